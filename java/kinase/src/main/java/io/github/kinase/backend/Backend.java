@@ -1,0 +1,56 @@
+package io.github.kinase.backend;
+
+/**
+ * Something that computes activations over ranges of memory. All backends return the same bits. The caller has checked
+ * every argument: nothing here checks again. Offsets and lengths count elements; addresses are in bytes.
+ */
+public abstract class Backend {
+
+    private final String name;
+    private final String simd;
+
+    Backend(String name, String simd) {
+        this.name = name;
+        this.simd = simd;
+    }
+
+    /** {@code native} or {@code java}. */
+    public final String name() {
+        return name;
+    }
+
+    /** The SIMD target: {@code avx512}, {@code avx2}, {@code neon}, or {@code none} for plain Java. */
+    public final String simd() {
+        return simd;
+    }
+
+    @Override
+    public final String toString() {
+        return simd.equals("none") ? name : name + "-" + simd;
+    }
+
+    public abstract void forward(Operation op, float[] x, int xOffset, float[] y, int yOffset, int length);
+
+    public abstract void forward(Operation op, long x, long y, long length);
+
+    public abstract void backward(Operation op, float[] x, int xOffset, float[] dy, int dyOffset, float[] dx, int dxOffset,
+                                  int length);
+
+    public abstract void backward(Operation op, long x, long dy, long dx, long length);
+
+    public abstract void backwardFromOutput(Operation op, float[] y, int yOffset, float[] dy, int dyOffset, float[] dx,
+                                            int dxOffset, int length);
+
+    public abstract void backwardFromOutput(Operation op, long y, long dy, long dx, long length);
+
+    /** y = softmax(x) over each of {@code rows} rows of {@code columns} contiguous elements. */
+    public abstract void softmax(float[] x, int xOffset, float[] y, int yOffset, int rows, int columns);
+
+    public abstract void softmax(long x, long y, long rows, long columns);
+
+    /** dx = y (dy - sum(dy y)) over each row, y being the output. */
+    public abstract void softmaxBackward(float[] y, int yOffset, float[] dy, int dyOffset, float[] dx, int dxOffset, int rows,
+                                         int columns);
+
+    public abstract void softmaxBackward(long y, long dy, long dx, long rows, long columns);
+}

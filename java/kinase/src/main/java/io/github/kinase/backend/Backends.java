@@ -1,0 +1,157 @@
+package io.github.kinase.backend;
+
+import io.github.kinase.formula.Formula;
+import io.github.kinase.formula.Formulas;
+import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Chooses the backend, once: a list of conditions, each with the reason that {@link #reasons()} reports and one log line
+ * says. The system properties {@code kinase.backend} (auto, native, java) and {@code kinase.simd} (avx512, avx2, neon: the
+ * best target to use) narrow the choice; a backend that is forced and cannot run throws.
+ */
+public final class Backends {
+
+    private static final String BACKEND = "kinase.backend";
+    private static final String SIMD = "kinase.simd";
+    /** Every SIMD target, the best first. */
+    private static final List<String> TARGETS = List.of("avx512", "avx2", "neon");
+
+    private static final System.Logger LOGGER = System.getLogger("io.github.kinase");
+    private static final List<String> REASONS = new ArrayList<>();
+    private static final Backend JAVA = new JavaBackend();
+    private static final List<Backend> AVAILABLE = new ArrayList<>();
+    private static final Backend CHOSEN;
+    /** What a forced backend could not do; thrown at the first use, so that {@code info} can still tell. */
+    private static final IllegalStateException FORCED;
+
+    static {
+        String wanted = System.getProperty(BACKEND, "auto");
+        Throwable failure = null;
+        if (wanted.equals("java")) {
+            REASONS.add("-D" + BACKEND + "=java asks for plain Java");
+        } else {
+            failure = addNative();
+        }
+        AVAILABLE.add(JAVA);
+        CHOSEN = AVAILABLE.get(0);
+        FORCED = switch (wanted) {
+            case "auto", "java" -> null;
+            case "native" -> CHOSEN != JAVA ? null
+                    : new IllegalStateException("-D" + BACKEND + "=native, but " + String.join("; ", REASONS), failure);
+            default -> new IllegalStateException("-D" + BACKEND + "=" + wanted + "; it must be auto, native or java");
+        };
+        Level level = failure == null ? Level.DEBUG : NativeLibrary.exists() ? Level.WARNING : Level.INFO;
+        LOGGER.log(level, () -> "Kinase runs on " + CHOSEN + (REASONS.isEmpty() ? "" : ": " + String.join("; ", REASONS)));
+    }
+
+    private Backends() {}
+
+    /** Adds a native backend for every SIMD target that is allowed here; says why not, or why not a better one. */
+    private static Throwable addNative() {
+        String cap = System.getProperty(SIMD);
+        if (cap != null && !TARGETS.contains(cap)) {
+            REASONS.add("-D" + SIMD + "=" + cap + " is none of " + TARGETS);
+            return new IllegalStateException(REASONS.get(0));
+        }
+        if (!NativeLibrary.exists()) {
+            REASONS.add("there is no native library for " + NativeLibrary.platform() + " on the class path");
+            return new IllegalStateException(REASONS.get(0));
+        }
+        try {
+            NativeLibrary.load();
+            if (NativeKernels.abiVersion() != NativeBackend.ABI_VERSION) {
+                throw new IllegalStateException("the native library has ABI version " + NativeKernels.abiVersion()
+                        + ", this jar needs " + NativeBackend.ABI_VERSION);
+            }
+            for (String target : TARGETS.subList(cap == null ? 0 : TARGETS.indexOf(cap), TARGETS.size())) {
+                if (NativeBackend.supports(target)) {
+                    Backend backend = new NativeBackend(target);
+                    SelfTest.run(backend, JAVA);
+                    AVAILABLE.add(backend);
+                }
+            }
+            if (AVAILABLE.isEmpty()) {
+                throw new IllegalStateException("this processor has none of the SIMD targets of the native library"
+                        + (cap == null ? "" : " up to -D" + SIMD + "=" + cap) + "; AVX2 with FMA is the least");
+            }
+            if (cap != null) {
+                REASONS.add("-D" + SIMD + "=" + cap + " caps the SIMD target");
+            }
+            return null;
+        } catch (Exception | LinkageError e) {
+            AVAILABLE.clear();
+            REASONS.add("the native library failed to load: " + (e.getMessage() == null ? e : e.getMessage()));
+            return e;
+        }
+    }
+
+    /** The backend that calls use. Throws IllegalStateException with the cause if a forced one cannot run. */
+    public static Backend chosen() {
+        if (FORCED != null) {
+            throw new IllegalStateException(FORCED.getMessage(), FORCED.getCause());
+        }
+        return CHOSEN;
+    }
+
+    /** Every backend that works here, on each of its SIMD targets, the fastest first; plain Java is the last. */
+    public static List<Backend> available() {
+        return List.copyOf(AVAILABLE);
+    }
+
+    /** Why the chosen backend is not a better one; empty if there is nothing to improve. */
+    public static List<String> reasons() {
+        return List.copyOf(REASONS);
+    }
+
+    /** The native backend proves itself before it is accepted: every operation, bit for bit, against plain Java. */
+    private static final class SelfTest {
+
+        /** Special values, each branch of each formula, and a length that leaves a tail on every SIMD width. */
+        private static final float[] INPUTS = {0, -0f, 1, -1, 0.5f, -0.5f, -0.75f, 3, -3, 6, -6, 13, -13, 40, -40, 87, -87, 89,
+            -89, -103, -105, 1e-3f, -1e-3f, 1e-20f, -1e-20f, Float.MIN_VALUE, -Float.MIN_VALUE, Float.MIN_NORMAL, Float.MAX_VALUE,
+            -Float.MAX_VALUE, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, Float.NaN, 0.1f, -0.2f, 2.5f, -2.7f};
+
+        static void run(Backend candidate, Backend reference) {
+            for (Class<?> type : Formulas.types()) {
+                double[] defaults = Formulas.defaults(type).values().stream().mapToDouble(d -> Double.isNaN(d) ? 0.5 : d).toArray();
+                Formula formula = Formulas.create(type, defaults);
+                Operation op = new Operation(formula);
+                String name = Formulas.name(type);
+                compare(candidate, reference, name, (backend, y) -> backend.forward(op, INPUTS, 0, y, 0, y.length));
+                compare(candidate, reference, name, (backend, dx) -> backend.backward(op, INPUTS, 0, ones(), 0, dx, 0, dx.length));
+                if (formula instanceof Formula.FromOutput) {
+                    compare(candidate, reference, name,
+                            (backend, dx) -> backend.backwardFromOutput(op, INPUTS, 0, ones(), 0, dx, 0, dx.length));
+                }
+            }
+            float[] finite = java.util.Arrays.copyOf(INPUTS, 30);
+            compare(candidate, reference, "softmax", (backend, y) -> backend.softmax(finite, 0, y, 0, 2, 15));
+            compare(candidate, reference, "softmax", (backend, y) -> backend.softmaxBackward(finite, 0, ones(), 0, y, 0, 2, 15));
+        }
+
+        private static float[] ones() {
+            float[] ones = new float[INPUTS.length];
+            java.util.Arrays.fill(ones, 1);
+            return ones;
+        }
+
+        private interface Call {
+            void on(Backend backend, float[] result);
+        }
+
+        private static void compare(Backend candidate, Backend reference, String name, Call call) {
+            float[] got = new float[INPUTS.length];
+            float[] want = new float[INPUTS.length];
+            call.on(candidate, got);
+            call.on(reference, want);
+            for (int i = 0; i < got.length; i++) {
+                if (Float.floatToRawIntBits(got[i]) != Float.floatToRawIntBits(want[i])) {
+                    throw new IllegalStateException("self-test of " + candidate + ": " + name + " at input " + i + " (" + INPUTS[i]
+                            + ") gives " + got[i] + ", plain Java gives " + want[i]);
+                }
+            }
+        }
+    }
+}

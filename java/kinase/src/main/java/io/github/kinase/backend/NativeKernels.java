@@ -1,0 +1,71 @@
+package io.github.kinase.backend;
+
+import org.bytedeco.javacpp.annotation.Const;
+import org.bytedeco.javacpp.annotation.CriticalRegion;
+import org.bytedeco.javacpp.annotation.Name;
+import org.bytedeco.javacpp.annotation.NoException;
+import org.bytedeco.javacpp.annotation.Platform;
+
+/**
+ * The native functions as JavaCPP binds them; its generated glue is compiled together with the kernels into one library.
+ * Nothing is checked on the way: arrays are pinned, not copied, offsets count elements, addresses are in bytes.
+ */
+@Platform(include = "kinase_jni.h")
+final class NativeKernels {
+
+    private NativeKernels() {}
+
+    /** The version of the C ABI that the library was built with. */
+    @NoException @Name("kinase_abi_version")
+    static native int abiVersion();
+
+    /** The number of an operation, by name, pass and SIMD target; -1 where the library or the machine lacks it. */
+    @NoException @Name("kinase_find")
+    static native int find(String name, int pass, String simd);
+
+    @NoException @Name("kinase_jni_map") @CriticalRegion
+    static native void map(int op, double p0, double p1, double p2, double p3, @Const float[] x, int xOffset, float[] y,
+                           int yOffset, int length);
+
+    @NoException @Name("kinase_jni_map")
+    static native void map(int op, double p0, double p1, double p2, double p3, long x, long y, long length);
+
+    @NoException @Name("kinase_jni_gradient") @CriticalRegion
+    static native void gradient(int op, double p0, double p1, double p2, double p3, @Const float[] x, int xOffset,
+                                @Const float[] dy, int dyOffset, float[] dx, int dxOffset, int length);
+
+    @NoException @Name("kinase_jni_gradient")
+    static native void gradient(int op, double p0, double p1, double p2, double p3, long x, long dy, long dx, long length);
+
+    @NoException @Name("kinase_jni_rows") @CriticalRegion
+    static native void rows(int op, @Const float[] x, int xOffset, float[] y, int yOffset, int rows, int columns);
+
+    @NoException @Name("kinase_jni_rows")
+    static native void rows(int op, long x, long y, long rows, long columns);
+
+    @NoException @Name("kinase_jni_rows_gradient") @CriticalRegion
+    static native void rowsGradient(int op, @Const float[] y, int yOffset, @Const float[] dy, int dyOffset, float[] dx,
+                                    int dxOffset, int rows, int columns);
+
+    @NoException @Name("kinase_jni_rows_gradient")
+    static native void rowsGradient(int op, long y, long dy, long dx, long rows, long columns);
+
+    // One phase of a row that is too long for one critical region; see Softmax.
+
+    @NoException @Name("kinase_jni_row_max") @CriticalRegion
+    static native float rowMax(int op, float max, @Const float[] x, int xOffset, int length);
+
+    @NoException @Name("kinase_jni_row_exp_sum") @CriticalRegion
+    static native void rowExpSum(int op, float max, @Const float[] x, int xOffset, float[] y, int yOffset, int length,
+                                 double[] lanes);
+
+    @NoException @Name("kinase_jni_row_scale") @CriticalRegion
+    static native void rowScale(int op, double factor, float[] y, int yOffset, int length);
+
+    @NoException @Name("kinase_jni_row_dot") @CriticalRegion
+    static native void rowDot(int op, @Const float[] y, int yOffset, @Const float[] dy, int dyOffset, int length, double[] lanes);
+
+    @NoException @Name("kinase_jni_row_combine") @CriticalRegion
+    static native void rowCombine(int op, double dot, @Const float[] y, int yOffset, @Const float[] dy, int dyOffset, float[] dx,
+                                  int dxOffset, int length);
+}

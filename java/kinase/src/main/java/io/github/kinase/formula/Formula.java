@@ -1,0 +1,41 @@
+package io.github.kinase.formula;
+
+import java.io.Serializable;
+
+/**
+ * What an element-wise activation is: a name (that of its record, in snake case), its parameters (the components of the
+ * record), its value and its slope.
+ *
+ * <p>The formulas are written for {@code double} and are what every backend computes, operation by operation: the
+ * specialiser stamps the loops of the Java backend out of these sources, and {@code native/src} holds the same
+ * expressions. A float32 result is such a double rounded once, except where the formula is {@link Exact}.
+ *
+ * <p>A formula never sees an array, a thread or a tail. NaN need not be looked after as long as it passes through; the
+ * loops turn every NaN result into the canonical one.
+ */
+public sealed interface Formula extends Serializable permits Rectifiers, Exponentials, Sigmoids, SmoothRectifiers {
+
+    /** The value of the activation at {@code x}. */
+    double forward(double x);
+
+    /** The slope of the activation at {@code x}; at a kink the value that {@link Describe#kink} states. */
+    double derivative(double x);
+
+    /**
+     * Marks a formula with at most one rounding, which is therefore computed in the type of the elements; its
+     * parameters are rounded to that type first, as every framework does.
+     */
+    interface Exact {}
+
+    /** Marks a formula whose output determines the slope. */
+    interface FromOutput {
+
+        /** The slope as a function of the output {@code y}. */
+        double derivativeFromOutput(double y);
+
+        /** Null if {@link #derivativeFromOutput} holds for these parameters, otherwise the reason why not. */
+        default String notFromOutput() {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,97 @@
+package io.github.kinase.formula;
+
+import java.lang.reflect.Constructor;
+import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The list of all element-wise activations, read off the sealed families: names, parameters, defaults, texts. */
+public final class Formulas {
+
+    private static final List<Class<?>> TYPES = Arrays.stream(Formula.class.getPermittedSubclasses())
+            .flatMap(family -> Arrays.stream(family.getPermittedSubclasses())).<Class<?>>map(type -> type).toList();
+    private static final Map<String, Class<?>> BY_NAME = new TreeMap<>();
+
+    static {
+        for (Class<?> type : TYPES) {
+            BY_NAME.put(name(type), type);
+            for (String alias : describe(type).aliases()) {
+                if (BY_NAME.put(alias, type) != null) {
+                    throw new IllegalStateException("two activations are called " + alias);
+                }
+            }
+        }
+    }
+
+    private Formulas() {}
+
+    /** The records of all families, in the order of the families and of the records in them. */
+    public static List<Class<?>> types() {
+        return TYPES;
+    }
+
+    /** The record that a name or an alias means, or null. */
+    public static Class<?> type(String name) {
+        return BY_NAME.get(name);
+    }
+
+    /** Every name and alias, sorted. */
+    public static List<String> namesAndAliases() {
+        return List.copyOf(BY_NAME.keySet());
+    }
+
+    /** The name of an activation: that of its record in snake case. */
+    public static String name(Class<?> type) {
+        return snakeCase(type.getSimpleName());
+    }
+
+    public static Describe describe(Class<?> type) {
+        return type.getAnnotation(Describe.class);
+    }
+
+    /** The parameters of an activation with their defaults, NaN where there is none; snake case, in order. */
+    public static Map<String, Double> defaults(Class<?> type) {
+        Map<String, Double> defaults = new LinkedHashMap<>();
+        for (RecordComponent component : type.getRecordComponents()) {
+            Default value = component.getAnnotation(Default.class);
+            defaults.put(snakeCase(component.getName()), value == null ? Double.NaN : value.value());
+        }
+        return defaults;
+    }
+
+    /** The parameters of a formula with their values, in order. */
+    public static Map<String, Double> parameters(Formula formula) {
+        Map<String, Double> parameters = new LinkedHashMap<>();
+        for (RecordComponent component : formula.getClass().getRecordComponents()) {
+            try {
+                parameters.put(snakeCase(component.getName()), (Double) component.getAccessor().invoke(formula));
+            } catch (ReflectiveOperationException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+        return parameters;
+    }
+
+    /** A formula from the values of its parameters, in order. Throws IllegalArgumentException for one out of its domain. */
+    public static Formula create(Class<?> type, double... parameters) {
+        Constructor<?> constructor = type.getDeclaredConstructors()[0];
+        try {
+            return (Formula) constructor.newInstance(Arrays.stream(parameters).boxed().toArray());
+        } catch (java.lang.reflect.InvocationTargetException e) {
+            if (e.getCause() instanceof IllegalArgumentException illegal) {
+                throw illegal;
+            }
+            throw new IllegalStateException(e);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static String snakeCase(String name) {
+        return name.replaceAll("(?<=[a-z0-9])(?=[A-Z])", "_").toLowerCase(java.util.Locale.ROOT);
+    }
+}

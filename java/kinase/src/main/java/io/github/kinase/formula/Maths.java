@@ -1,0 +1,96 @@
+package io.github.kinase.formula;
+
+/**
+ * The elementary functions of the formulas, in {@code double} for results that are rounded to float32. Operation by
+ * operation the same as {@code native/src/math-inl.h}: only IEEE addition, multiplication, division, fused
+ * multiply-add, comparison and integer arithmetic on the bits, so that every backend returns the same bits. The stated
+ * errors are those of the polynomials ({@code native/coefficients}); rounding adds about 2^-51.
+ */
+public final class Maths {
+
+    private static final double LOG2_E = 0x1.71547652b82fep0;
+    private static final double LN_2 = 0x1.62e42fefa39efp-1;
+    /** Adding it leaves the nearest integer in the low bits of the significand. */
+    private static final double ROUND_TO_INTEGER = 0x1.8p52;
+    /** Beyond it e^x overflows float32 or vanishes in it, whatever small factor a formula multiplies it by. */
+    private static final double EXP_LIMIT = 700;
+
+    private Maths() {}
+
+    /** {@code condition ? a : b}; both are evaluated. */
+    public static double select(boolean condition, double a, double b) {
+        return condition ? a : b;
+    }
+
+    /** {@code condition ? a : b}; both are evaluated. */
+    public static float select(boolean condition, float a, float b) {
+        return condition ? a : b;
+    }
+
+    /** |x|, NaN for NaN. */
+    public static double abs(double x) {
+        return Math.abs(x);
+    }
+
+    /** The smaller one; {@code x} if it is NaN. Signed zeros must not meet here. */
+    public static double min(double limit, double x) {
+        return x > limit ? limit : x;
+    }
+
+    /** The larger one; {@code x} if it is NaN. Signed zeros must not meet here. */
+    public static double max(double limit, double x) {
+        return x < limit ? limit : x;
+    }
+
+    /** x * x. */
+    public static double square(double x) {
+        return x * x;
+    }
+
+    /** a * b + c, rounded once. */
+    public static double fma(double a, double b, double c) {
+        return Math.fma(a, b, c);
+    }
+
+    /** The magnitude of {@code magnitude} with the sign of {@code sign}; neither is NaN, unless both are. */
+    public static double copySign(double magnitude, double sign) {
+        return Math.copySign(magnitude, sign);
+    }
+
+    /** e^x, relative error 2^-34; x is first clamped to +-700, where e^x is beyond float32. */
+    public static double exp(double x) {
+        double z = min(EXP_LIMIT, max(-EXP_LIMIT, x));
+        double shifted = fma(z, LOG2_E, ROUND_TO_INTEGER);
+        double r = fma(shifted - ROUND_TO_INTEGER, -LN_2, z);
+        return scale(Polynomials.expReduced(r), shifted);
+    }
+
+    /** e^x - 1, relative error 2^-31 even next to 0, where the sign of zero is kept; x is first clamped to +-700. */
+    public static double expm1(double x) {
+        double z = min(EXP_LIMIT, max(-EXP_LIMIT, x));
+        double shifted = fma(z, LOG2_E, ROUND_TO_INTEGER);
+        double r = fma(shifted - ROUND_TO_INTEGER, -LN_2, z);
+        double s = scale(1, shifted);
+        return copySign(fma(s, r * Polynomials.expm1Reduced(r), s - 1), z);
+    }
+
+    /** log(1 + e) for 0 <= e <= 1, relative error 2^-38. */
+    public static double log1pUnit(double e) {
+        return e * Polynomials.log1pUnit(e);
+    }
+
+    /**
+     * Phi(-a) e^(a^2/2) for a >= 0: the tail of the normal distribution without its exponential, relative error 2^-36
+     * up to a = 14.5; beyond it the exponential has vanished from float32.
+     */
+    public static double normalTail(double a) {
+        double z = min(14.5, a);
+        double w = 1 / (z + 4);
+        return w * Polynomials.normalTail((z - 4) * w);
+    }
+
+    /** x 2^n, where {@code shifted} = ROUND_TO_INTEGER + n; x and the result are normal. */
+    private static double scale(double x, double shifted) {
+        return Double.longBitsToDouble(Double.doubleToRawLongBits(x) + (Double.doubleToRawLongBits(shifted) << 52));
+    }
+}
