@@ -1,6 +1,6 @@
 /** Neural-network activation functions, forward and backward. */
 module io.github.kinase {
-    requires transitive org.bytedeco.javacpp;
+    requires static org.bytedeco.javacpp;
     requires jdk.unsupported;
 
     exports io.github.kinase;

@@ -1,5 +1,6 @@
 package io.github.kinase.backend;
 
+import java.nio.charset.StandardCharsets;
 import org.bytedeco.javacpp.annotation.Const;
 import org.bytedeco.javacpp.annotation.CriticalRegion;
 import org.bytedeco.javacpp.annotation.Name;
@@ -20,8 +21,17 @@ final class NativeKernels {
     static native int abiVersion();
 
     /** The number of an operation, by name, pass and SIMD target; -1 where the library or the machine lacks it. */
-    @NoException @Name("kinase_find")
-    static native int find(String name, int pass, String simd);
+    static int find(String name, int pass, String simd) {
+        return find(terminated(name), pass, terminated(simd));
+    }
+
+    /** With NUL-terminated ASCII instead of strings, for which the glue would need JavaCPP at run time. */
+    @NoException @Name("kinase_jni_find") @CriticalRegion
+    private static native int find(@Const byte[] name, int pass, @Const byte[] simd);
+
+    private static byte[] terminated(String text) {
+        return (text + '\0').getBytes(StandardCharsets.US_ASCII);
+    }
 
     @NoException @Name("kinase_jni_map") @CriticalRegion
     static native void map(int op, double p0, double p1, double p2, double p3, @Const float[] x, int xOffset, float[] y,

@@ -32,12 +32,12 @@ public final class Maths {
         return Math.abs(x);
     }
 
-    /** The smaller one; {@code x} if it is NaN. Signed zeros must not meet here. */
+    /** The smaller one; {@code x} if it is NaN, and if both are 0. {@code limit} must not be -0. */
     public static double min(double limit, double x) {
         return x > limit ? limit : x;
     }
 
-    /** The larger one; {@code x} if it is NaN. Signed zeros must not meet here. */
+    /** The larger one; {@code x} if it is NaN. {@code limit} must not be 0. */
     public static double max(double limit, double x) {
         return x < limit ? limit : x;
     }

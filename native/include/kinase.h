@@ -1,0 +1,57 @@
+/* The C ABI of Kinase, for every binding. An operation is a number, found by its name. Nothing here checks an argument:
+ * the caller has. Any range may be unaligned and of any length; the output may be exactly the range of an input. */
+#ifndef KINASE_H_
+#define KINASE_H_
+
+#include <stdint.h>
+
+#if defined(__GNUC__)
+#define KINASE_API __attribute__((visibility("default")))
+#else
+#define KINASE_API
+#endif
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+enum { KINASE_ABI_VERSION = 1 };
+
+enum KinasePass { KINASE_FORWARD = 0, KINASE_BACKWARD = 1, KINASE_BACKWARD_FROM_OUTPUT = 2 };
+
+/* The most parameters an activation has. */
+enum { KINASE_MAX_PARAMETERS = 4 };
+
+/* The virtual lanes of a sum over a row: element i is added to lane i mod 16. */
+enum { KINASE_SUM_LANES = 16 };
+
+KINASE_API int32_t kinase_abi_version(void);
+
+/* The number of an operation for a pass on a SIMD target (avx512, avx2, neon); -1 if the library does not have it or the
+ * processor cannot run it. Numbers hold for the life of the process. */
+KINASE_API int32_t kinase_find(const char* name, int32_t pass, const char* simd);
+
+/* y[i] = f(x[i]), i < n. p: the parameters of f in their order. */
+KINASE_API void kinase_map_f32(int32_t op, const double p[KINASE_MAX_PARAMETERS], const float* x, float* y, int64_t n);
+
+/* dx[i] = dy[i] f'(x[i]), i < n; x is the output for an operation found for KINASE_BACKWARD_FROM_OUTPUT. */
+KINASE_API void kinase_gradient_f32(int32_t op, const double p[KINASE_MAX_PARAMETERS], const float* x, const float* dy,
+                                    float* dx, int64_t n);
+
+/* softmax over each of `rows` rows of `columns` contiguous elements, and its gradient from the output y. */
+KINASE_API void kinase_rows_f32(int32_t op, const float* x, float* y, int64_t rows, int64_t columns);
+KINASE_API void kinase_rows_gradient_f32(int32_t op, const float* y, const float* dy, float* dx, int64_t rows,
+                                         int64_t columns);
+
+/* The phases of one row, for a caller that cuts long rows into pieces of a multiple of KINASE_SUM_LANES elements. */
+KINASE_API float kinase_row_max_f32(int32_t op, float max, const float* x, int64_t n);
+KINASE_API void kinase_row_exp_sum_f32(int32_t op, float max, const float* x, float* y, int64_t n, double* lanes);
+KINASE_API void kinase_row_scale_f32(int32_t op, double factor, float* y, int64_t n);
+KINASE_API void kinase_row_dot_f32(int32_t op, const float* y, const float* dy, int64_t n, double* lanes);
+KINASE_API void kinase_row_combine_f32(int32_t op, double dot, const float* y, const float* dy, float* dx, int64_t n);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* KINASE_H_ */

@@ -1,0 +1,82 @@
+// What JavaCPP binds: the C ABI with offsets into arrays, and with addresses as integers. See NativeKernels.java.
+#ifndef KINASE_JNI_H_
+#define KINASE_JNI_H_
+
+#include "kinase.h"
+
+template <class T>
+static inline T* kinase_pointer(int64_t address) {
+  return reinterpret_cast<T*>(static_cast<intptr_t>(address));
+}
+
+static inline int32_t kinase_jni_find(const signed char* name, int32_t pass, const signed char* simd) {
+  return kinase_find(reinterpret_cast<const char*>(name), pass, reinterpret_cast<const char*>(simd));
+}
+
+static inline void kinase_jni_map(int32_t op, double p0, double p1, double p2, double p3, const float* x, int32_t x_offset,
+                                  float* y, int32_t y_offset, int32_t n) {
+  const double p[] = {p0, p1, p2, p3};
+  kinase_map_f32(op, p, x + x_offset, y + y_offset, n);
+}
+
+static inline void kinase_jni_map(int32_t op, double p0, double p1, double p2, double p3, int64_t x, int64_t y, int64_t n) {
+  const double p[] = {p0, p1, p2, p3};
+  kinase_map_f32(op, p, kinase_pointer<const float>(x), kinase_pointer<float>(y), n);
+}
+
+static inline void kinase_jni_gradient(int32_t op, double p0, double p1, double p2, double p3, const float* x,
+                                       int32_t x_offset, const float* dy, int32_t dy_offset, float* dx, int32_t dx_offset,
+                                       int32_t n) {
+  const double p[] = {p0, p1, p2, p3};
+  kinase_gradient_f32(op, p, x + x_offset, dy + dy_offset, dx + dx_offset, n);
+}
+
+static inline void kinase_jni_gradient(int32_t op, double p0, double p1, double p2, double p3, int64_t x, int64_t dy,
+                                       int64_t dx, int64_t n) {
+  const double p[] = {p0, p1, p2, p3};
+  kinase_gradient_f32(op, p, kinase_pointer<const float>(x), kinase_pointer<const float>(dy), kinase_pointer<float>(dx), n);
+}
+
+static inline void kinase_jni_rows(int32_t op, const float* x, int32_t x_offset, float* y, int32_t y_offset, int32_t rows,
+                                   int32_t columns) {
+  kinase_rows_f32(op, x + x_offset, y + y_offset, rows, columns);
+}
+
+static inline void kinase_jni_rows(int32_t op, int64_t x, int64_t y, int64_t rows, int64_t columns) {
+  kinase_rows_f32(op, kinase_pointer<const float>(x), kinase_pointer<float>(y), rows, columns);
+}
+
+static inline void kinase_jni_rows_gradient(int32_t op, const float* y, int32_t y_offset, const float* dy, int32_t dy_offset,
+                                            float* dx, int32_t dx_offset, int32_t rows, int32_t columns) {
+  kinase_rows_gradient_f32(op, y + y_offset, dy + dy_offset, dx + dx_offset, rows, columns);
+}
+
+static inline void kinase_jni_rows_gradient(int32_t op, int64_t y, int64_t dy, int64_t dx, int64_t rows, int64_t columns) {
+  kinase_rows_gradient_f32(op, kinase_pointer<const float>(y), kinase_pointer<const float>(dy), kinase_pointer<float>(dx),
+                           rows, columns);
+}
+
+static inline float kinase_jni_row_max(int32_t op, float max, const float* x, int32_t x_offset, int32_t n) {
+  return kinase_row_max_f32(op, max, x + x_offset, n);
+}
+
+static inline void kinase_jni_row_exp_sum(int32_t op, float max, const float* x, int32_t x_offset, float* y, int32_t y_offset,
+                                          int32_t n, double* lanes) {
+  kinase_row_exp_sum_f32(op, max, x + x_offset, y + y_offset, n, lanes);
+}
+
+static inline void kinase_jni_row_scale(int32_t op, double factor, float* y, int32_t y_offset, int32_t n) {
+  kinase_row_scale_f32(op, factor, y + y_offset, n);
+}
+
+static inline void kinase_jni_row_dot(int32_t op, const float* y, int32_t y_offset, const float* dy, int32_t dy_offset,
+                                      int32_t n, double* lanes) {
+  kinase_row_dot_f32(op, y + y_offset, dy + dy_offset, n, lanes);
+}
+
+static inline void kinase_jni_row_combine(int32_t op, double dot, const float* y, int32_t y_offset, const float* dy,
+                                          int32_t dy_offset, float* dx, int32_t dx_offset, int32_t n) {
+  kinase_row_combine_f32(op, dot, y + y_offset, dy + dy_offset, dx + dx_offset, n);
+}
+
+#endif  // KINASE_JNI_H_

@@ -1,0 +1,71 @@
+// The list of all element-wise activations, and the table of their kernels that follows from it.
+#if defined(KINASE_ACTIVATIONS_INL_H_) == defined(HWY_TARGET_TOGGLE)
+#ifdef KINASE_ACTIVATIONS_INL_H_
+#undef KINASE_ACTIVATIONS_INL_H_
+#else
+#define KINASE_ACTIVATIONS_INL_H_
+#endif
+
+#include "src/exponentials-inl.h"
+#include "src/kernels.h"
+#include "src/loops-inl.h"
+#include "src/rectifiers-inl.h"
+#include "src/sigmoids-inl.h"
+#include "src/smooth_rectifiers-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace kinase {
+namespace HWY_NAMESPACE {
+
+template <class... F>
+struct List {};
+
+using Activations = List<Relu, LeakyRelu, Exponential, Elu, Selu, Sigmoid, Tanh, Softplus, Silu, Gelu>;
+
+template <class F>
+void Forward(const double* p, const float* x, float* y, int64_t n) {
+  const F f(p);
+  using N = typename F::Number;
+  Map<N>(x, y, n, [&f](N v) HWY_ATTR { return f.Forward(v); });
+}
+
+template <class F>
+void Backward(const double* p, const float* x, const float* dy, float* dx, int64_t n) {
+  const F f(p);
+  using N = typename F::Number;
+  Map2<N>(x, dy, dx, n, [&f](N v, N dv) HWY_ATTR { return dv * f.Derivative(v); });
+}
+
+template <class F>
+void FromOutput(const double* p, const float* y, const float* dy, float* dx, int64_t n) {
+  const F f(p);
+  using N = typename F::Number;
+  Map2<N>(y, dy, dx, n, [&f](N v, N dv) HWY_ATTR { return dv * f.DerivativeFromOutput(v); });
+}
+
+using Gradient = void (*)(const double*, const float*, const float*, float*, int64_t);
+
+// Null for a formula without DerivativeFromOutput.
+template <class F, class N = typename F::Number, class = decltype(&F::template DerivativeFromOutput<N>)>
+constexpr Gradient FromOutputOf(int) {
+  return FromOutput<F>;
+}
+template <class F>
+constexpr Gradient FromOutputOf(long) {
+  return nullptr;
+}
+
+template <class List>
+struct Table;
+
+template <class... F>
+struct Table<List<F...>> {
+  static constexpr Elementwise kEntries[] = {{F::kName, Forward<F>, Backward<F>, FromOutputOf<F>(0)}...};
+};
+
+// NOLINTNEXTLINE(google-readability-namespace-comments)
+}  // namespace HWY_NAMESPACE
+}  // namespace kinase
+HWY_AFTER_NAMESPACE();
+
+#endif  // KINASE_ACTIVATIONS_INL_H_

@@ -1,0 +1,50 @@
+// Activations whose negative side is an exponential.
+#if defined(KINASE_EXPONENTIALS_INL_H_) == defined(HWY_TARGET_TOGGLE)
+#ifdef KINASE_EXPONENTIALS_INL_H_
+#undef KINASE_EXPONENTIALS_INL_H_
+#else
+#define KINASE_EXPONENTIALS_INL_H_
+#endif
+
+#include "src/math-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace kinase {
+namespace HWY_NAMESPACE {
+
+struct Exponential : Wide {
+  static constexpr const char* kName = "exponential";
+  explicit Exponential(const double*) {}
+
+  template <class R> HWY_INLINE R Forward(R x) const { return Exp(x); }
+  template <class R> HWY_INLINE R Derivative(R x) const { return Exp(x); }
+  template <class R> HWY_INLINE R DerivativeFromOutput(R y) const { return y; }
+};
+
+struct Elu : Wide {
+  static constexpr const char* kName = "elu";
+  explicit Elu(const double* p) : alpha(p[0]) {}
+  double alpha;
+
+  template <class R> HWY_INLINE R Forward(R x) const { return Select(x >= 0, x, alpha * Expm1(Min(0, x))); }
+  template <class R> HWY_INLINE R Derivative(R x) const { return Select(x > 0, 1, alpha * Exp(Min(0, x))); }
+  template <class R> HWY_INLINE R DerivativeFromOutput(R y) const { return Select(y > 0, 1, y + alpha); }
+};
+
+struct Selu : Wide {
+  static constexpr const char* kName = "selu";
+  explicit Selu(const double*) {}
+  static constexpr double kScale = 1.0507009873554804934193349852946;
+  static constexpr double kScaleAlpha = 1.7580993408473768599402175208123;
+
+  template <class R> HWY_INLINE R Forward(R x) const { return Select(x >= 0, kScale * x, kScaleAlpha * Expm1(Min(0, x))); }
+  template <class R> HWY_INLINE R Derivative(R x) const { return Select(x > 0, kScale, kScaleAlpha * Exp(Min(0, x))); }
+  template <class R> HWY_INLINE R DerivativeFromOutput(R y) const { return Select(y > 0, kScale, y + kScaleAlpha); }
+};
+
+// NOLINTNEXTLINE(google-readability-namespace-comments)
+}  // namespace HWY_NAMESPACE
+}  // namespace kinase
+HWY_AFTER_NAMESPACE();
+
+#endif  // KINASE_EXPONENTIALS_INL_H_

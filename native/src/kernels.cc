@@ -1,0 +1,72 @@
+// Compiles the kernels once per SIMD target. The choice among them is made in kinase.cc, not by Highway's dispatcher, which
+// would need libhwy at run time.
+#include "src/kernels.h"
+
+#include "hwy/detect_targets.h"
+
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "src/kernels.cc"
+#include "hwy/foreach_target.h"  // IWYU pragma: keep
+#include "hwy/highway.h"
+
+// The baseline of the compiler, which Highway compiles as well, has no FMA on x86: no kernels for it.
+#if HWY_TARGET == HWY_AVX2 || HWY_TARGET == HWY_AVX3 || HWY_TARGET == HWY_NEON
+
+#include "src/activations-inl.h"
+#include "src/softmax-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace kinase {
+namespace HWY_NAMESPACE {
+
+extern const Target kTarget;
+const Target kTarget = {
+#if HWY_TARGET == HWY_AVX3
+    "avx512",
+    [] {
+      return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512dq") &&
+             __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") &&
+             __builtin_cpu_supports("bmi2");
+    },
+#elif HWY_TARGET == HWY_AVX2
+    "avx2",
+    [] {
+      return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && __builtin_cpu_supports("bmi") &&
+             __builtin_cpu_supports("bmi2");
+    },
+#else
+    "neon",
+    [] { return true; },
+#endif
+    Table<Activations>::kEntries,
+    sizeof(Table<Activations>::kEntries) / sizeof(Table<Activations>::kEntries[0]),
+    kSoftmax,
+};
+
+// NOLINTNEXTLINE(google-readability-namespace-comments)
+}  // namespace HWY_NAMESPACE
+}  // namespace kinase
+HWY_AFTER_NAMESPACE();
+
+#endif
+
+#if HWY_ONCE
+
+namespace kinase {
+
+const Target* const kTargets[] = {
+#if HWY_TARGETS & HWY_AVX3
+    &N_AVX3::kTarget,
+#endif
+#if HWY_TARGETS & HWY_AVX2
+    &N_AVX2::kTarget,
+#endif
+#if HWY_TARGETS & HWY_NEON
+    &N_NEON::kTarget,
+#endif
+    nullptr,
+};
+
+}  // namespace kinase
+
+#endif  // HWY_ONCE

@@ -1,0 +1,40 @@
+// The kernels of one SIMD target, as kinase.cc finds and calls them.
+#ifndef KINASE_SRC_KERNELS_H_
+#define KINASE_SRC_KERNELS_H_
+
+#include <stdint.h>
+
+namespace kinase {
+
+// One element-wise activation. from_output is null where the output does not determine the slope.
+struct Elementwise {
+  const char* name;
+  void (*forward)(const double* p, const float* x, float* y, int64_t n);
+  void (*backward)(const double* p, const float* x, const float* dy, float* dx, int64_t n);
+  void (*from_output)(const double* p, const float* y, const float* dy, float* dx, int64_t n);
+};
+
+struct Softmax {
+  void (*rows)(const float* x, float* y, int64_t rows, int64_t columns);
+  void (*rows_gradient)(const float* y, const float* dy, float* dx, int64_t rows, int64_t columns);
+  float (*max)(float max, const float* x, int64_t n);
+  void (*exp_sum)(float max, const float* x, float* y, int64_t n, double* lanes);
+  void (*scale)(double factor, float* y, int64_t n);
+  void (*dot)(const float* y, const float* dy, int64_t n, double* lanes);
+  void (*combine)(double dot, const float* y, const float* dy, float* dx, int64_t n);
+};
+
+struct Target {
+  const char* simd;
+  bool (*supported)();
+  const Elementwise* elementwise;
+  int elementwise_count;
+  Softmax softmax;
+};
+
+// The compiled targets, ended by a null pointer.
+extern const Target* const kTargets[];
+
+}  // namespace kinase
+
+#endif  // KINASE_SRC_KERNELS_H_

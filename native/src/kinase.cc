@@ -1,0 +1,85 @@
+// The C ABI: operations are numbers of the form target, index, pass.
+#include "include/kinase.h"
+
+#include <string.h>
+
+#include "src/kernels.h"
+
+namespace kinase {
+namespace {
+
+constexpr int32_t kPasses = 4;
+constexpr int32_t kIndices = 1024;
+
+// softmax comes after the element-wise activations.
+constexpr int32_t kSoftmaxIndex = kIndices - 1;
+
+int32_t Number(int32_t target, int32_t index, int32_t pass) { return (target * kIndices + index) * kPasses + pass; }
+
+const Target& TargetOf(int32_t op) { return *kTargets[op / kPasses / kIndices]; }
+
+const Elementwise& ElementwiseOf(int32_t op) { return TargetOf(op).elementwise[op / kPasses % kIndices]; }
+
+int32_t FindIndex(const Target& target, const char* name, int32_t pass) {
+  if (strcmp(name, "softmax") == 0) return pass == KINASE_BACKWARD ? -1 : kSoftmaxIndex;
+  for (int32_t i = 0; i < target.elementwise_count; ++i) {
+    if (strcmp(name, target.elementwise[i].name) == 0) {
+      return pass == KINASE_BACKWARD_FROM_OUTPUT && target.elementwise[i].from_output == nullptr ? -1 : i;
+    }
+  }
+  return -1;
+}
+
+}  // namespace
+}  // namespace kinase
+
+using kinase::ElementwiseOf;
+using kinase::TargetOf;
+
+int32_t kinase_abi_version(void) { return KINASE_ABI_VERSION; }
+
+int32_t kinase_find(const char* name, int32_t pass, const char* simd) {
+  for (int32_t t = 0; kinase::kTargets[t] != nullptr; ++t) {
+    const kinase::Target& target = *kinase::kTargets[t];
+    if (strcmp(simd, target.simd) == 0 && target.supported()) {
+      const int32_t index = kinase::FindIndex(target, name, pass);
+      return index < 0 ? -1 : kinase::Number(t, index, pass);
+    }
+  }
+  return -1;
+}
+
+void kinase_map_f32(int32_t op, const double p[KINASE_MAX_PARAMETERS], const float* x, float* y, int64_t n) {
+  ElementwiseOf(op).forward(p, x, y, n);
+}
+
+void kinase_gradient_f32(int32_t op, const double p[KINASE_MAX_PARAMETERS], const float* x, const float* dy, float* dx,
+                         int64_t n) {
+  const kinase::Elementwise& elementwise = ElementwiseOf(op);
+  const bool from_output = op % kinase::kPasses == KINASE_BACKWARD_FROM_OUTPUT;
+  (from_output ? elementwise.from_output : elementwise.backward)(p, x, dy, dx, n);
+}
+
+void kinase_rows_f32(int32_t op, const float* x, float* y, int64_t rows, int64_t columns) {
+  TargetOf(op).softmax.rows(x, y, rows, columns);
+}
+
+void kinase_rows_gradient_f32(int32_t op, const float* y, const float* dy, float* dx, int64_t rows, int64_t columns) {
+  TargetOf(op).softmax.rows_gradient(y, dy, dx, rows, columns);
+}
+
+float kinase_row_max_f32(int32_t op, float max, const float* x, int64_t n) { return TargetOf(op).softmax.max(max, x, n); }
+
+void kinase_row_exp_sum_f32(int32_t op, float max, const float* x, float* y, int64_t n, double* lanes) {
+  TargetOf(op).softmax.exp_sum(max, x, y, n, lanes);
+}
+
+void kinase_row_scale_f32(int32_t op, double factor, float* y, int64_t n) { TargetOf(op).softmax.scale(factor, y, n); }
+
+void kinase_row_dot_f32(int32_t op, const float* y, const float* dy, int64_t n, double* lanes) {
+  TargetOf(op).softmax.dot(y, dy, n, lanes);
+}
+
+void kinase_row_combine_f32(int32_t op, double dot, const float* y, const float* dy, float* dx, int64_t n) {
+  TargetOf(op).softmax.combine(dot, y, dy, dx, n);
+}

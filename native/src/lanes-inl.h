@@ -1,0 +1,75 @@
+// A vector of numbers that formulas treat as one number: constants mix in as in scalar code, and every operation is an
+// IEEE operation, a comparison or an operation on bits, so that the result does not depend on the width.
+#if defined(KINASE_LANES_INL_H_) == defined(HWY_TARGET_TOGGLE)
+#ifdef KINASE_LANES_INL_H_
+#undef KINASE_LANES_INL_H_
+#else
+#define KINASE_LANES_INL_H_
+#endif
+
+#include <stdint.h>
+
+#include "hwy/highway.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace kinase {
+namespace HWY_NAMESPACE {
+
+namespace hn = hwy::HWY_NAMESPACE;
+
+template <class T>
+struct Lanes {
+  using Tag = hn::ScalableTag<T>;
+  using Vector = hn::Vec<Tag>;
+
+  struct Mask {
+    hn::Mask<Tag> raw;
+  };
+
+  Vector raw;
+
+  HWY_INLINE Lanes(Vector v) : raw(v) {}
+  HWY_INLINE Lanes(double constant) : raw(hn::Set(Tag(), static_cast<T>(constant))) {}
+
+  friend HWY_INLINE Lanes operator+(Lanes a, Lanes b) { return hn::Add(a.raw, b.raw); }
+  friend HWY_INLINE Lanes operator-(Lanes a, Lanes b) { return hn::Sub(a.raw, b.raw); }
+  friend HWY_INLINE Lanes operator*(Lanes a, Lanes b) { return hn::Mul(a.raw, b.raw); }
+  friend HWY_INLINE Lanes operator/(Lanes a, Lanes b) { return hn::Div(a.raw, b.raw); }
+  friend HWY_INLINE Lanes operator-(Lanes a) { return hn::Neg(a.raw); }
+
+  friend HWY_INLINE Mask operator<(Lanes a, Lanes b) { return {hn::Lt(a.raw, b.raw)}; }
+  friend HWY_INLINE Mask operator>(Lanes a, Lanes b) { return {hn::Gt(a.raw, b.raw)}; }
+  friend HWY_INLINE Mask operator<=(Lanes a, Lanes b) { return {hn::Le(a.raw, b.raw)}; }
+  friend HWY_INLINE Mask operator>=(Lanes a, Lanes b) { return {hn::Ge(a.raw, b.raw)}; }
+  friend HWY_INLINE Mask operator==(Lanes a, Lanes b) { return {hn::Eq(a.raw, b.raw)}; }
+
+  friend HWY_INLINE Lanes Select(Mask condition, Lanes a, Lanes b) { return hn::IfThenElse(condition.raw, a.raw, b.raw); }
+  friend HWY_INLINE Lanes Fma(Lanes a, Lanes b, Lanes c) { return hn::MulAdd(a.raw, b.raw, c.raw); }
+  friend HWY_INLINE Lanes Abs(Lanes x) { return hn::Abs(x.raw); }
+  friend HWY_INLINE Lanes Square(Lanes x) { return x * x; }
+  friend HWY_INLINE Lanes CopySign(Lanes magnitude, Lanes sign) { return hn::CopySign(magnitude.raw, sign.raw); }
+
+  // The smaller and the larger one; x if it is NaN. x86 returns its second operand for NaN, Arm the NaN: the same here.
+  // On signed zeros they differ: a limit may be +0 in Min, where the zero that is x wins on both, and no zero in Max.
+  friend HWY_INLINE Lanes Min(Lanes limit, Lanes x) { return hn::Min(limit.raw, x.raw); }
+  friend HWY_INLINE Lanes Max(Lanes limit, Lanes x) { return hn::Max(limit.raw, x.raw); }
+};
+
+using Float = Lanes<float>;
+using Real = Lanes<double>;
+
+// How a formula is computed for float32. Exact: it rounds at most once, so in float, its parameters rounded to float
+// first. Wide: in double, rounded once at the end.
+struct Exact {
+  using Number = Float;
+};
+struct Wide {
+  using Number = Real;
+};
+
+// NOLINTNEXTLINE(google-readability-namespace-comments)
+}  // namespace HWY_NAMESPACE
+}  // namespace kinase
+HWY_AFTER_NAMESPACE();
+
+#endif  // KINASE_LANES_INL_H_
