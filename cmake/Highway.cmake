@@ -1,6 +1,12 @@
 # Highway's headers, 1.0.3 or newer: those of the system, otherwise a pinned release. Only headers are used: the dispatch
 # among SIMD targets is our own, so that the library needs no libhwy at run time.
 find_path(KINASE_HIGHWAY_INCLUDE hwy/highway.h)
+if(NOT KINASE_HIGHWAY_INCLUDE AND EXISTS /usr/include/hwy/highway.h)
+  # Cross-compiling: the headers fit every architecture, those beside them do not.
+  file(MAKE_DIRECTORY ${CMAKE_BINARY_DIR}/highway)
+  file(CREATE_LINK /usr/include/hwy ${CMAKE_BINARY_DIR}/highway/hwy SYMBOLIC)
+  set(KINASE_HIGHWAY_INCLUDE ${CMAKE_BINARY_DIR}/highway CACHE PATH "Folder of hwy/highway.h" FORCE)
+endif()
 if(NOT KINASE_HIGHWAY_INCLUDE)
   include(FetchContent)
   FetchContent_Declare(highway

@@ -49,10 +49,22 @@ struct Lanes {
   friend HWY_INLINE Lanes Square(Lanes x) { return x * x; }
   friend HWY_INLINE Lanes CopySign(Lanes magnitude, Lanes sign) { return hn::CopySign(magnitude.raw, sign.raw); }
 
-  // The smaller and the larger one; x if it is NaN. x86 returns its second operand for NaN, Arm the NaN: the same here.
-  // On signed zeros they differ: a limit may be +0 in Min, where the zero that is x wins on both, and no zero in Max.
-  friend HWY_INLINE Lanes Min(Lanes limit, Lanes x) { return hn::Min(limit.raw, x.raw); }
-  friend HWY_INLINE Lanes Max(Lanes limit, Lanes x) { return hn::Max(limit.raw, x.raw); }
+  // x > limit ? limit : x, and x < limit ? limit : x: x if it is NaN. On x86 that is one instruction, which returns its second
+  // operand for NaN and for two zeros; Arm's returns the number, or orders the zeros.
+  friend HWY_INLINE Lanes Min(Lanes limit, Lanes x) {
+#if HWY_ARCH_X86
+    return hn::Min(limit.raw, x.raw);
+#else
+    return Select(x > limit, limit, x);
+#endif
+  }
+  friend HWY_INLINE Lanes Max(Lanes limit, Lanes x) {
+#if HWY_ARCH_X86
+    return hn::Max(limit.raw, x.raw);
+#else
+    return Select(x < limit, limit, x);
+#endif
+  }
 };
 
 using Float = Lanes<float>;

@@ -1,4 +1,4 @@
-// The only loops over elements: whole vectors, then a masked tail through the same arithmetic.
+// The only loops over elements: whole vectors, then a masked rest through the same arithmetic.
 #if defined(KINASE_LOOPS_INL_H_) == defined(HWY_TARGET_TOGGLE)
 #ifdef KINASE_LOOPS_INL_H_
 #undef KINASE_LOOPS_INL_H_
@@ -12,101 +12,105 @@ HWY_BEFORE_NAMESPACE();
 namespace kinase {
 namespace HWY_NAMESPACE {
 
-using FloatVector = Float::Vector;
-using DoubleVector = Real::Vector;
+// Moves float32 elements to and from the numbers that a formula computes with: float itself, or double, rounded once on the
+// way back. A number holds Width() elements; nothing outside the first n is touched by the partial forms.
+template <class Number>
+struct Memory {
+  using Tag = hn::Rebind<float, typename Number::Tag>;
+  using Vector = hn::Vec<Tag>;
 
-// Loads and stores of a tail of fewer elements than a vector has; nothing outside it is touched.
-struct Tail {
-  explicit HWY_INLINE Tail(size_t length) : n(length) {}
-  size_t n;
+  static HWY_INLINE int64_t Width() { return static_cast<int64_t>(hn::Lanes(Tag())); }
 
-  HWY_INLINE FloatVector Load(const float* from) const {
-    const Float::Tag d;
+  static HWY_INLINE Number Load(const float* from) { return Widen(hn::LoadU(Tag(), from)); }
+  static HWY_INLINE void Store(Number v, float* to) { hn::StoreU(Narrow(v), Tag(), to); }
+
+  static HWY_INLINE Number Load(const float* from, size_t n) {
 #if HWY_MEM_OPS_MIGHT_FAULT
-    HWY_ALIGN float buffer[hn::MaxLanes(Float::Tag())] = {};
+    HWY_ALIGN float buffer[hn::MaxLanes(Tag())] = {};
     for (size_t i = 0; i < n; ++i) buffer[i] = from[i];
-    return hn::Load(d, buffer);
+    return Load(buffer);
 #else
-    return hn::MaskedLoad(hn::FirstN(d, n), d, from);
+    return Widen(hn::MaskedLoad(hn::FirstN(Tag(), n), Tag(), from));
+#endif
+  }
+  static HWY_INLINE void Store(Number v, float* to, size_t n) {
+#if HWY_MEM_OPS_MIGHT_FAULT
+    HWY_ALIGN float buffer[hn::MaxLanes(Tag())];
+    Store(v, buffer);
+    for (size_t i = 0; i < n; ++i) to[i] = buffer[i];
+#else
+    hn::BlendedStore(Narrow(v), hn::FirstN(Tag(), n), Tag(), to);
 #endif
   }
 
-  HWY_INLINE void Store(FloatVector v, float* to) const {
-    const Float::Tag d;
-#if HWY_MEM_OPS_MIGHT_FAULT
-    HWY_ALIGN float buffer[hn::MaxLanes(Float::Tag())];
-    hn::Store(v, d, buffer);
-    for (size_t i = 0; i < n; ++i) to[i] = buffer[i];
-#else
-    hn::BlendedStore(v, hn::FirstN(d, n), d, to);
-#endif
+ private:
+  static HWY_INLINE Number Widen(Vector v) {
+    if constexpr (hwy::IsSame<Number, Float>()) {
+      return v;
+    } else {
+      return hn::PromoteTo(typename Number::Tag(), v);
+    }
+  }
+  static HWY_INLINE Vector Narrow(Number v) {
+    if constexpr (hwy::IsSame<Number, Float>()) {
+      return Canonical(v.raw);
+    } else {
+      return Canonical(hn::DemoteTo(Tag(), v.raw));
+    }
+  }
+  // Every NaN is the same NaN, whatever operation and machine made it.
+  static HWY_INLINE Vector Canonical(Vector v) {
+    const Vector nan = hn::BitCast(Tag(), hn::Set(hn::RebindToUnsigned<Tag>(), 0x7fc00000u));
+    return hn::IfThenElse(hn::Eq(v, v), v, nan);
   }
 };
 
-// The two halves of a vector of floats as doubles, and back with one rounding.
-HWY_INLINE DoubleVector Lower(FloatVector v) { return hn::PromoteTo(Real::Tag(), hn::LowerHalf(hn::Half<Float::Tag>(), v)); }
-HWY_INLINE DoubleVector Upper(FloatVector v) { return hn::PromoteTo(Real::Tag(), hn::UpperHalf(hn::Half<Float::Tag>(), v)); }
-HWY_INLINE FloatVector Round(DoubleVector lower, DoubleVector upper) {
-  const hn::Half<Float::Tag> half;
-  return hn::Combine(Float::Tag(), hn::DemoteTo(half, upper), hn::DemoteTo(half, lower));
-}
-
-// Every NaN is the same NaN, whatever operation and machine made it.
-HWY_INLINE FloatVector Canonical(FloatVector v) {
-  return hn::IfThenElse(hn::Eq(v, v), v, hn::BitCast(Float::Tag(), hn::Set(hn::RebindToUnsigned<Float::Tag>(), 0x7fc00000u)));
-}
-
-// f in the precision that its formula asks for: f(Float) -> Float, or f(Real) -> Real on both halves.
-template <class Number, class F>
-HWY_INLINE FloatVector Evaluate(const F& f, FloatVector x) {
-  if constexpr (hwy::IsSame<Number, Float>()) {
-    return Canonical(f(Float(x)).raw);
-  } else {
-    return Canonical(Round(f(Real(Lower(x))).raw, f(Real(Upper(x))).raw));
-  }
-}
-template <class Number, class F>
-HWY_INLINE FloatVector Evaluate(const F& f, FloatVector x, FloatVector dy) {
-  if constexpr (hwy::IsSame<Number, Float>()) {
-    return Canonical(f(Float(x), Float(dy)).raw);
-  } else {
-    return Canonical(Round(f(Real(Lower(x)), Real(Lower(dy))).raw, f(Real(Upper(x)), Real(Upper(dy))).raw));
-  }
-}
+// Numbers in flight at once, to hide the latency of a formula.
+constexpr int64_t kUnroll = 4;
 
 // y[i] = f(x[i]); y may be x.
 template <class Number, class F>
 HWY_INLINE void Map(const float* x, float* y, int64_t n, const F& f) {
-  const Float::Tag d;
-  const int64_t lanes = static_cast<int64_t>(hn::Lanes(d));
+  using M = Memory<Number>;
+  const int64_t width = M::Width();
   int64_t i = 0;
-  for (; i + 2 * lanes <= n; i += 2 * lanes) {
-    const auto y0 = Evaluate<Number>(f, hn::LoadU(d, x + i));
-    const auto y1 = Evaluate<Number>(f, hn::LoadU(d, x + i + lanes));
-    hn::StoreU(y0, d, y + i);
-    hn::StoreU(y1, d, y + i + lanes);
+  for (; i + kUnroll * width <= n; i += kUnroll * width) {
+    const Number y0 = f(M::Load(x + i));
+    const Number y1 = f(M::Load(x + i + width));
+    const Number y2 = f(M::Load(x + i + 2 * width));
+    const Number y3 = f(M::Load(x + i + 3 * width));
+    M::Store(y0, y + i);
+    M::Store(y1, y + i + width);
+    M::Store(y2, y + i + 2 * width);
+    M::Store(y3, y + i + 3 * width);
   }
-  for (; i < n; i += lanes) {
-    const Tail tail(static_cast<size_t>(HWY_MIN(lanes, n - i)));
-    tail.Store(Evaluate<Number>(f, tail.Load(x + i)), y + i);
+  for (; i + width <= n; i += width) M::Store(f(M::Load(x + i)), y + i);
+  if (i < n) {
+    const size_t rest = static_cast<size_t>(n - i);
+    M::Store(f(M::Load(x + i, rest)), y + i, rest);
   }
 }
 
 // z[i] = f(x[i], y[i]); z may be x or y.
 template <class Number, class F>
 HWY_INLINE void Map2(const float* x, const float* y, float* z, int64_t n, const F& f) {
-  const Float::Tag d;
-  const int64_t lanes = static_cast<int64_t>(hn::Lanes(d));
+  using M = Memory<Number>;
+  const int64_t width = M::Width();
   int64_t i = 0;
-  for (; i + 2 * lanes <= n; i += 2 * lanes) {
-    const auto z0 = Evaluate<Number>(f, hn::LoadU(d, x + i), hn::LoadU(d, y + i));
-    const auto z1 = Evaluate<Number>(f, hn::LoadU(d, x + i + lanes), hn::LoadU(d, y + i + lanes));
-    hn::StoreU(z0, d, z + i);
-    hn::StoreU(z1, d, z + i + lanes);
+  for (; i + kUnroll * width <= n; i += kUnroll * width) {
+    const Number z0 = f(M::Load(x + i), M::Load(y + i));
+    const Number z1 = f(M::Load(x + i + width), M::Load(y + i + width));
+    const Number z2 = f(M::Load(x + i + 2 * width), M::Load(y + i + 2 * width));
+    const Number z3 = f(M::Load(x + i + 3 * width), M::Load(y + i + 3 * width));
+    M::Store(z0, z + i);
+    M::Store(z1, z + i + width);
+    M::Store(z2, z + i + 2 * width);
+    M::Store(z3, z + i + 3 * width);
   }
-  for (; i < n; i += lanes) {
-    const Tail tail(static_cast<size_t>(HWY_MIN(lanes, n - i)));
-    tail.Store(Evaluate<Number>(f, tail.Load(x + i), tail.Load(y + i)), z + i);
+  for (; i + width <= n; i += width) M::Store(f(M::Load(x + i), M::Load(y + i)), z + i);
+  if (i < n) {
+    const size_t rest = static_cast<size_t>(n - i);
+    M::Store(f(M::Load(x + i, rest), M::Load(y + i, rest)), z + i, rest);
   }
 }
 

@@ -28,7 +28,6 @@ constexpr double kExpLimit = 700;
 template <size_t N>
 HWY_INLINE Real Polynomial(const double (&c)[N], Real x) {
   Real p = c[N - 1];
-  HWY_UNROLL(16)
   for (size_t i = N - 1; i-- > 0;) p = Fma(p, x, c[i]);
   return p;
 }

@@ -23,7 +23,7 @@ struct Softplus : Wide {
 
   template <class R> HWY_INLINE R Forward(R x) const {
     const R z = beta * x;
-    return (Select(z > 0, z, 0) + Log1pUnit(Exp(-Abs(z)))) / beta;
+    return (Select(z > 0, z, 0) + Log1pUnit(Exp(-Abs(z)))) * (1 / beta);
   }
   template <class R> HWY_INLINE R Derivative(R x) const {
     const R z = beta * x;

@@ -20,47 +20,35 @@ namespace HWY_NAMESPACE {
 
 constexpr int64_t kSumLanes = KINASE_SUM_LANES;
 
-// Adds the terms of elements 0 ... n - 1 to kSumLanes virtual lanes, element i to lane i mod kSumLanes, on every width in the
-// same order. terms(a, b, &lower, &upper) gives the terms of the two halves of a vector of elements; unless out is null they
-// are rounded into it, too.
+// Adds the terms of elements 0 ... n - 1 to kSumLanes virtual lanes, element i to lane i mod kSumLanes: the same order on every
+// width. terms(a, b) gives the terms of some elements; unless out is null they are rounded into it, too.
 template <class Terms>
 HWY_INLINE void SumTerms(const float* a, const float* b, float* out, int64_t n, double* lanes, const Terms& terms) {
-  const Float::Tag d;
-  const Real::Tag dd;
-  constexpr int64_t kWidth = static_cast<int64_t>(hn::MaxLanes(Float::Tag()));
+  using M = Memory<Real>;
+  const Real::Tag d;
+  constexpr int64_t kWidth = static_cast<int64_t>(hn::MaxLanes(Real::Tag()));
   constexpr int64_t kVectors = kSumLanes / kWidth;
-  DoubleVector sums[2 * kVectors];
-  for (int64_t k = 0; k < 2 * kVectors; ++k) sums[k] = hn::LoadU(dd, lanes + k * kWidth / 2);
+  Real::Vector sums[kVectors];
+  for (int64_t k = 0; k < kVectors; ++k) sums[k] = hn::LoadU(d, lanes + k * kWidth);
   int64_t i = 0;
   for (; i + kSumLanes <= n; i += kSumLanes) {
     for (int64_t k = 0; k < kVectors; ++k) {
       const int64_t at = i + k * kWidth;
-      Real lower = 0, upper = 0;
-      terms(hn::LoadU(d, a + at), hn::LoadU(d, b + at), &lower, &upper);
-      if (out != nullptr) hn::StoreU(Round(lower.raw, upper.raw), d, out + at);
-      sums[2 * k] = hn::Add(sums[2 * k], lower.raw);
-      sums[2 * k + 1] = hn::Add(sums[2 * k + 1], upper.raw);
+      const Real t = terms(M::Load(a + at), M::Load(b + at));
+      if (out != nullptr) M::Store(t, out + at);
+      sums[k] = hn::Add(sums[k], t.raw);
     }
   }
-  for (int64_t k = 0; k < 2 * kVectors; ++k) hn::StoreU(sums[k], dd, lanes + k * kWidth / 2);
+  for (int64_t k = 0; k < kVectors; ++k) hn::StoreU(sums[k], d, lanes + k * kWidth);
 
-  const int64_t rest = n - i;
-  float tail_a[kSumLanes] = {}, tail_b[kSumLanes] = {}, tail_out[kSumLanes];
-  double tail_terms[kSumLanes];
-  for (int64_t k = 0; k < rest; ++k) {
-    tail_a[k] = a[i + k];
-    tail_b[k] = b[i + k];
-  }
-  for (int64_t at = 0; at < rest; at += kWidth) {
-    Real lower = 0, upper = 0;
-    terms(hn::LoadU(d, tail_a + at), hn::LoadU(d, tail_b + at), &lower, &upper);
-    hn::StoreU(Round(lower.raw, upper.raw), d, tail_out + at);
-    hn::StoreU(lower.raw, dd, tail_terms + at);
-    hn::StoreU(upper.raw, dd, tail_terms + at + kWidth / 2);
-  }
-  for (int64_t k = 0; k < rest; ++k) {
-    lanes[k] += tail_terms[k];
-    if (out != nullptr) out[i + k] = tail_out[k];
+  for (int64_t at = i; at < n; at += kWidth) {
+    const int64_t count = HWY_MIN(kWidth, n - at);
+    const size_t rest = static_cast<size_t>(count);
+    const Real t = terms(M::Load(a + at, rest), M::Load(b + at, rest));
+    if (out != nullptr) M::Store(t, out + at, rest);
+    double values[kWidth];
+    hn::StoreU(t.raw, d, values);
+    for (int64_t k = 0; k < count; ++k) lanes[at - i + k] += values[k];
   }
 }
 
@@ -78,10 +66,10 @@ inline double Fold(const double* lanes) {
 inline float SoftmaxMax(float max, const float* x, int64_t n) {
   const Float::Tag d;
   const int64_t width = static_cast<int64_t>(hn::Lanes(d));
-  FloatVector m = hn::Set(d, max);
+  Float::Vector m = hn::Set(d, max);
   int64_t i = 0;
   for (; i + width <= n; i += width) {
-    const FloatVector v = hn::LoadU(d, x + i);
+    const Float::Vector v = hn::LoadU(d, x + i);
     m = hn::IfThenElse(hn::Gt(v, m), v, m);
   }
   float result = hn::GetLane(hn::MaxOfLanes(d, m));
@@ -92,10 +80,7 @@ inline float SoftmaxMax(float max, const float* x, int64_t n) {
 // y = e^(x - max), added to the lanes before it is rounded.
 inline void SoftmaxExpSum(float max, const float* x, float* y, int64_t n, double* lanes) {
   const Real m = static_cast<double>(max);
-  SumTerms(x, x, y, n, lanes, [m](FloatVector v, FloatVector, Real* lower, Real* upper) HWY_ATTR {
-    *lower = Exp(Real(Lower(v)) - m);
-    *upper = Exp(Real(Upper(v)) - m);
-  });
+  SumTerms(x, x, y, n, lanes, [m](Real v, Real) HWY_ATTR { return Exp(v - m); });
 }
 
 inline void SoftmaxScale(double factor, float* y, int64_t n) {
@@ -103,10 +88,7 @@ inline void SoftmaxScale(double factor, float* y, int64_t n) {
 }
 
 inline void SoftmaxDot(const float* y, const float* dy, int64_t n, double* lanes) {
-  SumTerms(y, dy, nullptr, n, lanes, [](FloatVector v, FloatVector dv, Real* lower, Real* upper) HWY_ATTR {
-    *lower = Real(Lower(v)) * Real(Lower(dv));
-    *upper = Real(Upper(v)) * Real(Upper(dv));
-  });
+  SumTerms(y, dy, nullptr, n, lanes, [](Real v, Real dv) HWY_ATTR { return v * dv; });
 }
 
 // dx = y (dy - dot).

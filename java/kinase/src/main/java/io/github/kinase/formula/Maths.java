@@ -32,12 +32,12 @@ public final class Maths {
         return Math.abs(x);
     }
 
-    /** The smaller one; {@code x} if it is NaN, and if both are 0. {@code limit} must not be -0. */
+    /** x where it is not above the limit, NaN included. */
     public static double min(double limit, double x) {
         return x > limit ? limit : x;
     }
 
-    /** The larger one; {@code x} if it is NaN. {@code limit} must not be 0. */
+    /** x where it is not below the limit, NaN included. */
     public static double max(double limit, double x) {
         return x < limit ? limit : x;
     }

@@ -27,7 +27,7 @@ public sealed interface SmoothRectifiers extends Formula {
         @Override
         public double forward(double x) {
             double z = beta * x;
-            return (select(z > 0, z, 0) + log1pUnit(exp(-abs(z)))) / beta;
+            return (select(z > 0, z, 0) + log1pUnit(exp(-abs(z)))) * (1 / beta);
         }
 
         @Override

@@ -1,0 +1,82 @@
+package io.github.kinase;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.github.kinase.backend.Backend;
+import io.github.kinase.backend.Operation;
+import io.github.kinase.formula.Formula;
+import io.github.kinase.formula.Formulas;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The bits of every operation, as digests over inputs spread over all of float32, against a file that the C++ tests read
+ * as well, on every SIMD target and under an emulated Arm: so all of them agree without meeting. After a change of a formula,
+ * {@code -Dkinase.writeDigests=true} writes the file anew from the Java backend.
+ */
+class DigestTest {
+
+    private static final Path FILE = Path.of("../../native/test/digests.csv");
+    private static final int INPUTS = 1 << 16;
+    /** Odd, so that the inputs are distinct; about 2^32 over the golden ratio, so that they are spread evenly. */
+    private static final int STEP = (int) 2654435769L;
+
+    static List<Backend> backends() {
+        return Kinase.backends();
+    }
+
+    @ParameterizedTest
+    @MethodSource("backends")
+    void areThoseOfTheFile(Backend backend) throws IOException {
+        List<String> lines = digests(backend);
+        if (backend.name().equals("java") && Boolean.getBoolean("kinase.writeDigests")) {
+            Files.write(FILE, lines);
+        }
+        assertEquals(String.join("\n", Files.readAllLines(FILE)), String.join("\n", lines));
+    }
+
+    private static List<String> digests(Backend backend) {
+        float[] x = new float[INPUTS];
+        for (int i = 0; i < INPUTS; i++) {
+            x[i] = Float.intBitsToFloat(i * STEP);
+        }
+        float[] dy = new float[INPUTS];
+        Arrays.fill(dy, 1);
+        float[] result = new float[INPUTS];
+        List<String> lines = new ArrayList<>(List.of("name,pass,digest"));
+        for (Class<?> type : Formulas.types()) {
+            double[] halves = new double[Formulas.defaults(type).size()];
+            Arrays.fill(halves, 0.5);
+            Formula formula = Formulas.create(type, halves);
+            Operation op = new Operation(formula);
+            String name = Formulas.name(type);
+            backend.forward(op, x, 0, result, 0, INPUTS);
+            lines.add(name + ",forward," + digest(result));
+            backend.backward(op, x, 0, dy, 0, result, 0, INPUTS);
+            lines.add(name + ",backward," + digest(result));
+            if (formula instanceof Formula.FromOutput) {
+                backend.backwardFromOutput(op, x, 0, dy, 0, result, 0, INPUTS);
+                lines.add(name + ",backward_from_output," + digest(result));
+            }
+        }
+        return lines;
+    }
+
+    /** FNV-1a over the bytes of the bit patterns, least significant first. */
+    private static String digest(float[] values) {
+        long digest = 0xcbf29ce484222325L;
+        for (float value : values) {
+            int bits = Float.floatToRawIntBits(value);
+            for (int i = 0; i < 32; i += 8) {
+                digest = (digest ^ (bits >>> i & 0xff)) * 0x100000001b3L;
+            }
+        }
+        return String.format("%016x", digest);
+    }
+}

@@ -1,0 +1,66 @@
+// The bits of every operation, as digests over inputs spread over all of float32: the same on every target, on every
+// architecture, and in Java, which wrote digests.csv (DigestTest.java).
+#include <string.h>
+
+#include <fstream>
+#include <map>
+#include <vector>
+
+#include "gtest/gtest.h"
+#include "test/targets.h"
+
+namespace kinase {
+namespace {
+
+constexpr int64_t kInputs = 1 << 16;
+// Odd, so that the inputs are distinct; about 2^32 over the golden ratio, so that they are spread evenly.
+constexpr uint32_t kStep = 2654435769u;
+
+// FNV-1a over the bytes of the bit patterns, least significant first.
+uint64_t Digest(const std::vector<float>& values) {
+  uint64_t digest = 0xcbf29ce484222325u;
+  for (float value : values) {
+    uint32_t bits;
+    memcpy(&bits, &value, sizeof(bits));
+    for (int i = 0; i < 4; ++i) digest = (digest ^ (bits >> 8 * i & 0xff)) * 0x100000001b3u;
+  }
+  return digest;
+}
+
+std::map<std::string, std::string> ReadDigests() {
+  std::map<std::string, std::string> digests;
+  std::ifstream file(KINASE_DIGESTS);
+  for (std::string line; std::getline(file, line);) {
+    const size_t comma = line.rfind(',');
+    if (comma != std::string::npos) digests[line.substr(0, comma)] = line.substr(comma + 1);
+  }
+  return digests;
+}
+
+class Digests : public ::testing::TestWithParam<std::string> {};
+
+TEST_P(Digests, AreThoseOfTheJavaBackend) {
+  std::vector<float> x(kInputs), dy(kInputs, 1.0f), result(kInputs);
+  for (int64_t i = 0; i < kInputs; ++i) {
+    const uint32_t bits = static_cast<uint32_t>(i) * kStep;
+    memcpy(&x[i], &bits, sizeof(bits));
+  }
+  const std::map<std::string, std::string> digests = ReadDigests();
+  const char* const passes[] = {"forward", "backward", "backward_from_output"};
+  size_t compared = 0;
+  for (const Operation& op : Operations(GetParam())) {
+    Compute(op, x.data(), dy.data(), result.data(), kInputs);
+    char digest[20];
+    snprintf(digest, sizeof(digest), "%016llx", static_cast<unsigned long long>(Digest(result)));
+    const auto want = digests.find(op.name + "," + passes[op.pass]);
+    ASSERT_NE(want, digests.end()) << op.name << " has no digest";
+    EXPECT_EQ(want->second, digest) << op.name << " " << passes[op.pass];
+    ++compared;
+  }
+  EXPECT_EQ(compared, digests.size() - 1) << "the file has a head line and a line per operation";
+}
+
+INSTANTIATE_TEST_SUITE_P(, Digests, ::testing::ValuesIn(RunnableTargets()), [](const auto& info) { return info.param; });
+
+}  // namespace
+}  // namespace kinase

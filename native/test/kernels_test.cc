@@ -1,0 +1,158 @@
+// Every operation on every target: the result of an element depends on nothing but that element, nothing outside the range is
+// touched, and special values are what they must be.
+#include <math.h>
+#include <string.h>
+
+#include <limits>
+#include <vector>
+
+#include "gtest/gtest.h"
+#include "test/targets.h"
+
+namespace kinase {
+namespace {
+
+constexpr float kInfinity = std::numeric_limits<float>::infinity();
+constexpr float kGuard = -12345.0f;
+
+uint32_t Bits(float x) {
+  uint32_t bits;
+  memcpy(&bits, &x, sizeof(bits));
+  return bits;
+}
+
+struct Length {
+  const char* what;
+  int64_t n;
+};
+
+const Length kLengths[] = {
+    {"empty", 0},           {"one", 1},
+    {"below 4 lanes", 3},   {"4 lanes", 4},
+    {"above 4 lanes", 5},   {"below 8 lanes", 7},
+    {"8 lanes", 8},         {"above 8 lanes", 9},
+    {"below 16 lanes", 15}, {"16 lanes", 16},
+    {"above 16 lanes", 17}, {"below an AVX2 iteration", 31},
+    {"an iteration", 32},   {"above it, with every loop and a rest", 61},
+    {"several iterations and a rest", 1000 + 7},
+};
+
+// Different in every lane, both signs, the whole range in which activations do something, and special values in between.
+std::vector<float> Inputs(int64_t n) {
+  const float special[] = {0.0f, -0.0f, kInfinity, -kInfinity, NAN, 1e-40f, -1e-40f, 3e38f, -3e38f, 1.0f, -1.0f};
+  std::vector<float> x(n);
+  for (int64_t i = 0; i < n; ++i) {
+    x[i] = i % 13 == 5 ? special[i / 13 % 11] : sinf(static_cast<float>(i) * 1.7f) * static_cast<float>(i % 23);
+  }
+  return x;
+}
+
+class Kernels : public ::testing::TestWithParam<std::string> {};
+
+TEST_P(Kernels, GiveTheSameBitsAtEveryLengthAndAlignment) {
+  const std::vector<float> x = Inputs(2000), dy = Inputs(2001);
+  for (const Operation& op : Operations(GetParam())) {
+    for (const Length& length : kLengths) {
+      for (int64_t offset : {0, 1, 5}) {
+        std::vector<float> got(length.n + offset + 3, kGuard);
+        Compute(op, x.data() + offset, dy.data() + 1, got.data() + offset, length.n);
+        for (int64_t i = 0; i < length.n; ++i) {
+          float want;
+          Compute(op, x.data() + offset + i, dy.data() + 1 + i, &want, 1);
+          ASSERT_EQ(Bits(got[offset + i]), Bits(want))
+              << op.name << " pass " << op.pass << ", " << length.what << ", offset " << offset << ", element " << i;
+        }
+        for (int64_t i = 0; i < static_cast<int64_t>(got.size()); ++i) {
+          if (i < offset || i >= offset + length.n) {
+            ASSERT_EQ(got[i], kGuard) << op.name << ", " << length.what;
+          }
+        }
+      }
+    }
+  }
+}
+
+TEST_P(Kernels, WorkInPlace) {
+  const int64_t n = 1007;
+  const std::vector<float> x = Inputs(n), dy(n, 1.0f);
+  for (const Operation& op : Operations(GetParam())) {
+    std::vector<float> want(n), in_x = x, in_dy = dy;
+    Compute(op, x.data(), dy.data(), want.data(), n);
+    Compute(op, in_x.data(), dy.data(), in_x.data(), n);
+    EXPECT_EQ(memcmp(want.data(), in_x.data(), n * sizeof(float)), 0) << op.name << " pass " << op.pass << " over x";
+    if (op.pass != KINASE_FORWARD) {
+      Compute(op, x.data(), in_dy.data(), in_dy.data(), n);
+      EXPECT_EQ(memcmp(want.data(), in_dy.data(), n * sizeof(float)), 0) << op.name << " pass " << op.pass << " over dy";
+    }
+  }
+}
+
+TEST_P(Kernels, MakeEveryNaNTheCanonicalOne) {
+  for (uint32_t bits : {0x7fc00000u, 0xffc00000u, 0x7f800001u, 0xffbfffffu, 0x7fc12345u}) {
+    float nan;
+    memcpy(&nan, &bits, sizeof(nan));
+    for (const Operation& op : Operations(GetParam())) {
+      const float one = 1;
+      float result;
+      Compute(op, &nan, &one, &result, 1);
+      EXPECT_EQ(Bits(result), 0x7fc00000u) << op.name << " pass " << op.pass << " of " << std::hex << bits;
+    }
+  }
+}
+
+std::vector<float> Softmax(const std::string& simd, const std::vector<float>& x, int64_t rows, int64_t columns) {
+  std::vector<float> y(x.size());
+  kinase_rows_f32(kinase_find("softmax", KINASE_FORWARD, simd.c_str()), x.data(), y.data(), rows, columns);
+  return y;
+}
+
+TEST_P(Kernels, SoftmaxIsWithinTwoUlpOfTheExactResult) {
+  for (int64_t columns : {1, 2, 15, 16, 17, 100, 5000}) {
+    std::vector<float> x(2 * columns);
+    for (size_t i = 0; i < x.size(); ++i) x[i] = sinf(static_cast<float>(i)) * 30;
+    const std::vector<float> y = Softmax(GetParam(), x, 2, columns);
+    for (int64_t row = 0; row < 2; ++row) {
+      long double sum = 0;
+      for (int64_t i = 0; i < columns; ++i) sum += expl(x[row * columns + i]);
+      for (int64_t i = 0; i < columns; ++i) {
+        const long double exact = expl(x[row * columns + i]) / sum;
+        const float rounded = static_cast<float>(exact);
+        const long double ulp = nextafterf(rounded, kInfinity) - rounded;
+        EXPECT_LE(fabsl(y[row * columns + i] - exact) / ulp, 2.0L) << columns << " columns, element " << i;
+      }
+    }
+  }
+}
+
+TEST_P(Kernels, SoftmaxInPiecesGivesTheBitsOfTheWholeRow) {
+  const int64_t n = 1000, piece = 48;
+  std::vector<float> x(n), y(n);
+  for (int64_t i = 0; i < n; ++i) x[i] = cosf(static_cast<float>(i)) * 9;
+  const std::vector<float> want = Softmax(GetParam(), x, 1, n);
+  const int32_t op = kinase_find("softmax", KINASE_FORWARD, GetParam().c_str());
+  float max = -kInfinity;
+  double lanes[KINASE_SUM_LANES] = {};
+  for (int64_t i = 0; i < n; i += piece) max = kinase_row_max_f32(op, max, x.data() + i, std::min(piece, n - i));
+  for (int64_t i = 0; i < n; i += piece) {
+    kinase_row_exp_sum_f32(op, max, x.data() + i, y.data() + i, std::min(piece, n - i), lanes);
+  }
+  for (int half = KINASE_SUM_LANES / 2; half > 0; half /= 2) {
+    for (int k = 0; k < half; ++k) lanes[k] += lanes[k + half];
+  }
+  for (int64_t i = 0; i < n; i += piece) kinase_row_scale_f32(op, 1 / lanes[0], y.data() + i, std::min(piece, n - i));
+  EXPECT_EQ(memcmp(want.data(), y.data(), n * sizeof(float)), 0);
+}
+
+INSTANTIATE_TEST_SUITE_P(, Kernels, ::testing::ValuesIn(RunnableTargets()), [](const auto& info) { return info.param; });
+
+TEST(Find, KnowsNothingElse) {
+  EXPECT_EQ(kinase_find("nosuch", KINASE_FORWARD, "avx2"), -1);
+  EXPECT_EQ(kinase_find("relu", KINASE_FORWARD, "nosuch"), -1);
+  for (const std::string& simd : RunnableTargets()) {
+    EXPECT_EQ(kinase_find("gelu", KINASE_BACKWARD_FROM_OUTPUT, simd.c_str()), -1);
+    EXPECT_GE(kinase_find("gelu", KINASE_BACKWARD, simd.c_str()), 0);
+  }
+}
+
+}  // namespace
+}  // namespace kinase

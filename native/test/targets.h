@@ -1,0 +1,59 @@
+// What every test runs over: the compiled targets that this processor can run, and their operations.
+#ifndef KINASE_TEST_TARGETS_H_
+#define KINASE_TEST_TARGETS_H_
+
+#include <stdint.h>
+
+#include <string>
+#include <vector>
+
+#include "include/kinase.h"
+#include "src/kernels.h"
+
+namespace kinase {
+
+struct Operation {
+  std::string name;
+  int32_t pass;
+  int32_t number;
+  // The parameters that the digests and the tests use: what every activation accepts.
+  double p[KINASE_MAX_PARAMETERS] = {0.5, 0.5, 0.5, 0.5};
+};
+
+inline std::vector<std::string> RunnableTargets() {
+  std::vector<std::string> names;
+  for (const Target* const* target = kTargets; *target != nullptr; ++target) {
+    if ((*target)->supported()) names.push_back((*target)->simd);
+  }
+  return names;
+}
+
+inline std::vector<Operation> Operations(const std::string& simd) {
+  std::vector<Operation> operations;
+  for (const Target* const* target = kTargets; *target != nullptr; ++target) {
+    if (simd != (*target)->simd) continue;
+    for (int i = 0; i < (*target)->elementwise_count; ++i) {
+      for (int32_t pass : {KINASE_FORWARD, KINASE_BACKWARD, KINASE_BACKWARD_FROM_OUTPUT}) {
+        Operation op;
+        op.name = (*target)->elementwise[i].name;
+        op.pass = pass;
+        op.number = kinase_find(op.name.c_str(), pass, simd.c_str());
+        if (op.number >= 0) operations.push_back(op);
+      }
+    }
+  }
+  return operations;
+}
+
+// result[i] = f(x[i]), or dy[i] f'(x[i]) with dy in a separate array.
+inline void Compute(const Operation& op, const float* x, const float* dy, float* result, int64_t n) {
+  if (op.pass == KINASE_FORWARD) {
+    kinase_map_f32(op.number, op.p, x, result, n);
+  } else {
+    kinase_gradient_f32(op.number, op.p, x, dy, result, n);
+  }
+}
+
+}  // namespace kinase
+
+#endif  // KINASE_TEST_TARGETS_H_
