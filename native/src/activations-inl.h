@@ -7,9 +7,12 @@
 #endif
 
 #include "src/exponentials-inl.h"
+#include "src/hard_sigmoids-inl.h"
 #include "src/kernels.h"
 #include "src/loops-inl.h"
+#include "src/powers-inl.h"
 #include "src/rectifiers-inl.h"
+#include "src/shrinks-inl.h"
 #include "src/sigmoids-inl.h"
 #include "src/smooth_rectifiers-inl.h"
 
@@ -20,7 +23,11 @@ namespace HWY_NAMESPACE {
 template <class... F>
 struct List {};
 
-using Activations = List<Relu, LeakyRelu, Exponential, Elu, Selu, Sigmoid, Tanh, Softplus, Silu, Gelu>;
+using Activations = List<
+    Linear, BinaryStep, Relu, Relu6, LeakyRelu, Rrelu, Threshold, ThresholdedRelu, HardTanh, Clip, ReluSquared,
+    HardSigmoid, HardSwish, SparsePlus, SparseSigmoid, HardShrink, SoftShrink, Shrink, TanhShrink, AbsoluteValue,
+    SquareOfX, Cube, Exponential, Gaussian, Elu, Celu, Selu, Sigmoid, LogSigmoid, Tanh, ScaledTanh, RectifiedTanh,
+    RationalTanh, Softsign, Erf, Softplus, Squareplus, Silu, Gelu, GeluTanh, GeluQuick, Mish>;
 
 template <class F>
 void Forward(const double* p, const float* x, float* y, int64_t n) {

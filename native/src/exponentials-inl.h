@@ -1,4 +1,4 @@
-// Activations whose negative side is an exponential.
+// Activations made of one exponential.
 #if defined(KINASE_EXPONENTIALS_INL_H_) == defined(HWY_TARGET_TOGGLE)
 #ifdef KINASE_EXPONENTIALS_INL_H_
 #undef KINASE_EXPONENTIALS_INL_H_
@@ -12,6 +12,7 @@ HWY_BEFORE_NAMESPACE();
 namespace kinase {
 namespace HWY_NAMESPACE {
 
+// The exponential function.
 struct Exponential : Wide {
   static constexpr const char* kName = "exponential";
   explicit Exponential(const double*) {}
@@ -21,6 +22,20 @@ struct Exponential : Wide {
   template <class R> HWY_INLINE R DerivativeFromOutput(R y) const { return y; }
 };
 
+// The bell curve.
+struct Gaussian : Wide {
+  static constexpr const char* kName = "gaussian";
+  explicit Gaussian(const double*) {}
+
+  template <class R> HWY_INLINE R Forward(R x) const { return Exp(-Square(x)); }
+  // x is clamped where the bell has vanished, so that inf never meets 0.
+  template <class R> HWY_INLINE R Derivative(R x) const {
+    const R z = Max(-40, Min(40, x));
+    return -2 * z * Exp(-Square(z));
+  }
+};
+
+// The exponential linear unit (Clevert, Unterthiner and Hochreiter 2016).
 struct Elu : Wide {
   static constexpr const char* kName = "elu";
   explicit Elu(const double* p) : alpha(p[0]) {}
@@ -31,6 +46,18 @@ struct Elu : Wide {
   template <class R> HWY_INLINE R DerivativeFromOutput(R y) const { return Select(y > 0, 1, y + alpha); }
 };
 
+// The elu with a continuous slope (Barron 2017).
+struct Celu : Wide {
+  static constexpr const char* kName = "celu";
+  explicit Celu(const double* p) : alpha(p[0]) {}
+  double alpha;
+
+  template <class R> HWY_INLINE R Forward(R x) const { return Select(x >= 0, x, alpha * Expm1(Min(0, x) * (1 / alpha))); }
+  template <class R> HWY_INLINE R Derivative(R x) const { return Select(x > 0, 1, Exp(Min(0, x) * (1 / alpha))); }
+  template <class R> HWY_INLINE R DerivativeFromOutput(R y) const { return Select(y > 0, 1, y * (1 / alpha) + 1); }
+};
+
+// The self-normalising elu (Klambauer, Unterthiner, Mayr and Hochreiter 2017).
 struct Selu : Wide {
   static constexpr const char* kName = "selu";
   explicit Selu(const double*) {}

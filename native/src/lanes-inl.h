@@ -46,6 +46,7 @@ struct Lanes {
   friend HWY_INLINE Lanes Select(Mask condition, Lanes a, Lanes b) { return hn::IfThenElse(condition.raw, a.raw, b.raw); }
   friend HWY_INLINE Lanes Fma(Lanes a, Lanes b, Lanes c) { return hn::MulAdd(a.raw, b.raw, c.raw); }
   friend HWY_INLINE Lanes Abs(Lanes x) { return hn::Abs(x.raw); }
+  friend HWY_INLINE Lanes Sqrt(Lanes x) { return hn::Sqrt(x.raw); }
   friend HWY_INLINE Lanes Square(Lanes x) { return x * x; }
   friend HWY_INLINE Lanes CopySign(Lanes magnitude, Lanes sign) { return hn::CopySign(magnitude.raw, sign.raw); }
 

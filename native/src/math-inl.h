@@ -23,6 +23,10 @@ constexpr double kLn2 = 0x1.62e42fefa39efp-1;
 constexpr double kRoundToInteger = 0x1.8p52;
 // Beyond it e^x overflows float32 or vanishes in it, whatever small factor a formula multiplies it by.
 constexpr double kExpLimit = 700;
+// e to this power has vanished from float32, whatever float32 it is multiplied by.
+constexpr double kVanished = -700;
+// Above every float32, with a fourth power that is finite in double: stands for infinity where that would make NaN.
+constexpr double kHuge = 1e40;
 
 // c[0] + c[1] x + c[2] x^2 + ..., by Horner's rule.
 template <size_t N>
@@ -64,6 +68,12 @@ HWY_INLINE Real NormalTail(Real a) {
   const Real w = 1 / (z + 4);
   return w * Polynomial(kNormalTail, (z - 4) * w);
 }
+
+// x - tanh x for |x| <= 0.6.
+HWY_INLINE Real TanhShrinkSmall(Real x) { return x * Square(x) * Polynomial(kTanhShrink, Square(x)); }
+
+// erf x for |x| <= 0.6.
+HWY_INLINE Real ErfSmall(Real x) { return x * Polynomial(kErfSmall, Square(x)); }
 
 // NOLINTNEXTLINE(google-readability-namespace-comments)
 }  // namespace HWY_NAMESPACE

@@ -12,7 +12,7 @@ HWY_BEFORE_NAMESPACE();
 namespace kinase {
 namespace HWY_NAMESPACE {
 
-// 1 / (1 + e^-x); e = e^-|x| never overflows and keeps the relative accuracy of the negative tail.
+// The logistic function; e = e^-|x| never overflows and keeps the relative accuracy of the negative tail.
 struct Sigmoid : Wide {
   static constexpr const char* kName = "sigmoid";
   explicit Sigmoid(const double*) {}
@@ -28,7 +28,21 @@ struct Sigmoid : Wide {
   template <class R> HWY_INLINE R DerivativeFromOutput(R y) const { return y * (1 - y); }
 };
 
-// -m / (2 + m) with m = e^(-2|x|) - 1: no cancellation next to 0.
+// The logarithm of the logistic function.
+struct LogSigmoid : Wide {
+  static constexpr const char* kName = "log_sigmoid";
+  explicit LogSigmoid(const double*) {}
+
+  template <class R> HWY_INLINE R Forward(R x) const { return Select(x < 0, x, 0) - Log1pUnit(Exp(-Abs(x))); }
+  // sigmoid(-x).
+  template <class R> HWY_INLINE R Derivative(R x) const {
+    const R e = Exp(-Abs(x));
+    return Select(x < 0, 1, e) / (1 + e);
+  }
+  template <class R> HWY_INLINE R DerivativeFromOutput(R y) const { return -Expm1(y); }
+};
+
+// The hyperbolic tangent, -m / (2 + m) with m = e^(-2|x|) - 1: no cancellation next to 0.
 struct Tanh : Wide {
   static constexpr const char* kName = "tanh";
   explicit Tanh(const double*) {}
@@ -42,6 +56,83 @@ struct Tanh : Wide {
     return 4 * e / Square(1 + e);
   }
   template <class R> HWY_INLINE R DerivativeFromOutput(R y) const { return (1 - y) * (1 + y); }
+};
+
+// A stretched hyperbolic tangent (LeCun 1989).
+struct ScaledTanh : Wide {
+  static constexpr const char* kName = "scaled_tanh";
+  explicit ScaledTanh(const double* p) : alpha(p[0]), beta(p[1]) {}
+  double alpha, beta;
+
+  template <class R> HWY_INLINE R Forward(R x) const {
+    const R m = Expm1(-2 * Abs(beta * x));
+    return alpha * CopySign(m / (2 + m), x);
+  }
+  template <class R> HWY_INLINE R Derivative(R x) const {
+    const R e = Exp(-2 * Abs(beta * x));
+    return alpha * beta * (4 * e / Square(1 + e));
+  }
+  template <class R> HWY_INLINE R DerivativeFromOutput(R y) const { return beta / alpha * ((alpha - y) * (alpha + y)); }
+};
+
+// The positive half of the hyperbolic tangent.
+struct RectifiedTanh : Wide {
+  static constexpr const char* kName = "rectified_tanh";
+  explicit RectifiedTanh(const double*) {}
+
+  template <class R> HWY_INLINE R Forward(R x) const {
+    const R m = Expm1(-2 * Abs(x));
+    return Select(x < 0, 0, CopySign(m / (2 + m), x));
+  }
+  template <class R> HWY_INLINE R Derivative(R x) const {
+    const R e = Exp(-2 * Abs(x));
+    return Select(x <= 0, 0, 4 * e / Square(1 + e));
+  }
+  template <class R> HWY_INLINE R DerivativeFromOutput(R y) const { return Select(y <= 0, 0, (1 - y) * (1 + y)); }
+};
+
+// A rational approximation of 1.7159 tanh(2x/3) (Anguita, Parodi and Zunino 1993), as s / (1 + s) without cancellation.
+struct RationalTanh : Wide {
+  static constexpr const char* kName = "rational_tanh";
+  explicit RationalTanh(const double*) {}
+
+  template <class R> HWY_INLINE R Forward(R x) const {
+    const R a = 2.0 / 3 * Min(kHuge, Abs(x));
+    const R s = a + a * a + 1.41645 * Square(Square(a));
+    return CopySign(1.7159 * (s / (1 + s)), x);
+  }
+  template <class R> HWY_INLINE R Derivative(R x) const {
+    const R a = 2.0 / 3 * Min(kHuge, Abs(x));
+    const R s = a + a * a + 1.41645 * Square(Square(a));
+    return 1.7159 * 2 / 3 * (1 + 2 * a + 4 * 1.41645 * a * Square(a)) / Square(1 + s);
+  }
+};
+
+// The soft sign (Turian, Bergstra and Bengio 2009).
+struct Softsign : Wide {
+  static constexpr const char* kName = "softsign";
+  explicit Softsign(const double*) {}
+
+  template <class R> HWY_INLINE R Forward(R x) const {
+    const R a = Min(kHuge, Abs(x));
+    return CopySign(a / (1 + a), x);
+  }
+  template <class R> HWY_INLINE R Derivative(R x) const { return 1 / Square(1 + Abs(x)); }
+  template <class R> HWY_INLINE R DerivativeFromOutput(R y) const { return Square(1 - Abs(y)); }
+};
+
+// The error function, 1 - 2 Phi(-sqrt(2) |x|); next to 0, where that would cancel, a polynomial.
+struct Erf : Wide {
+  static constexpr const char* kName = "erf";
+  explicit Erf(const double*) {}
+  static constexpr double kSqrt2 = 1.4142135623730950488016887242097;
+  static constexpr double kTwoInvSqrtPi = 1.1283791670955125738961589031215;
+
+  template <class R> HWY_INLINE R Forward(R x) const {
+    const R tail = 2 * Exp(-Square(x)) * NormalTail(kSqrt2 * Abs(x));
+    return Select(Abs(x) < 0.6, ErfSmall(x), CopySign(1 - tail, x));
+  }
+  template <class R> HWY_INLINE R Derivative(R x) const { return kTwoInvSqrtPi * Exp(-Square(x)); }
 };
 
 // NOLINTNEXTLINE(google-readability-namespace-comments)

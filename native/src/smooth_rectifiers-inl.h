@@ -12,10 +12,7 @@ HWY_BEFORE_NAMESPACE();
 namespace kinase {
 namespace HWY_NAMESPACE {
 
-// e to this power has vanished from float32, whatever float32 it is multiplied by.
-constexpr double kVanished = -700;
-
-// max(x, 0) + log(1 + e^-|x|), over beta.
+// The smooth rectifier (Dugas et al. 2001), max(x, 0) + log(1 + e^-|x|) over beta.
 struct Softplus : Wide {
   static constexpr const char* kName = "softplus";
   explicit Softplus(const double* p) : beta(p[0]) {}
@@ -25,6 +22,7 @@ struct Softplus : Wide {
     const R z = beta * x;
     return (Select(z > 0, z, 0) + Log1pUnit(Exp(-Abs(z)))) * (1 / beta);
   }
+  // sigmoid(beta x).
   template <class R> HWY_INLINE R Derivative(R x) const {
     const R z = beta * x;
     const R e = Exp(-Abs(z));
@@ -33,7 +31,26 @@ struct Softplus : Wide {
   template <class R> HWY_INLINE R DerivativeFromOutput(R y) const { return -Expm1(-beta * y); }
 };
 
-// x / (1 + e^(-beta x)); x is clamped where e has vanished, so that -inf never meets 0.
+// A smooth rectifier out of a square root (Barron 2021); below 0 as (b / 2) / (sqrt(x^2 + b) - x), without cancellation.
+struct Squareplus : Wide {
+  static constexpr const char* kName = "squareplus";
+  explicit Squareplus(const double* p) : b(p[0]) {}
+  double b;
+
+  template <class R> HWY_INLINE R Forward(R x) const {
+    const R s = Sqrt(x * x + b);
+    return Select(x < 0, b / 2 / (s - x), (x + s) / 2);
+  }
+  // f(x) / sqrt(x^2 + b).
+  template <class R> HWY_INLINE R Derivative(R x) const {
+    const R z = Max(-kHuge, Min(kHuge, x));
+    const R s = Sqrt(z * z + b);
+    return Select(z < 0, b / 2 / (s - z), (z + s) / 2) / s;
+  }
+  template <class R> HWY_INLINE R DerivativeFromOutput(R y) const { return 1 / (1 + b / 4 / Square(y)); }
+};
+
+// The sigmoid-weighted linear unit (Elfwing, Uchibe and Doya 2018); silu(-inf) = -0.
 struct Silu : Wide {
   static constexpr const char* kName = "silu";
   explicit Silu(const double* p) : beta(p[0]) {}
@@ -52,7 +69,7 @@ struct Silu : Wide {
   }
 };
 
-// x Phi(x), with Phi the normal distribution.
+// The Gaussian error linear unit (Hendrycks and Gimpel 2016), with the exact normal distribution Phi.
 struct Gelu : Wide {
   static constexpr const char* kName = "gelu";
   explicit Gelu(const double*) {}
@@ -69,6 +86,69 @@ struct Gelu : Wide {
     const R e = Exp(-0.5 * Square(z));
     const R tail = e * NormalTail(Abs(z));
     return Select(z < 0, tail, 1 - tail) + z * (kInvSqrt2Pi * e);
+  }
+};
+
+// The approximation of gelu through tanh (Hendrycks and Gimpel 2016), as x sigmoid(2u), which does not cancel below 0.
+struct GeluTanh : Wide {
+  static constexpr const char* kName = "gelu_tanh";
+  explicit GeluTanh(const double*) {}
+  static constexpr double kSqrt8Pi = 1.5957691216057307117597842397375;
+
+  template <class R> HWY_INLINE R Forward(R x) const {
+    const R z = Max(-40, x);
+    const R u = kSqrt8Pi * z * (1 + 0.044715 * Square(z));
+    const R e = Exp(-Abs(u));
+    return z * Select(z < 0, e, 1) / (1 + e);
+  }
+  // sigmoid(2u) + x sigmoid'(2u) 2u'.
+  template <class R> HWY_INLINE R Derivative(R x) const {
+    const R z = Max(-40, Min(40, x));
+    const R u = kSqrt8Pi * z * (1 + 0.044715 * Square(z));
+    const R e = Exp(-Abs(u));
+    const R slope = kSqrt8Pi * z * (1 + 3 * 0.044715 * Square(z)) * e;
+    return (Select(z < 0, e, 1) * (1 + e) + slope) / Square(1 + e);
+  }
+};
+
+// The approximation of gelu through the sigmoid (Hendrycks and Gimpel 2016).
+struct GeluQuick : Wide {
+  static constexpr const char* kName = "gelu_quick";
+  explicit GeluQuick(const double*) {}
+
+  template <class R> HWY_INLINE R Forward(R x) const {
+    const R z = Max(-420, x);
+    const R e = Exp(-Abs(1.702 * z));
+    return z * Select(z < 0, e, 1) / (1 + e);
+  }
+  // As silu with beta = 1.702.
+  template <class R> HWY_INLINE R Derivative(R x) const {
+    const R z = Max(kVanished, Min(-kVanished, 1.702 * x));
+    const R e = Exp(-Abs(z));
+    return Select(z < 0, e * (1 + e + z), 1 + e + z * e) / Square(1 + e);
+  }
+};
+
+// Mish (Misra 2019); tanh(log(1 + w)) = n / (n + 2) with n = w (w + 2), w = e^x, in e = e^-|x| on both sides.
+struct Mish : Wide {
+  static constexpr const char* kName = "mish";
+  explicit Mish(const double*) {}
+
+  template <class R> HWY_INLINE R Forward(R x) const {
+    const R z = Max(kVanished, x);
+    const R e = Exp(-Abs(z));
+    const R n = Select(z < 0, e * (e + 2), 1 + 2 * e);
+    const R two = Select(z < 0, 2, 2 * Square(e));
+    return z * n / (n + two);
+  }
+  // t + x t' with t = n / (n + 2), t' = 4 w (w + 1) / (n + 2)^2.
+  template <class R> HWY_INLINE R Derivative(R x) const {
+    const R z = Max(kVanished, Min(-kVanished, x));
+    const R e = Exp(-Abs(z));
+    const R n = Select(z < 0, e * (e + 2), 1 + 2 * e);
+    const R two = Select(z < 0, 2, 2 * Square(e));
+    const R slope = 4 * (1 + e) * Select(z < 0, e, Square(e));
+    return (n * (n + two) + z * slope) / Square(n + two);
   }
 };
 

@@ -119,7 +119,7 @@ final class Specialiser {
             }
         }
         return new Formula(family.getSimpleName().toString(), record.getSimpleName().toString(), parameters, doc,
-                mentions(family.getImplementsClause(), "Exact"), mentions(record.getImplementsClause(), "FromOutput"),
+                mentions(record.getImplementsClause(), "Exact"), mentions(record.getImplementsClause(), "FromOutput"),
                 members.toString());
     }
 
@@ -134,7 +134,7 @@ final class Specialiser {
                 return (argument instanceof AssignmentTree assignment ? assignment.getExpression() : argument).toString();
             }
         }
-        return null;
+        throw new IllegalStateException(component + " has no @Default");
     }
 
     // Writing what follows from them.
@@ -174,12 +174,10 @@ final class Specialiser {
         for (Formula formula : formulas) {
             String type = formula.family() + "." + formula.name();
             List<Parameter> parameters = formula.parameters();
-            if (parameters.stream().allMatch(p -> p.defaultValue() != null)) {
-                String defaults = parameters.stream().map(Parameter::defaultValue).collect(Collectors.joining(", "));
-                String note = parameters.isEmpty() ? "" : " Parameters: " + parameters.stream()
-                        .map(p -> p.name() + " = " + p.defaultValue()).collect(Collectors.joining(", ")) + ".";
-                text.append(factory(formula, note, "", "new " + type + "(" + defaults + ")"));
-            }
+            String defaults = parameters.stream().map(Parameter::defaultValue).collect(Collectors.joining(", "));
+            String note = parameters.isEmpty() ? "" : " Parameters: " + parameters.stream()
+                    .map(p -> p.name() + " = " + p.defaultValue()).collect(Collectors.joining(", ")) + ".";
+            text.append(factory(formula, note, "", "new " + type + "(" + defaults + ")"));
             if (!parameters.isEmpty()) {
                 String names = parameters.stream().map(Parameter::name).collect(Collectors.joining(", "));
                 String declared = parameters.stream().map(p -> "double " + p.name()).collect(Collectors.joining(", "));

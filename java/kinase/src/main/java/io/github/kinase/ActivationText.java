@@ -43,12 +43,7 @@ final class ActivationText {
                 set(values, Formulas.name(type), argument);
             }
         }
-        values.forEach((parameter, value) -> {
-            if (value.isNaN()) {
-                throw new IllegalArgumentException(name + " needs a value for " + parameter + ", as in " + name + "(" + parameter + "=1)");
-            }
-        });
-        return Formulas.create(type, values.values().stream().mapToDouble(Double::doubleValue).toArray());
+        return Formulas.create(type, values);
     }
 
     private static void set(Map<String, Double> values, String name, String argument) {

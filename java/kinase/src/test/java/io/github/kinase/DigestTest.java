@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -51,8 +52,8 @@ class DigestTest {
         float[] result = new float[INPUTS];
         List<String> lines = new ArrayList<>(List.of("name,pass,digest"));
         for (Class<?> type : Formulas.types()) {
-            double[] halves = new double[Formulas.defaults(type).size()];
-            Arrays.fill(halves, 0.5);
+            Map<String, Double> halves = Formulas.defaults(type);
+            halves.replaceAll((parameter, value) -> 0.5);
             Formula formula = Formulas.create(type, halves);
             Operation op = new Operation(formula);
             String name = Formulas.name(type);

@@ -115,8 +115,7 @@ public final class Backends {
 
         static void run(Backend candidate, Backend reference) {
             for (Class<?> type : Formulas.types()) {
-                double[] defaults = Formulas.defaults(type).values().stream().mapToDouble(d -> Double.isNaN(d) ? 0.5 : d).toArray();
-                Formula formula = Formulas.create(type, defaults);
+                Formula formula = Formulas.create(type, Formulas.defaults(type));
                 Operation op = new Operation(formula);
                 String name = Formulas.name(type);
                 compare(candidate, reference, name, (backend, y) -> backend.forward(op, INPUTS, 0, y, 0, y.length));

@@ -16,4 +16,23 @@ final class Domain {
             throw new IllegalArgumentException(parameter + " is " + value + "; it must be a finite number above 0");
         }
     }
+
+    static void notNegative(String parameter, double value) {
+        if (!(value >= 0 && Double.isFinite(value))) {
+            throw new IllegalArgumentException(parameter + " is " + value + "; it must be a finite number, 0 or above");
+        }
+    }
+
+    static void notNaN(String parameter, double value) {
+        if (Double.isNaN(value)) {
+            throw new IllegalArgumentException(parameter + " is NaN; it must be a number");
+        }
+    }
+
+    static void ordered(String lower, double low, String upper, double high) {
+        if (!(low <= high)) {
+            throw new IllegalArgumentException(lower + " is " + low + " and " + upper + " is " + high + "; " + lower
+                    + " must not be above " + upper);
+        }
+    }
 }

@@ -2,10 +2,12 @@ package io.github.kinase.formula;
 
 import static io.github.kinase.formula.Maths.exp;
 import static io.github.kinase.formula.Maths.expm1;
+import static io.github.kinase.formula.Maths.max;
 import static io.github.kinase.formula.Maths.min;
 import static io.github.kinase.formula.Maths.select;
+import static io.github.kinase.formula.Maths.square;
 
-/** Activations whose negative side is an exponential. */
+/** Activations made of one exponential. */
 public sealed interface Exponentials extends Formula {
 
     /** The exponential function. */
@@ -25,6 +27,23 @@ public sealed interface Exponentials extends Formula {
         @Override
         public double derivativeFromOutput(double y) {
             return y;
+        }
+    }
+
+    /** The bell curve. */
+    @Describe("e^(-x^2)")
+    record Gaussian() implements Exponentials {
+
+        @Override
+        public double forward(double x) {
+            return exp(-square(x));
+        }
+
+        /** x is clamped where the bell has vanished, so that inf never meets 0. */
+        @Override
+        public double derivative(double x) {
+            double z = max(-40, min(40, x));
+            return -2 * z * exp(-square(z));
         }
     }
 
@@ -54,6 +73,30 @@ public sealed interface Exponentials extends Formula {
         @Override
         public String notFromOutput() {
             return alpha >= 0 ? null : "alpha " + alpha + " is below 0, so that an output has two inputs";
+        }
+    }
+
+    /** The elu with a continuous slope (Barron 2017). */
+    @Describe(value = "x > 0 ? x : alpha (e^(x / alpha) - 1)", kink = "1 at 0")
+    record Celu(@Default(1) double alpha) implements Exponentials, FromOutput {
+
+        public Celu {
+            Domain.positive("alpha", alpha);
+        }
+
+        @Override
+        public double forward(double x) {
+            return select(x >= 0, x, alpha * expm1(min(0, x) * (1 / alpha)));
+        }
+
+        @Override
+        public double derivative(double x) {
+            return select(x > 0, 1, exp(min(0, x) * (1 / alpha)));
+        }
+
+        @Override
+        public double derivativeFromOutput(double y) {
+            return select(y > 0, 1, y * (1 / alpha) + 1);
         }
     }
 

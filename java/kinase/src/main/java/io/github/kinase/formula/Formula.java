@@ -13,7 +13,8 @@ import java.io.Serializable;
  * <p>A formula never sees an array, a thread or a tail. NaN need not be looked after as long as it passes through; the
  * loops turn every NaN result into the canonical one.
  */
-public sealed interface Formula extends Serializable permits Rectifiers, Exponentials, Sigmoids, SmoothRectifiers {
+public sealed interface Formula extends Serializable permits Rectifiers, HardSigmoids, Shrinks, Powers,
+        Exponentials, Sigmoids, SmoothRectifiers {
 
     /** The value of the activation at {@code x}. */
     double forward(double x);

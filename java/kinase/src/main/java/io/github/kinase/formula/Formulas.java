@@ -53,12 +53,11 @@ public final class Formulas {
         return type.getAnnotation(Describe.class);
     }
 
-    /** The parameters of an activation with their defaults, NaN where there is none; snake case, in order. */
+    /** The parameters of an activation with their defaults; snake case, in order. */
     public static Map<String, Double> defaults(Class<?> type) {
         Map<String, Double> defaults = new LinkedHashMap<>();
         for (RecordComponent component : type.getRecordComponents()) {
-            Default value = component.getAnnotation(Default.class);
-            defaults.put(snakeCase(component.getName()), value == null ? Double.NaN : value.value());
+            defaults.put(snakeCase(component.getName()), component.getAnnotation(Default.class).value());
         }
         return defaults;
     }
@@ -76,11 +75,11 @@ public final class Formulas {
         return parameters;
     }
 
-    /** A formula from the values of its parameters, in order. Throws IllegalArgumentException for one out of its domain. */
-    public static Formula create(Class<?> type, double... parameters) {
+    /** A formula from its parameters, in order. Throws IllegalArgumentException for a value out of its domain. */
+    public static Formula create(Class<?> type, Map<String, Double> parameters) {
         Constructor<?> constructor = type.getDeclaredConstructors()[0];
         try {
-            return (Formula) constructor.newInstance(Arrays.stream(parameters).boxed().toArray());
+            return (Formula) constructor.newInstance(parameters.values().toArray());
         } catch (java.lang.reflect.InvocationTargetException e) {
             if (e.getCause() instanceof IllegalArgumentException illegal) {
                 throw illegal;

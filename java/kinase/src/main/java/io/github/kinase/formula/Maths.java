@@ -42,6 +42,21 @@ public final class Maths {
         return x < limit ? limit : x;
     }
 
+    /** |x|, NaN for NaN. */
+    public static float abs(float x) {
+        return Math.abs(x);
+    }
+
+    /** The square root, correctly rounded; NaN below 0. */
+    public static double sqrt(double x) {
+        return Math.sqrt(x);
+    }
+
+    /** The square root, correctly rounded; NaN below 0. */
+    public static float sqrt(float x) {
+        return (float) Math.sqrt(x);
+    }
+
     /** x * x. */
     public static double square(double x) {
         return x * x;
@@ -87,6 +102,16 @@ public final class Maths {
         double z = min(14.5, a);
         double w = 1 / (z + 4);
         return w * Polynomials.normalTail((z - 4) * w);
+    }
+
+    /** x - tanh x for |x| <= 0.6, relative error 2^-42. */
+    public static double tanhShrinkSmall(double x) {
+        return x * square(x) * Polynomials.tanhShrink(square(x));
+    }
+
+    /** erf x for |x| <= 0.6, relative error 2^-39. */
+    public static double erfSmall(double x) {
+        return x * Polynomials.erfSmall(square(x));
     }
 
     /** x 2^n, where {@code shifted} = ROUND_TO_INTEGER + n; x and the result are normal. */

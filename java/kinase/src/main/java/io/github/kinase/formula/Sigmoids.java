@@ -2,13 +2,20 @@ package io.github.kinase.formula;
 
 import static io.github.kinase.formula.Maths.abs;
 import static io.github.kinase.formula.Maths.copySign;
+import static io.github.kinase.formula.Maths.erfSmall;
 import static io.github.kinase.formula.Maths.exp;
 import static io.github.kinase.formula.Maths.expm1;
+import static io.github.kinase.formula.Maths.log1pUnit;
+import static io.github.kinase.formula.Maths.min;
+import static io.github.kinase.formula.Maths.normalTail;
 import static io.github.kinase.formula.Maths.select;
+import static io.github.kinase.formula.Maths.sqrt;
 import static io.github.kinase.formula.Maths.square;
 
 /** S-shaped activations. */
 public sealed interface Sigmoids extends Formula {
+    /** Above every float32, with a fourth power that is finite in double: stands for infinity where that would make NaN. */
+    double HUGE = 1e40;
 
     /** The logistic function; e = e^-|x| never overflows and keeps the relative accuracy of the negative tail. */
     @Describe(value = "1 / (1 + e^-x)", aliases = {"logistic"})
@@ -32,6 +39,28 @@ public sealed interface Sigmoids extends Formula {
         }
     }
 
+    /** The logarithm of the logistic function. */
+    @Describe("-log(1 + e^-x)")
+    record LogSigmoid() implements Sigmoids, FromOutput {
+
+        @Override
+        public double forward(double x) {
+            return select(x < 0, x, 0) - log1pUnit(exp(-abs(x)));
+        }
+
+        /** sigmoid(-x). */
+        @Override
+        public double derivative(double x) {
+            double e = exp(-abs(x));
+            return select(x < 0, 1, e) / (1 + e);
+        }
+
+        @Override
+        public double derivativeFromOutput(double y) {
+            return -expm1(y);
+        }
+    }
+
     /** The hyperbolic tangent, -m / (2 + m) with m = e^(-2|x|) - 1: no cancellation next to 0. */
     @Describe("tanh x")
     record Tanh() implements Sigmoids, FromOutput {
@@ -51,6 +80,114 @@ public sealed interface Sigmoids extends Formula {
         @Override
         public double derivativeFromOutput(double y) {
             return (1 - y) * (1 + y);
+        }
+    }
+
+    /** A stretched hyperbolic tangent (LeCun 1989). */
+    @Describe("alpha tanh(beta x)")
+    record ScaledTanh(@Default(1) double alpha, @Default(1) double beta) implements Sigmoids, FromOutput {
+
+        public ScaledTanh {
+            Domain.positive("alpha", alpha);
+            Domain.positive("beta", beta);
+        }
+
+        @Override
+        public double forward(double x) {
+            double m = expm1(-2 * abs(beta * x));
+            return alpha * copySign(m / (2 + m), x);
+        }
+
+        @Override
+        public double derivative(double x) {
+            double e = exp(-2 * abs(beta * x));
+            return alpha * beta * (4 * e / square(1 + e));
+        }
+
+        @Override
+        public double derivativeFromOutput(double y) {
+            return beta / alpha * ((alpha - y) * (alpha + y));
+        }
+    }
+
+    /** The positive half of the hyperbolic tangent. */
+    @Describe(value = "max(0, tanh x)", kink = "0 at 0")
+    record RectifiedTanh() implements Sigmoids, FromOutput {
+
+        @Override
+        public double forward(double x) {
+            double m = expm1(-2 * abs(x));
+            return select(x < 0, 0, copySign(m / (2 + m), x));
+        }
+
+        @Override
+        public double derivative(double x) {
+            double e = exp(-2 * abs(x));
+            return select(x <= 0, 0, 4 * e / square(1 + e));
+        }
+
+        @Override
+        public double derivativeFromOutput(double y) {
+            return select(y <= 0, 0, (1 - y) * (1 + y));
+        }
+    }
+
+    /** A rational approximation of 1.7159 tanh(2x/3) (Anguita, Parodi and Zunino 1993), as s / (1 + s) without cancellation. */
+    @Describe("1.7159 sign(x) (1 - 1 / (1 + a + a^2 + 1.41645 a^4)), a = 2/3 |x|")
+    record RationalTanh() implements Sigmoids {
+
+        @Override
+        public double forward(double x) {
+            double a = 2.0 / 3 * min(HUGE, abs(x));
+            double s = a + a * a + 1.41645 * square(square(a));
+            return copySign(1.7159 * (s / (1 + s)), x);
+        }
+
+        @Override
+        public double derivative(double x) {
+            double a = 2.0 / 3 * min(HUGE, abs(x));
+            double s = a + a * a + 1.41645 * square(square(a));
+            return 1.7159 * 2 / 3 * (1 + 2 * a + 4 * 1.41645 * a * square(a)) / square(1 + s);
+        }
+    }
+
+    /** The soft sign (Turian, Bergstra and Bengio 2009). */
+    @Describe("x / (1 + |x|)")
+    record Softsign() implements Sigmoids, FromOutput {
+
+        @Override
+        public double forward(double x) {
+            double a = min(HUGE, abs(x));
+            return copySign(a / (1 + a), x);
+        }
+
+        @Override
+        public double derivative(double x) {
+            return 1 / square(1 + abs(x));
+        }
+
+        @Override
+        public double derivativeFromOutput(double y) {
+            return square(1 - abs(y));
+        }
+    }
+
+    /** The error function, 1 - 2 Phi(-sqrt(2) |x|); next to 0, where that would cancel, a polynomial. */
+    @Describe("erf x")
+    record Erf() implements Sigmoids {
+
+        private static final double SQRT_2 = 1.4142135623730950488016887242097;
+        private static final double TWO_INV_SQRT_PI = 1.1283791670955125738961589031215;
+
+        @Override
+        public double forward(double x) {
+            double tail = 2 * exp(-square(x)) * normalTail(SQRT_2 * abs(x));
+            return select(abs(x) < 0.6, erfSmall(x), copySign(1 - tail, x));
+        }
+
+        @Override
+        public double derivative(double x) {
+            return TWO_INV_SQRT_PI * exp(-square(x));
         }
     }
 }

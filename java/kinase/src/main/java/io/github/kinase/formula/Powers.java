@@ -1,0 +1,54 @@
+package io.github.kinase.formula;
+
+import static io.github.kinase.formula.Maths.abs;
+import static io.github.kinase.formula.Maths.select;
+import static io.github.kinase.formula.Maths.square;
+
+/** Powers of x. */
+public sealed interface Powers extends Formula {
+
+    /** The absolute value. */
+    @Describe(value = "|x|", kink = "0 at 0")
+    record Abs() implements Powers, Exact {
+
+        @Override
+        public double forward(double x) {
+            return abs(x);
+        }
+
+        @Override
+        public double derivative(double x) {
+            return select(x > 0, 1, select(x < 0, -1, x));
+        }
+    }
+
+    /** The square. */
+    @Describe("x^2")
+    record Square() implements Powers, Exact {
+
+        @Override
+        public double forward(double x) {
+            return x * x;
+        }
+
+        @Override
+        public double derivative(double x) {
+            return 2 * x;
+        }
+    }
+
+    /** The cube. */
+    @Describe("x^3")
+    record Cube() implements Powers {
+
+        @Override
+        public double forward(double x) {
+            return x * x * x;
+        }
+
+        @Override
+        public double derivative(double x) {
+            return 3 * square(x);
+        }
+    }
+}
