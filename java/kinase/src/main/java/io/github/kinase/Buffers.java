@@ -1,5 +1,6 @@
 package io.github.kinase;
 
+import io.github.kinase.backend.Memory;
 import java.nio.FloatBuffer;
 
 /** Takes the remaining elements of buffers to the loops over arrays or over addresses, whichever fits. */
@@ -20,7 +21,7 @@ final class Buffers {
     /** The buffers have passed every check; {@code a} and {@code b} may be the same. */
     static void run(FloatBuffer a, FloatBuffer b, FloatBuffer out, Arrays arrays, Addresses addresses) {
         int length = out.remaining();
-        if (a.isDirect() && b.isDirect() && out.isDirect()) {
+        if (a.isDirect() && b.isDirect() && out.isDirect() && Memory.accessible()) {
             addresses.run(Checks.address(a), Checks.address(b), Checks.address(out), length);
         } else if (a.hasArray() && b.hasArray() && out.hasArray()) {
             arrays.run(a.array(), Checks.offset(a), b.array(), Checks.offset(b), out.array(), Checks.offset(out), length);
