@@ -36,18 +36,18 @@ final class JavaBackend extends Backend {
 
     @Override
     public void forward(Operation op, float[] x, int xOffset, float[] y, int yOffset, int length) {
-        op.float32.forward(op.formula, x, xOffset, y, yOffset, length);
+        op.float32.forward(op.prepared, x, xOffset, y, yOffset, length);
     }
 
     @Override
     public void backward(Operation op, float[] x, int xOffset, float[] dy, int dyOffset, float[] dx, int dxOffset, int length) {
-        op.float32.backward(op.formula, x, xOffset, dy, dyOffset, dx, dxOffset, length);
+        op.float32.backward(op.prepared, x, xOffset, dy, dyOffset, dx, dxOffset, length);
     }
 
     @Override
     public void backwardFromOutput(Operation op, float[] y, int yOffset, float[] dy, int dyOffset, float[] dx, int dxOffset,
                                    int length) {
-        op.float32.backwardFromOutput(op.formula, y, yOffset, dy, dyOffset, dx, dxOffset, length);
+        op.float32.backwardFromOutput(op.prepared, y, yOffset, dy, dyOffset, dx, dxOffset, length);
     }
 
     @Override
