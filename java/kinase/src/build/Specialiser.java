@@ -147,6 +147,7 @@ final class Specialiser {
         String arguments = formula.parameters().stream().map(p -> "(float) f." + p.name() + "()").collect(Collectors.joining(", "));
         String components = formula.parameters().stream().map(p -> "float " + p.name()).collect(Collectors.joining(", "));
         return text.replace("@ARGUMENTS@", arguments).replace("@COMPONENTS@", components)
+                .replace("@PREPARED@", formula.exact() ? "InFloat" : formula.name())
                 .replace("@MEMBERS@", inFloat(formula.members()));
     }
 

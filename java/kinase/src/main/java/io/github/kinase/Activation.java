@@ -169,24 +169,26 @@ public final class Activation extends ActivationFactories implements Serializabl
         Checks.output("y", y);
         Checks.sameLength("x", x.remaining(), "y", y.remaining());
         Checks.overlap("x", x, "y", y);
-        Buffers.run(x, x, y, (a, aOffset, b, bOffset, c, cOffset, n) -> backend().forward(operation, a, aOffset, c, cOffset, n),
-                (a, b, c, n) -> backend().forward(operation, a, c, n));
+        Buffers.run(this, x, x, y, x.remaining(), 1,
+                (f, a, aOffset, b, bOffset, c, cOffset, n, one) -> f.backend().forward(f.operation, a, aOffset, c, cOffset, n),
+                (f, a, b, c, n, one) -> f.backend().forward(f.operation, a, c, n));
     }
 
     /** dx = dy * f'(x) for the remaining elements; like {@link #forward(FloatBuffer, FloatBuffer)}. */
     public void backward(FloatBuffer x, FloatBuffer dy, FloatBuffer dx) {
         checkGradient("x", x, dy, dx);
-        Buffers.run(x, dy, dx, (a, aOffset, b, bOffset, c, cOffset, n) ->
-                backend().backward(operation, a, aOffset, b, bOffset, c, cOffset, n), (a, b, c, n) -> backend().backward(operation, a, b, c, n));
+        Buffers.run(this, x, dy, dx, x.remaining(), 1, (f, a, aOffset, b, bOffset, c, cOffset, n, one) ->
+                f.backend().backward(f.operation, a, aOffset, b, bOffset, c, cOffset, n),
+                (f, a, b, c, n, one) -> f.backend().backward(f.operation, a, b, c, n));
     }
 
     /** dx = dy * f'(x) from the output, for the remaining elements; like {@link #forward(FloatBuffer, FloatBuffer)}. */
     public void backwardFromOutput(FloatBuffer y, FloatBuffer dy, FloatBuffer dx) {
         requireFromOutput();
         checkGradient("y", y, dy, dx);
-        Buffers.run(y, dy, dx, (a, aOffset, b, bOffset, c, cOffset, n) ->
-                backend().backwardFromOutput(operation, a, aOffset, b, bOffset, c, cOffset, n),
-                (a, b, c, n) -> backend().backwardFromOutput(operation, a, b, c, n));
+        Buffers.run(this, y, dy, dx, y.remaining(), 1, (f, a, aOffset, b, bOffset, c, cOffset, n, one) ->
+                f.backend().backwardFromOutput(f.operation, a, aOffset, b, bOffset, c, cOffset, n),
+                (f, a, b, c, n, one) -> f.backend().backwardFromOutput(f.operation, a, b, c, n));
     }
 
     private static void checkGradient(String name, FloatBuffer x, FloatBuffer dy, FloatBuffer dx) {

@@ -1,5 +1,6 @@
 package io.github.kinase;
 
+import io.github.kinase.backend.Memory;
 import java.nio.FloatBuffer;
 
 /** Takes the remaining elements of buffers to the loops over arrays or over addresses, whichever fits. */
@@ -7,26 +8,29 @@ final class Buffers {
 
     private Buffers() {}
 
-    /** Two inputs and an output as arrays. */
-    interface Arrays {
-        void run(float[] a, int aOffset, float[] b, int bOffset, float[] out, int outOffset, int length);
+    /** Two inputs and an output of rows x columns elements as arrays. */
+    interface Arrays<T> {
+        void run(T self, float[] a, int aOffset, float[] b, int bOffset, float[] out, int outOffset, int rows, int columns);
     }
 
-    /** Two inputs and an output as addresses. */
-    interface Addresses {
-        void run(long a, long b, long out, long length);
+    /** Two inputs and an output of rows x columns elements as addresses. */
+    interface Addresses<T> {
+        void run(T self, long a, long b, long out, int rows, int columns);
     }
 
-    /** The buffers have passed every check; {@code a} and {@code b} may be the same. */
-    static void run(FloatBuffer a, FloatBuffer b, FloatBuffer out, Arrays arrays, Addresses addresses) {
-        int length = out.remaining();
-        if (a.isDirect() && b.isDirect() && out.isDirect()) {
-            addresses.run(Checks.address(a), Checks.address(b), Checks.address(out), length);
+    /**
+     * The buffers have passed every check; {@code a} and {@code b} may be the same. All that the calls need comes as an
+     * argument: a lambda that captures something would be allocated at every call.
+     */
+    static <T> void run(T self, FloatBuffer a, FloatBuffer b, FloatBuffer out, int rows, int columns, Arrays<T> arrays,
+                        Addresses<T> addresses) {
+        if (a.isDirect() && b.isDirect() && out.isDirect() && Memory.accessible()) {
+            addresses.run(self, Checks.address(a), Checks.address(b), Checks.address(out), rows, columns);
         } else if (a.hasArray() && b.hasArray() && out.hasArray()) {
-            arrays.run(a.array(), Checks.offset(a), b.array(), Checks.offset(b), out.array(), Checks.offset(out), length);
+            arrays.run(self, a.array(), Checks.offset(a), b.array(), Checks.offset(b), out.array(), Checks.offset(out), rows, columns);
         } else {
-            float[] result = new float[length];
-            arrays.run(copy(a), 0, copy(b), 0, result, 0, length);
+            float[] result = new float[out.remaining()];
+            arrays.run(self, copy(a), 0, copy(b), 0, result, 0, rows, columns);
             out.duplicate().put(result);
         }
     }

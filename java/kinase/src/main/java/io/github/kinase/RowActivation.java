@@ -86,8 +86,9 @@ public final class RowActivation {
         Checks.sameLength("rows x columns", length, "y", y.remaining());
         Checks.overlap("x", x, "y", y);
         if (length > 0) {
-            Buffers.run(x, x, y, (a, aOffset, b, bOffset, c, cOffset, n) -> backend().softmax(a, aOffset, c, cOffset, rows, columns),
-                    (a, b, c, n) -> backend().softmax(a, c, rows, columns));
+            Buffers.run(this, x, x, y, rows, columns,
+                    (f, a, aOffset, b, bOffset, c, cOffset, r, n) -> f.backend().softmax(a, aOffset, c, cOffset, r, n),
+                    (f, a, b, c, r, n) -> f.backend().softmax(a, c, r, n));
         }
     }
 
@@ -136,9 +137,9 @@ public final class RowActivation {
         Checks.overlap("y", y, "dx", dx);
         Checks.overlap("dy", dy, "dx", dx);
         if (length > 0) {
-            Buffers.run(y, dy, dx, (a, aOffset, b, bOffset, c, cOffset, n) ->
-                    backend().softmaxBackward(a, aOffset, b, bOffset, c, cOffset, rows, columns),
-                    (a, b, c, n) -> backend().softmaxBackward(a, b, c, rows, columns));
+            Buffers.run(this, y, dy, dx, rows, columns, (f, a, aOffset, b, bOffset, c, cOffset, r, n) ->
+                    f.backend().softmaxBackward(a, aOffset, b, bOffset, c, cOffset, r, n),
+                    (f, a, b, c, r, n) -> f.backend().softmaxBackward(a, b, c, r, n));
         }
     }
 

@@ -61,10 +61,6 @@ public final class Backends {
         }
         try {
             NativeLibrary.load();
-            if (NativeKernels.abiVersion() != NativeBackend.ABI_VERSION) {
-                throw new IllegalStateException("the native library has ABI version " + NativeKernels.abiVersion()
-                        + ", this jar needs " + NativeBackend.ABI_VERSION);
-            }
             for (String target : TARGETS.subList(cap == null ? 0 : TARGETS.indexOf(cap), TARGETS.size())) {
                 if (NativeBackend.supports(target)) {
                     Backend backend = new NativeBackend(target);

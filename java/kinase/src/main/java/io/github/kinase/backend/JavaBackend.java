@@ -10,13 +10,12 @@ final class JavaBackend extends Backend {
 
     private static final Float32Kernel[] FLOAT32 = Formulas.types().stream().map(JavaBackend::stamped).toArray(Float32Kernel[]::new);
 
-    private final ThreadLocal<Scratch> scratch = ThreadLocal.withInitial(Scratch::new);
-
-    private static final class Scratch {
-        final float[] a = new float[PIECE];
-        final float[] b = new float[PIECE];
-        final double[] lanes = new double[Softmax.LANES];
-    }
+    /**
+     * Two pieces per thread, and the lanes of a sum. Arrays of the JDK's own types, and nothing of ours: a class of ours in a
+     * thread's map would keep our class loader alive for as long as the thread, in a web application for ever.
+     */
+    private final ThreadLocal<float[]> scratch = ThreadLocal.withInitial(() -> new float[2 * PIECE]);
+    private final ThreadLocal<double[]> sums = ThreadLocal.withInitial(() -> new double[Softmax.LANES]);
 
     JavaBackend() {
         super("java", "none");
@@ -37,23 +36,23 @@ final class JavaBackend extends Backend {
 
     @Override
     public void forward(Operation op, float[] x, int xOffset, float[] y, int yOffset, int length) {
-        op.float32.forward(op.formula, x, xOffset, y, yOffset, length);
+        op.float32.forward(op.prepared, x, xOffset, y, yOffset, length);
     }
 
     @Override
     public void backward(Operation op, float[] x, int xOffset, float[] dy, int dyOffset, float[] dx, int dxOffset, int length) {
-        op.float32.backward(op.formula, x, xOffset, dy, dyOffset, dx, dxOffset, length);
+        op.float32.backward(op.prepared, x, xOffset, dy, dyOffset, dx, dxOffset, length);
     }
 
     @Override
     public void backwardFromOutput(Operation op, float[] y, int yOffset, float[] dy, int dyOffset, float[] dx, int dxOffset,
                                    int length) {
-        op.float32.backwardFromOutput(op.formula, y, yOffset, dy, dyOffset, dx, dxOffset, length);
+        op.float32.backwardFromOutput(op.prepared, y, yOffset, dy, dyOffset, dx, dxOffset, length);
     }
 
     @Override
     public void softmax(float[] x, int xOffset, float[] y, int yOffset, int rows, int columns) {
-        double[] lanes = scratch.get().lanes;
+        double[] lanes = sums.get();
         for (int row = 0, at = 0; row < rows; row++, at += columns) {
             float max = Softmax.max(Float.NEGATIVE_INFINITY, x, xOffset + at, columns);
             Softmax.expSum(max, x, xOffset + at, y, yOffset + at, columns, lanes);
@@ -64,60 +63,85 @@ final class JavaBackend extends Backend {
     @Override
     public void softmaxBackward(float[] y, int yOffset, float[] dy, int dyOffset, float[] dx, int dxOffset, int rows,
                                 int columns) {
-        double[] lanes = scratch.get().lanes;
+        double[] lanes = sums.get();
         for (int row = 0, at = 0; row < rows; row++, at += columns) {
             Softmax.dot(y, yOffset + at, dy, dyOffset + at, columns, lanes);
             Softmax.combine(Softmax.fold(lanes), y, yOffset + at, dy, dyOffset + at, dx, dxOffset + at, columns);
         }
     }
 
-    // Addresses: the same loops over pieces copied to the heap.
+    // Addresses: the same loops over pieces copied to the heap, the first input to s[0 ..], the second to s[PIECE ..]. The
+    // loops stand there in full because a lambda for what they do with a piece would be allocated at every call.
 
-    /** Works on the {@code length} elements that stand in the scratch arrays. */
-    private interface Piece {
-        void run(Scratch s, int length);
+    private static int piece(long length, long i) {
+        return (int) Math.min(PIECE, length - i);
     }
 
-    /** Copies each piece of {@code a}, and of {@code b} unless it is 0, to the heap, runs, and copies a to {@code out} unless that is 0. */
-    private void pieces(long a, long b, long out, long length, Piece piece) {
-        Scratch s = scratch.get();
-        for (long i = 0; i < length; i += PIECE) {
-            int n = (int) Math.min(PIECE, length - i);
-            Memory.get(a + 4 * i, s.a, n);
-            if (b != 0) {
-                Memory.get(b + 4 * i, s.b, n);
-            }
-            piece.run(s, n);
-            if (out != 0) {
-                Memory.put(s.a, out + 4 * i, n);
-            }
-        }
+    private static void get(long a, long b, float[] s, int n) {
+        Memory.get(a, s, 0, n);
+        Memory.get(b, s, PIECE, n);
     }
 
     @Override
     public void forward(Operation op, long x, long y, long length) {
-        pieces(x, 0, y, length, (s, n) -> forward(op, s.a, 0, s.a, 0, n));
+        float[] s = scratch.get();
+        for (long i = 0; i < length; i += PIECE) {
+            int n = piece(length, i);
+            Memory.get(x + 4 * i, s, 0, n);
+            forward(op, s, 0, s, 0, n);
+            Memory.put(s, 0, y + 4 * i, n);
+        }
     }
 
     @Override
     public void backward(Operation op, long x, long dy, long dx, long length) {
-        pieces(x, dy, dx, length, (s, n) -> backward(op, s.a, 0, s.b, 0, s.a, 0, n));
+        float[] s = scratch.get();
+        for (long i = 0; i < length; i += PIECE) {
+            int n = piece(length, i);
+            get(x + 4 * i, dy + 4 * i, s, n);
+            backward(op, s, 0, s, PIECE, s, 0, n);
+            Memory.put(s, 0, dx + 4 * i, n);
+        }
     }
 
     @Override
     public void backwardFromOutput(Operation op, long y, long dy, long dx, long length) {
-        pieces(y, dy, dx, length, (s, n) -> backwardFromOutput(op, s.a, 0, s.b, 0, s.a, 0, n));
+        float[] s = scratch.get();
+        for (long i = 0; i < length; i += PIECE) {
+            int n = piece(length, i);
+            get(y + 4 * i, dy + 4 * i, s, n);
+            backwardFromOutput(op, s, 0, s, PIECE, s, 0, n);
+            Memory.put(s, 0, dx + 4 * i, n);
+        }
     }
 
     @Override
     public void softmax(long x, long y, long rows, long columns) {
         for (long row = 0; row < rows; row++) {
-            long at = 4 * row * columns;
-            float[] max = {Float.NEGATIVE_INFINITY};
-            pieces(x + at, 0, 0, columns, (s, n) -> max[0] = Softmax.max(max[0], s.a, 0, n));
-            pieces(x + at, 0, y + at, columns, (s, n) -> Softmax.expSum(max[0], s.a, 0, s.a, 0, n, s.lanes));
-            double factor = 1 / Softmax.fold(scratch.get().lanes);
-            pieces(y + at, 0, y + at, columns, (s, n) -> Softmax.scale(factor, s.a, 0, n));
+            softmax(x + 4 * row * columns, y + 4 * row * columns, columns);
+        }
+    }
+
+    private void softmax(long x, long y, long columns) {
+        float[] s = scratch.get();
+        double[] lanes = sums.get();
+        float max = Float.NEGATIVE_INFINITY;
+        for (long i = 0; i < columns; i += PIECE) {
+            Memory.get(x + 4 * i, s, 0, piece(columns, i));
+            max = Softmax.max(max, s, 0, piece(columns, i));
+        }
+        for (long i = 0; i < columns; i += PIECE) {
+            int n = piece(columns, i);
+            Memory.get(x + 4 * i, s, 0, n);
+            Softmax.expSum(max, s, 0, s, 0, n, lanes);
+            Memory.put(s, 0, y + 4 * i, n);
+        }
+        double factor = 1 / Softmax.fold(lanes);
+        for (long i = 0; i < columns; i += PIECE) {
+            int n = piece(columns, i);
+            Memory.get(y + 4 * i, s, 0, n);
+            Softmax.scale(factor, s, 0, n);
+            Memory.put(s, 0, y + 4 * i, n);
         }
     }
 
@@ -125,9 +149,23 @@ final class JavaBackend extends Backend {
     public void softmaxBackward(long y, long dy, long dx, long rows, long columns) {
         for (long row = 0; row < rows; row++) {
             long at = 4 * row * columns;
-            pieces(y + at, dy + at, 0, columns, (s, n) -> Softmax.dot(s.a, 0, s.b, 0, n, s.lanes));
-            double dot = Softmax.fold(scratch.get().lanes);
-            pieces(y + at, dy + at, dx + at, columns, (s, n) -> Softmax.combine(dot, s.a, 0, s.b, 0, s.a, 0, n));
+            softmaxBackward(y + at, dy + at, dx + at, columns);
+        }
+    }
+
+    private void softmaxBackward(long y, long dy, long dx, long columns) {
+        float[] s = scratch.get();
+        double[] lanes = sums.get();
+        for (long i = 0; i < columns; i += PIECE) {
+            get(y + 4 * i, dy + 4 * i, s, piece(columns, i));
+            Softmax.dot(s, 0, s, PIECE, piece(columns, i), lanes);
+        }
+        double dot = Softmax.fold(lanes);
+        for (long i = 0; i < columns; i += PIECE) {
+            int n = piece(columns, i);
+            get(y + 4 * i, dy + 4 * i, s, n);
+            Softmax.combine(dot, s, 0, s, PIECE, s, 0, n);
+            Memory.put(s, 0, dx + 4 * i, n);
         }
     }
 }

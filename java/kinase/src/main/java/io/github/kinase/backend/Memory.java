@@ -5,8 +5,6 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Field;
 import java.nio.Buffer;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 
 /**
  * Addresses of direct buffers, and memory behind addresses for the Java backend: through java.lang.foreign where the JDK
@@ -23,23 +21,30 @@ public final class Memory {
         return ACCESS.address(direct);
     }
 
+    /** Whether {@code get} and {@code put} work: from JDK 24 on, --illegal-native-access=deny forbids them. */
+    public static boolean accessible() {
+        return ACCESS.accessible();
+    }
+
     /** Copies {@code length} floats from an address. */
-    static void get(long address, float[] to, int length) {
-        ACCESS.get(address, to, length);
+    static void get(long address, float[] to, int index, int length) {
+        ACCESS.get(address, to, index, length);
     }
 
     /** Copies {@code length} floats to an address. */
-    static void put(float[] from, long address, int length) {
-        ACCESS.put(from, address, length);
+    static void put(float[] from, int index, long address, int length) {
+        ACCESS.put(from, index, address, length);
     }
 
     private interface Access {
 
+        boolean accessible();
+
         long address(Buffer direct);
 
-        void get(long address, float[] to, int length);
+        void get(long address, float[] to, int index, int length);
 
-        void put(float[] from, long address, int length);
+        void put(float[] from, int index, long address, int length);
     }
 
     private static final class Internal implements Access {
@@ -60,18 +65,23 @@ public final class Memory {
         }
 
         @Override
+        public boolean accessible() {
+            return true;
+        }
+
+        @Override
         public long address(Buffer direct) {
             return UNSAFE.getLong(direct, ADDRESS);
         }
 
         @Override
-        public void get(long address, float[] to, int length) {
-            UNSAFE.copyMemory(null, address, to, FLOATS, 4L * length);
+        public void get(long address, float[] to, int index, int length) {
+            UNSAFE.copyMemory(null, address, to, FLOATS + 4L * index, 4L * length);
         }
 
         @Override
-        public void put(float[] from, long address, int length) {
-            UNSAFE.copyMemory(from, FLOATS, null, address, 4L * length);
+        public void put(float[] from, int index, long address, int length) {
+            UNSAFE.copyMemory(from, FLOATS + 4L * index, null, address, 4L * length);
         }
     }
 
@@ -79,8 +89,6 @@ public final class Memory {
 
         /** (Buffer) -> address of its position. */
         private static final MethodHandle ADDRESS;
-        /** (address, bytes) -> ByteBuffer. */
-        private static final MethodHandle VIEW;
 
         static {
             try {
@@ -89,13 +97,52 @@ public final class Memory {
                 MethodHandle ofBuffer = lookup.findStatic(segment, "ofBuffer", MethodType.methodType(segment, Buffer.class));
                 MethodHandle address = lookup.findVirtual(segment, "address", MethodType.methodType(long.class));
                 ADDRESS = MethodHandles.filterReturnValue(ofBuffer, address);
-                MethodHandle ofAddress = lookup.findStatic(segment, "ofAddress", MethodType.methodType(segment, long.class));
-                MethodHandle reinterpret = lookup.findVirtual(segment, "reinterpret", MethodType.methodType(segment, long.class));
-                MethodHandle view = lookup.findVirtual(segment, "asByteBuffer", MethodType.methodType(ByteBuffer.class));
-                VIEW = MethodHandles.collectArguments(MethodHandles.filterReturnValue(reinterpret, view), 0, ofAddress);
             } catch (ReflectiveOperationException e) {
                 throw new ExceptionInInitializerError(e);
             }
+        }
+
+        /** All of memory as one segment: copies allocate nothing. A class of its own, for only this is a restricted call. */
+        private static final class All {
+
+            /** (address, float[], index, length). */
+            private static final MethodHandle GET;
+            /** (float[], index, address, length). */
+            private static final MethodHandle PUT;
+            /** Why not, if the JDK refuses. */
+            private static final RuntimeException REFUSED;
+
+            static {
+                MethodHandle get = null;
+                MethodHandle put = null;
+                RuntimeException refused = null;
+                try {
+                    Class<?> segment = Class.forName("java.lang.foreign.MemorySegment");
+                    Class<?> layout = Class.forName("java.lang.foreign.ValueLayout");
+                    MethodHandles.Lookup lookup = MethodHandles.lookup();
+                    Object all = lookup.findVirtual(segment, "reinterpret", MethodType.methodType(segment, long.class))
+                            .invoke(segment.getField("NULL").get(null), Long.MAX_VALUE);
+                    Object floats = layout.getField("JAVA_FLOAT_UNALIGNED").get(null);
+                    get = MethodHandles.insertArguments(lookup.findStatic(segment, "copy", MethodType.methodType(void.class,
+                            segment, layout, long.class, Object.class, int.class, int.class)), 0, all, floats)
+                            .asType(MethodType.methodType(void.class, long.class, float[].class, int.class, int.class));
+                    put = MethodHandles.insertArguments(lookup.findStatic(segment, "copy", MethodType.methodType(void.class,
+                            Object.class, int.class, segment, layout, long.class, int.class)), 2, all, floats)
+                            .asType(MethodType.methodType(void.class, float[].class, int.class, long.class, int.class));
+                } catch (IllegalCallerException e) {
+                    refused = new IllegalStateException(e.getMessage() + "; --enable-native-access allows it", e);
+                } catch (Throwable e) {
+                    refused = rethrown(e);
+                }
+                GET = get;
+                PUT = put;
+                REFUSED = refused;
+            }
+        }
+
+        @Override
+        public boolean accessible() {
+            return All.REFUSED == null;
         }
 
         @Override
@@ -108,20 +155,28 @@ public final class Memory {
         }
 
         @Override
-        public void get(long address, float[] to, int length) {
-            view(address, length).asFloatBuffer().get(to, 0, length);
+        public void get(long address, float[] to, int index, int length) {
+            requireAccessible();
+            try {
+                All.GET.invokeExact(address, to, index, length);
+            } catch (Throwable e) {
+                throw rethrown(e);
+            }
         }
 
         @Override
-        public void put(float[] from, long address, int length) {
-            view(address, length).asFloatBuffer().put(from, 0, length);
-        }
-
-        private static ByteBuffer view(long address, int length) {
+        public void put(float[] from, int index, long address, int length) {
+            requireAccessible();
             try {
-                return ((ByteBuffer) VIEW.invokeExact(address, 4L * length)).order(ByteOrder.nativeOrder());
+                All.PUT.invokeExact(from, index, address, length);
             } catch (Throwable e) {
                 throw rethrown(e);
+            }
+        }
+
+        private static void requireAccessible() {
+            if (All.REFUSED != null) {
+                throw new IllegalStateException(All.REFUSED.getMessage(), All.REFUSED);
             }
         }
 

@@ -2,9 +2,11 @@ package io.github.kinase.backend;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.zip.CRC32;
 
 /**
  * Loads the native library, once per class loader, in this order:
@@ -42,19 +44,53 @@ final class NativeLibrary {
         return "/io/github/kinase/native/" + platform() + "/libkinase.so";
     }
 
-    /** Throws IOException or a LinkageError, whose message says what to do about it, if the library cannot be loaded. */
+    /**
+     * Throws an exception or a LinkageError, whose message says what to do about it, if the library cannot be loaded or is
+     * not the one that belongs to these classes.
+     */
     static void load() throws IOException {
         String named = System.getProperty(LIBRARY);
         if (named != null) {
-            System.load(Path.of(named).toAbsolutePath().toString());
-            return;
+            Path file = Path.of(named).toAbsolutePath();
+            Elf.requireWhole(file);
+            load(file);
+        } else {
+            loadCopy(verified(), System.getProperty(TMPDIR, System.getProperty("java.io.tmpdir")));
         }
-        String folder = System.getProperty(TMPDIR, System.getProperty("java.io.tmpdir"));
+        requireAbi();
+    }
+
+    /**
+     * The library in the jar, after its checksum was compared: dlopen does not survive a damaged file, whatever made it so.
+     * A CRC, for it takes 0.4 ms at start-up, where a digest of java.security takes 60.
+     */
+    private static byte[] verified() throws IOException {
+        byte[] bytes = read(resource());
+        CRC32 crc = new CRC32();
+        crc.update(bytes);
+        String got = Long.toHexString(crc.getValue());
+        String want = new String(read(resource() + ".crc32"), StandardCharsets.US_ASCII).strip();
+        if (!got.equals(want)) {
+            throw new IOException("the library in the jar is damaged: " + bytes.length + " bytes with checksum " + got + ", not " + want);
+        }
+        return bytes;
+    }
+
+    private static byte[] read(String resource) throws IOException {
+        try (InputStream in = NativeLibrary.class.getResourceAsStream(resource)) {
+            if (in == null) {
+                throw new IOException("the jar has no " + resource);
+            }
+            return in.readAllBytes();
+        }
+    }
+
+    private static void loadCopy(byte[] library, String folder) throws IOException {
         Path file = null;
-        try (InputStream library = NativeLibrary.class.getResourceAsStream(resource())) {
+        try {
             file = Files.createTempFile(Path.of(folder), "libkinase", ".so");
-            Files.copy(library, file, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
-            System.load(file.toAbsolutePath().toString());
+            Files.write(file, library);
+            load(file.toAbsolutePath());
         } catch (IOException e) {
             throw new IOException("cannot write to the temporary folder " + folder + " (" + e + "); -D" + TMPDIR
                     + "=FOLDER points elsewhere", e);
@@ -65,6 +101,28 @@ final class NativeLibrary {
             if (file != null) {
                 Files.deleteIfExists(file);
             }
+        }
+    }
+
+    private static void load(Path file) {
+        try {
+            System.load(file.toString());
+        } catch (IllegalCallerException e) { // JDK 24 and later with --illegal-native-access=deny
+            Module module = NativeLibrary.class.getModule();
+            throw new IllegalStateException(e.getMessage() + "; --enable-native-access="
+                    + (module.isNamed() ? module.getName() : "ALL-UNNAMED") + " allows it", e);
+        }
+    }
+
+    private static void requireAbi() throws IOException {
+        int version;
+        try {
+            version = NativeKernels.abiVersion();
+        } catch (UnsatisfiedLinkError e) {
+            throw new IOException("the library is not one of Kinase: it lacks " + e.getMessage(), e);
+        }
+        if (version != NativeBackend.ABI_VERSION) {
+            throw new IOException("the native library has ABI version " + version + ", this jar needs " + NativeBackend.ABI_VERSION);
         }
     }
 }

@@ -11,6 +11,8 @@ public final class Operation {
 
     final Formula formula;
     final Float32Kernel float32;
+    /** The formula as {@link #float32} takes it. */
+    final Object prepared;
     /** The place of the formula in {@link Formulas#types()}. */
     final int index;
     final double p0;
@@ -22,6 +24,7 @@ public final class Operation {
         this.formula = formula;
         this.index = Formulas.types().indexOf(formula.getClass());
         this.float32 = JavaBackend.float32(index);
+        this.prepared = float32.prepare(formula);
         double[] parameters = new double[MAX_PARAMETERS];
         int i = 0;
         for (double value : Formulas.parameters(formula).values()) {
@@ -39,11 +42,11 @@ public final class Operation {
 
     /** The scalar call: the same bits as the array calls of every backend. */
     public float forward(float x) {
-        return float32.forward(formula, x);
+        return float32.forward(prepared, x);
     }
 
     /** dy times the slope at x. */
     public float backward(float x, float dy) {
-        return float32.backward(formula, x, dy);
+        return float32.backward(prepared, x, dy);
     }
 }

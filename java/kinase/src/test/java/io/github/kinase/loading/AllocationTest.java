@@ -1,0 +1,104 @@
+package io.github.kinase.loading;
+
+import com.sun.management.ThreadMXBean;
+import io.github.kinase.Activation;
+import io.github.kinase.DataType;
+import io.github.kinase.Kinase;
+import io.github.kinase.RowActivation;
+import io.github.kinase.backend.Backend;
+import io.github.kinase.backend.Memory;
+import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+/** After warm-up no call allocates a byte. */
+class AllocationTest {
+
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+    /** A tail on every SIMD width, and two of the pieces in which the Java backend works on memory behind addresses. */
+    private static final int LENGTH = 1027;
+    private static final int CALLS = 200;
+    /** The compilers work in the background; a call that still allocates after that many seconds does so for ever. */
+    private static final long PATIENCE = 5_000_000_000L;
+
+    static Stream<Arguments> calls() {
+        return Kinase.backends().stream().flatMap(backend ->
+                Stream.of("relu", "leaky_relu", "gelu", "tanh").map(name -> Arguments.of(backend, name)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("calls")
+    void elementWise(Backend backend, String name) {
+        Activation f = Activation.of(name).on(backend);
+        float[] x = new float[LENGTH];
+        float[] y = new float[LENGTH];
+        assertNothing("forward", () -> f.forward(x, y));
+        assertNothing("backward", () -> f.backward(x, x, y));
+        FloatBuffer heap = FloatBuffer.wrap(x);
+        FloatBuffer heapOut = FloatBuffer.wrap(y);
+        assertNothing("forward, heap buffers", () -> f.forward(heap, heapOut));
+        FloatBuffer direct = direct();
+        FloatBuffer directOut = direct();
+        assertNothing("forward, direct buffers", () -> f.forward(direct, directOut));
+        assertNothing("backward, direct buffers", () -> f.backward(direct, direct, directOut));
+        long in = Memory.address(direct);
+        long out = Memory.address(directOut);
+        assertNothing("forward, addresses", () -> f.forward(in, out, LENGTH, DataType.FLOAT32));
+        assertNothing("backward, addresses", () -> f.backward(in, in, out, LENGTH, DataType.FLOAT32));
+        if (f.hasBackwardFromOutput()) {
+            assertNothing("backward from output", () -> f.backwardFromOutput(x, x, y));
+            assertNothing("backward from output, addresses", () -> f.backwardFromOutput(in, in, out, LENGTH, DataType.FLOAT32));
+        }
+        assertEquals(0, direct.get(0)); // keeps the buffers behind the addresses alive
+    }
+
+    static List<Backend> backends() {
+        return Kinase.backends();
+    }
+
+    @ParameterizedTest
+    @MethodSource("backends")
+    void rows(Backend backend) {
+        RowActivation softmax = RowActivation.softmax().on(backend);
+        float[] x = new float[LENGTH];
+        float[] y = new float[LENGTH];
+        FloatBuffer direct = direct();
+        long in = Memory.address(direct);
+        assertNothing("forward", () -> softmax.forward(x, y, 1, LENGTH));
+        assertNothing("backward", () -> softmax.backwardFromOutput(x, x, y, 1, LENGTH));
+        assertNothing("forward, addresses", () -> softmax.forward(in, in, 1, LENGTH, DataType.FLOAT32));
+        assertEquals(1f / LENGTH, direct.get(0), 1e-3f);
+    }
+
+    private static FloatBuffer direct() {
+        return ByteBuffer.allocateDirect(4 * LENGTH).order(ByteOrder.nativeOrder()).asFloatBuffer();
+    }
+
+    private static void assertNothing(String what, Runnable call) {
+        long end = System.nanoTime() + PATIENCE;
+        long bytes = allocated(call);
+        while (bytes != 0 && System.nanoTime() < end) {
+            bytes = allocated(call);
+        }
+        assertEquals(0, bytes, what + ": bytes in " + CALLS + " calls");
+    }
+
+    @SuppressWarnings("deprecation") // Thread.threadId() came with JDK 19
+    private static long allocated(Runnable call) {
+        long thread = Thread.currentThread().getId();
+        long before = THREADS.getThreadAllocatedBytes(thread);
+        for (int i = 0; i < CALLS; i++) {
+            call.run();
+        }
+        return THREADS.getThreadAllocatedBytes(thread) - before;
+    }
+}
