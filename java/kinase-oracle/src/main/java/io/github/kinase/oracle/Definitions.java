@@ -38,9 +38,9 @@ final class Definitions {
 
     private static void exponentials(Map<String, Entry> entries) {
         put(entries, "exponential", (x, p) -> Math.exp(x), (x, p) -> Math.exp(x), (y, p) -> within(0, y, INFINITY));
-        put(entries, "elu", (x, p) -> x > 0 ? x : p[0] * expm1(x), (x, p) -> x > 0 ? 1 : p[0] * Math.exp(x),
+        put(entries, "elu", (x, p) -> x >= 0 ? x : p[0] * expm1(x), (x, p) -> x > 0 ? 1 : p[0] * Math.exp(x),
                 (y, p) -> y > 0 ? 1 : p[0] + within(-p[0], y, 0));
-        put(entries, "selu", (x, p) -> SELU_SCALE * (x > 0 ? x : SELU_ALPHA * expm1(x)),
+        put(entries, "selu", (x, p) -> SELU_SCALE * (x >= 0 ? x : SELU_ALPHA * expm1(x)),
                 (x, p) -> SELU_SCALE * (x > 0 ? 1 : SELU_ALPHA * Math.exp(x)),
                 (y, p) -> y > 0 ? SELU_SCALE : SELU_SCALE * SELU_ALPHA + within(-SELU_SCALE * SELU_ALPHA, y, 0));
     }

@@ -56,7 +56,7 @@ public enum Promise {
 
     /** Whether an error beyond {@link #ulps} is allowed all the same. */
     public boolean excuses(float computed, double exact) {
-        return distance(computed, exact) <= absolute;
+        return absolute > 0 && distance(computed, exact) <= absolute;
     }
 
     private static double distance(float computed, double exact) {

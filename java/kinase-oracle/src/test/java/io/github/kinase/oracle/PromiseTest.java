@@ -49,5 +49,6 @@ class PromiseTest {
         assertTrue(BACKWARD.excuses(1e-8f, 2e-8));
         assertFalse(BACKWARD.excuses(1e-8f, 5e-8));
         assertFalse(FORWARD.excuses(1e-8f, 1.1e-8));
+        assertFalse(FORWARD.excuses(0f, -0.0));
     }
 }
