@@ -14,14 +14,16 @@ final class Cells {
 
     /** Every way to hand elements to the library. */
     enum Storage {
-        ARRAY, ADDRESS, HEAP_BUFFER, HEAP_SLICE, READ_ONLY_HEAP_BUFFER, DIRECT_BUFFER, DIRECT_SLICE;
+        ARRAY, ADDRESS, HEAP_BUFFER, HEAP_SLICE, READ_ONLY_HEAP_BUFFER, VIEW_OF_HEAP_BYTES, DIRECT_BUFFER, DIRECT_SLICE,
+        /** At an address that is no multiple of the size of an element. */
+        UNALIGNED_DIRECT_BUFFER;
 
         boolean isBuffer() {
             return this != ARRAY && this != ADDRESS;
         }
 
-        boolean isDirect() {
-            return this == ADDRESS || this == DIRECT_BUFFER || this == DIRECT_SLICE;
+        boolean hasArray() {
+            return this == ARRAY || this == HEAP_BUFFER || this == HEAP_SLICE || this == READ_ONLY_HEAP_BUFFER;
         }
 
         boolean isWritable() {
@@ -35,7 +37,7 @@ final class Cells {
     final Storage storage;
     final int offset;
     final int length;
-    /** The array behind heap storage. */
+    /** The array behind the elements, or null. */
     final float[] array;
     /** All elements and guards. */
     private final FloatBuffer all;
@@ -45,12 +47,19 @@ final class Cells {
         this.offset = offset;
         this.length = length;
         int size = offset + length + GUARDS_AFTER;
-        array = storage.isDirect() ? null : new float[size];
-        all = storage.isDirect() ? ByteBuffer.allocateDirect(4 * size).order(ByteOrder.nativeOrder()).asFloatBuffer()
-                : FloatBuffer.wrap(array);
+        array = storage.hasArray() ? new float[size] : null;
+        all = storage.hasArray() ? FloatBuffer.wrap(array) : bytes(storage, 4 * size).order(ByteOrder.nativeOrder()).asFloatBuffer();
         float[] guards = new float[size];
         Arrays.fill(guards, GUARD);
         all.duplicate().put(guards);
+    }
+
+    private static ByteBuffer bytes(Storage storage, int size) {
+        return switch (storage) {
+            case VIEW_OF_HEAP_BYTES -> ByteBuffer.allocate(size);
+            case UNALIGNED_DIRECT_BUFFER -> ByteBuffer.allocateDirect(size + 1).position(1).slice();
+            default -> ByteBuffer.allocateDirect(size);
+        };
     }
 
     /** Room for {@code length} results, {@code offset} elements from the start of the storage. */

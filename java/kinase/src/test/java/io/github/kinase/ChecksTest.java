@@ -62,7 +62,8 @@ class ChecksTest {
         refused(type, () -> TANH.forward(X, 8, out, 0, 3), "xOffset is 8", "[0, 7]", "x.length is 10");
         refused(type, () -> TANH.forward(X, 0, out, 8, 3), "yOffset is 8", "[0, 7]");
         refused(type, () -> TANH.forward(X, 0, out, 0, -1), "length is -1");
-        refused(type, () -> TANH.forward(X, Integer.MAX_VALUE, out, 0, Integer.MAX_VALUE), "xOffset is 2147483647");
+        refused(type, () -> TANH.forward(X, Integer.MAX_VALUE, out, 0, 1), "xOffset is 2147483647");
+        refused(type, () -> TANH.forward(X, Integer.MAX_VALUE, out, 0, Integer.MAX_VALUE), "length is 2147483647", "[0, 10]");
         refused(type, () -> TANH.backward(X, 0, X, 5, out, 0, 6), "dyOffset is 5", "[0, 4]");
         refused(type, () -> TANH.backward(X, 0, X, 0, out, 5, 6), "dxOffset is 5", "[0, 4]");
         refused(type, () -> TANH.backwardFromOutput(X, 5, X, 0, out, 0, 6), "yOffset is 5", "[0, 4]");
