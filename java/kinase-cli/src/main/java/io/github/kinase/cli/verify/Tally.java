@@ -34,7 +34,15 @@ final class Tally {
         double error = promise.error(computed, exact);
         if (error > promise.ulps() && promise.excuses(computed, exact)) {
             excused++;
-        } else if (error > maxError) {
+        } else {
+            keepWorse(error, input);
+        }
+    }
+
+    /** Of equal errors the first bit pattern is kept, so that the answer does not depend on the threads. */
+    private void keepWorse(double error, float input) {
+        if (error > maxError || error == maxError
+                && Integer.compareUnsigned(Float.floatToRawIntBits(input), Float.floatToRawIntBits(worstInput)) < 0) {
             maxError = error;
             worstInput = input;
         }
@@ -52,10 +60,7 @@ final class Tally {
     void merge(Tally other) {
         inputs += other.inputs;
         excused += other.excused;
-        if (other.maxError > maxError) {
-            maxError = other.maxError;
-            worstInput = other.worstInput;
-        }
+        keepWorse(other.maxError, other.worstInput);
         for (int i = 0; i < bitsEqual.length; i++) {
             bitsEqual[i] &= other.bitsEqual[i];
         }
