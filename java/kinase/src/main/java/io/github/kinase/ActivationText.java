@@ -3,8 +3,10 @@ package io.github.kinase;
 import io.github.kinase.formula.Formula;
 import io.github.kinase.formula.Formulas;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -39,14 +41,19 @@ final class ActivationText {
         Map<String, Double> values = new LinkedHashMap<>(Formulas.defaults(type));
         String arguments = matcher.group(2);
         if (arguments != null && !arguments.isBlank()) {
-            for (String argument : arguments.split(",")) {
-                set(values, Formulas.name(type), argument);
+            Set<String> given = new HashSet<>();
+            for (String argument : arguments.split(",", -1)) {
+                String parameter = set(values, Formulas.name(type), argument);
+                if (!given.add(parameter)) {
+                    throw new IllegalArgumentException("\"" + text + "\" gives " + parameter + " twice; it must be given once");
+                }
             }
         }
         return Formulas.create(type, values);
     }
 
-    private static void set(Map<String, Double> values, String name, String argument) {
+    /** Sets the parameter that an argument names and returns that name. */
+    private static String set(Map<String, Double> values, String name, String argument) {
         String[] sides = argument.split("=", -1);
         if (sides.length != 2) {
             throw new IllegalArgumentException("\"" + argument.strip() + "\" is no parameter of " + name + "; it must be parameter=value");
@@ -65,6 +72,7 @@ final class ActivationText {
                 throw new IllegalArgumentException(parameter + " is NaN; it must be a number");
             }
             values.put(parameter, value);
+            return parameter;
         } catch (NumberFormatException e) {
             throw new IllegalArgumentException(parameter + " is \"" + sides[1].strip() + "\"; it must be a number");
         }

@@ -16,8 +16,9 @@ final class Checks {
     /** Throws IndexOutOfBoundsException unless [offset, offset + length) lies in the array. */
     static void range(String name, float[] array, int offset, int length) {
         Objects.requireNonNull(array, name);
-        if (length < 0) {
-            throw new IndexOutOfBoundsException("length is " + length + "; it must not be negative");
+        if (length < 0 || length > array.length) {
+            throw new IndexOutOfBoundsException("length is " + length + "; it must be in [0, " + array.length + "], for " + name
+                    + ".length is " + array.length);
         }
         if (offset < 0 || offset > array.length - length) {
             throw new IndexOutOfBoundsException(name + "Offset is " + offset + "; with length " + length + " it must be in [0, "

@@ -115,21 +115,24 @@ public final class Backends {
                 Operation op = new Operation(formula);
                 String name = Formulas.name(type);
                 compare(candidate, reference, name, (backend, y) -> backend.forward(op, INPUTS, 0, y, 0, y.length));
-                compare(candidate, reference, name, (backend, dx) -> backend.backward(op, INPUTS, 0, ones(), 0, dx, 0, dx.length));
+                compare(candidate, reference, name, (backend, dx) -> backend.backward(op, INPUTS, 0, gradients(), 0, dx, 0, dx.length));
                 if (formula instanceof Formula.FromOutput) {
                     compare(candidate, reference, name,
-                            (backend, dx) -> backend.backwardFromOutput(op, INPUTS, 0, ones(), 0, dx, 0, dx.length));
+                            (backend, dx) -> backend.backwardFromOutput(op, INPUTS, 0, gradients(), 0, dx, 0, dx.length));
                 }
             }
             float[] finite = java.util.Arrays.copyOf(INPUTS, 30);
             compare(candidate, reference, "softmax", (backend, y) -> backend.softmax(finite, 0, y, 0, 2, 15));
-            compare(candidate, reference, "softmax", (backend, y) -> backend.softmaxBackward(finite, 0, ones(), 0, y, 0, 2, 15));
+            compare(candidate, reference, "softmax", (backend, y) -> backend.softmaxBackward(finite, 0, gradients(), 0, y, 0, 2, 15));
         }
 
-        private static float[] ones() {
-            float[] ones = new float[INPUTS.length];
-            java.util.Arrays.fill(ones, 1);
-            return ones;
+        /** Another number in every lane. */
+        private static float[] gradients() {
+            float[] dy = new float[INPUTS.length];
+            for (int i = 0; i < dy.length; i++) {
+                dy[i] = i - 0.5f * dy.length;
+            }
+            return dy;
         }
 
         private interface Call {

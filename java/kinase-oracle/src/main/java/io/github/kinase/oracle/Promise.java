@@ -1,0 +1,69 @@
+package io.github.kinase.oracle;
+
+/** What the library promises about its float32 results, in one place, and the measure of it. */
+public enum Promise {
+
+    /** A value of an element-wise activation; the sign of a zero counts. */
+    FORWARD(1, 0),
+    /** A slope: beside a zero of the slope an absolute error takes the place of the relative one. */
+    BACKWARD(2, 0x1p-25),
+    /** A value of an activation over rows. */
+    ROW_FORWARD(2, 0),
+    /** A gradient of an activation over rows, where dy is at most 1. */
+    ROW_BACKWARD(2, 0x1p-25);
+
+    private static final int CANONICAL_NAN = 0x7fc00000;
+    /** The exponents of the last place of the smallest and of the largest floats. */
+    private static final int MIN_PLACE = -149;
+    private static final int MAX_PLACE = 104;
+    /** One unit of the last place beyond the largest float: where infinity stands. */
+    private static final double OVERFLOW = 0x1p128;
+
+    private final double ulps;
+    private final double absolute;
+
+    Promise(double ulps, double absolute) {
+        this.ulps = ulps;
+        this.absolute = absolute;
+    }
+
+    /** The largest error allowed, in units of the last place. */
+    public double ulps() {
+        return ulps;
+    }
+
+    /** The absolute error that excuses a larger one in units of the last place. */
+    public double absolute() {
+        return absolute;
+    }
+
+    /**
+     * The distance of a result from the exact one in units of the last place of a float32 of the size of the exact one.
+     * Infinity where they differ in kind: a NaN other than the canonical one, NaN on one side alone, a zero of the wrong
+     * sign forward. An infinity counts as the float that would follow the largest one.
+     */
+    public double error(float computed, double exact) {
+        if (exact != exact || computed != computed) {
+            return exact != exact && Float.floatToRawIntBits(computed) == CANONICAL_NAN ? 0 : Double.POSITIVE_INFINITY;
+        }
+        if (this == FORWARD && computed == 0 && Math.copySign(1, computed) != Math.copySign(1, exact)) {
+            return Double.POSITIVE_INFINITY;
+        }
+        double size = Math.abs(exact);
+        int place = Math.max(MIN_PLACE, Math.min(MAX_PLACE, Math.getExponent(size) - 23));
+        return distance(computed, exact) * Double.longBitsToDouble((long) (1023 - place) << 52);
+    }
+
+    /** Whether an error beyond {@link #ulps} is allowed all the same. */
+    public boolean excuses(float computed, double exact) {
+        return absolute > 0 && distance(computed, exact) <= absolute;
+    }
+
+    private static double distance(float computed, double exact) {
+        return Math.abs(clamp(computed) - clamp(exact));
+    }
+
+    private static double clamp(double x) {
+        return Math.max(-OVERFLOW, Math.min(OVERFLOW, x));
+    }
+}

@@ -1,0 +1,135 @@
+package io.github.kinase;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.github.kinase.Cells.Storage;
+import io.github.kinase.backend.Backend;
+import java.nio.FloatBuffer;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every storage, every mixture of them, and results in place of inputs give the same bits. */
+class StorageTest {
+
+    private static final float[] X = Cases.inputs(3, 1025);
+    private static final float[] DY = Cases.inputs(4, 1025);
+    private static final List<Storage> BUFFERS = Arrays.stream(Storage.values()).filter(Storage::isBuffer).toList();
+
+    @ParameterizedTest
+    @MethodSource("io.github.kinase.Cases#backendsAndActivations")
+    void everyMixtureOfBuffers(Backend backend, Activation activation) {
+        for (Pass pass : Pass.values()) {
+            if (pass.has(activation)) {
+                float[] expected = pass.oneByOne(activation, X, DY, X.length);
+                for (int length : Cases.SHORT_LENGTHS) {
+                    for (Storage in : BUFFERS) {
+                        BUFFERS.stream().filter(Storage::isWritable)
+                                .forEach(out -> mixture(pass, activation.on(backend), in, out, length, expected));
+                    }
+                }
+            }
+        }
+    }
+
+    /** The gradient runs through all kinds of buffers too, as far as there is one. */
+    private static void mixture(Pass pass, Activation activation, Storage in, Storage out, int length, float[] expected) {
+        Cells x = Cells.of(in, 3, length, X);
+        for (Storage gradient : pass.isGradient() ? BUFFERS : List.of(in)) {
+            Cells dy = Cells.of(gradient, 2, length, DY);
+            Cells result = Cells.room(out, 1, length);
+            pass.run(activation, x, dy, result);
+            result.assertHolds(expected, () -> pass + " from " + in + " and " + gradient + " to " + out + ", length " + length);
+            x.assertHolds(X, () -> pass + " changed its input");
+            dy.assertHolds(DY, () -> pass + " changed its gradient");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.github.kinase.Cases#backendsAndActivations")
+    void inPlace(Backend backend, Activation activation) {
+        for (Pass pass : Pass.values()) {
+            if (pass.has(activation)) {
+                float[] expected = pass.oneByOne(activation, X, DY, X.length);
+                for (Storage storage : Storage.values()) {
+                    for (int length : storage.isWritable() ? Cases.SHORT_LENGTHS : List.<Integer>of()) {
+                        inPlace(pass, activation.on(backend), storage, length, expected);
+                    }
+                }
+            }
+        }
+    }
+
+    private static void inPlace(Pass pass, Activation activation, Storage storage, int length, float[] expected) {
+        Cells x = Cells.of(storage, 2, length, X);
+        Cells dy = Cells.of(storage, 3, length, DY);
+        pass.run(activation, x, dy, x);
+        x.assertHolds(expected, () -> pass + " in place of the input, " + storage + ", length " + length);
+        if (pass.isGradient()) {
+            x = Cells.of(storage, 2, length, X);
+            pass.run(activation, x, dy, dy);
+            dy.assertHolds(expected, () -> pass + " in place of the gradient, " + storage + ", length " + length);
+        }
+    }
+
+    /** The input may be its own gradient, and all three may be one. */
+    @ParameterizedTest
+    @MethodSource("io.github.kinase.Cases#backendsAndActivations")
+    void oneRangeForEverything(Backend backend, Activation activation) {
+        for (Pass pass : Pass.values()) {
+            if (pass.has(activation)) {
+                float[] expected = pass.oneByOne(activation, X, X, X.length);
+                for (Storage storage : List.of(Storage.ARRAY, Storage.HEAP_BUFFER, Storage.DIRECT_BUFFER, Storage.ADDRESS)) {
+                    Cells x = Cells.of(storage, 1, X.length, X);
+                    pass.run(activation.on(backend), x, x, x);
+                    x.assertHolds(expected, () -> pass + " of one range, " + storage);
+                }
+            }
+        }
+    }
+
+    @Test
+    void positionsAndLimitsStay() {
+        for (Storage storage : BUFFERS) {
+            FloatBuffer x = Cells.of(storage, 3, 10, X).buffer();
+            FloatBuffer y = Cells.room(Storage.HEAP_BUFFER, 2, 10).buffer();
+            int position = x.position();
+            Activation.tanh().forward(x, y);
+            assertEquals(List.of(position, position + 10, 2, 12), List.of(x.position(), x.limit(), y.position(), y.limit()));
+        }
+    }
+
+    @Test
+    void shortFormsAreTheLongOnes() {
+        for (Activation activation : Cases.activations()) {
+            float[] expected = new float[X.length];
+            float[] actual = new float[X.length];
+            activation.forward(X, 0, expected, 0, X.length);
+            activation.forward(X, actual);
+            Cells.assertBits(expected, actual, X.length, () -> activation + " forward");
+            activation.backward(X, 0, DY, 0, expected, 0, X.length);
+            activation.backward(X, DY, actual);
+            Cells.assertBits(expected, actual, X.length, () -> activation + " backward");
+            if (activation.hasBackwardFromOutput()) {
+                activation.backwardFromOutput(X, 0, DY, 0, expected, 0, X.length);
+                activation.backwardFromOutput(X, DY, actual);
+                Cells.assertBits(expected, actual, X.length, () -> activation + " backwardFromOutput");
+            }
+        }
+    }
+
+    @Test
+    void derivativeIsBackwardOfOne() {
+        float[] ones = new float[X.length];
+        Arrays.fill(ones, 1);
+        for (Activation activation : Cases.activations()) {
+            float[] expected = new float[X.length];
+            for (int i = 0; i < X.length; i++) {
+                expected[i] = activation.derivative(X[i]);
+            }
+            Cells.assertBits(expected, Pass.BACKWARD.oneByOne(activation, X, ones, X.length), X.length, activation::toString);
+        }
+    }
+}
