@@ -1,0 +1,47 @@
+package io.github.kinase.cli.bench;
+
+import java.util.SplittableRandom;
+
+/**
+ * The arrays that all measurements share. Large arrays begin at the same address modulo 4096, and a store that agrees with
+ * a later load in these bits delays it; the offsets keep the four apart, by multiples of a cache line.
+ */
+final class Arena {
+
+    /** Inputs are uniform within this range, where every activation does its work: saturated ones would flatter. */
+    static final float RANGE = 8;
+
+    /** 1088 bytes: a quarter of a page and a cache line. */
+    private static final int STAGGER = 272;
+    private static final long SEED = 42;
+
+    final int xOffset = 0;
+    final int dyOffset = STAGGER;
+    final int outOffset = 2 * STAGGER;
+    final int valuesOffset = 3 * STAGGER;
+    final float[] x;
+    final float[] dy;
+    final float[] out;
+    /** Outputs of an activation, as the input of backward_from_output. */
+    final float[] values;
+
+    /** Throws IllegalArgumentException if the heap is too small for arrays of this length. */
+    Arena(int length) {
+        try {
+            x = new float[length + STAGGER];
+            dy = new float[length + 2 * STAGGER];
+            out = new float[length + 3 * STAGGER];
+            values = new float[length + 4 * STAGGER];
+        } catch (OutOfMemoryError e) {
+            throw new IllegalArgumentException("n is " + length + "; its arrays need " + (16L * length >> 20) + " MiB, and the heap has "
+                    + (Runtime.getRuntime().maxMemory() >> 20) + " MiB: give a smaller --n, or java a larger -Xmx");
+        }
+        SplittableRandom random = new SplittableRandom(SEED);
+        for (int i = 0; i < x.length; i++) {
+            x[i] = (float) random.nextDouble(-RANGE, RANGE);
+        }
+        for (int i = 0; i < dy.length; i++) {
+            dy[i] = (float) random.nextDouble(-1, 1);
+        }
+    }
+}

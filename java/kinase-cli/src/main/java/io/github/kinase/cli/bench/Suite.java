@@ -1,0 +1,122 @@
+package io.github.kinase.cli.bench;
+
+import io.github.kinase.Activation;
+import io.github.kinase.RowActivation;
+import io.github.kinase.backend.Backend;
+import io.github.kinase.formula.Formulas;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntConsumer;
+
+/** What is measured: for an activation and a pass, the same call on each backend and as a Math loop. */
+final class Suite {
+
+    /** The length of a softmax row, unless the elements of a call are no multiple of it and make one row. */
+    static final int COLUMNS = 1024;
+
+    /** The passes, by their names. */
+    enum Pass {
+        FORWARD, BACKWARD, BACKWARD_FROM_OUTPUT;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(java.util.Locale.ROOT);
+        }
+    }
+
+    /**
+     * One thing to measure.
+     *
+     * @param call computes that many elements
+     */
+    record Case(String name, Pass pass, String backend, IntConsumer call) {}
+
+    private final Map<String, Backend> backends;
+    private final boolean math;
+    private final Arena arena;
+
+    /** Measures these backends, by their labels, and the Math loops if {@code math}. */
+    Suite(Map<String, Backend> backends, boolean math, Arena arena) {
+        this.backends = backends;
+        this.math = math;
+        this.arena = arena;
+    }
+
+    /** The cases of an activation and a pass, ready to run for up to {@code maxLength} elements; empty if it has no such pass. */
+    List<Case> cases(String text, Pass pass, int maxLength) {
+        return RowActivation.names().contains(text) ? rowCases(RowActivation.of(text), pass, maxLength)
+                : elementCases(Activation.of(text), pass, maxLength);
+    }
+
+    private List<Case> elementCases(Activation activation, Pass pass, int maxLength) {
+        Arena a = arena;
+        List<Case> cases = new ArrayList<>();
+        boolean standard = isStandard(activation);
+        String name = standard ? activation.name() : activation.toString();
+        if (pass == Pass.BACKWARD_FROM_OUTPUT) {
+            if (!activation.hasBackwardFromOutput()) {
+                return cases;
+            }
+            activation.forward(a.x, a.xOffset, a.values, a.valuesOffset, maxLength);
+        }
+        backends.forEach((label, backend) -> {
+            Activation on = activation.on(backend);
+            cases.add(new Case(name, pass, label, switch (pass) {
+                case FORWARD -> n -> on.forward(a.x, a.xOffset, a.out, a.outOffset, n);
+                case BACKWARD -> n -> on.backward(a.x, a.xOffset, a.dy, a.dyOffset, a.out, a.outOffset, n);
+                case BACKWARD_FROM_OUTPUT -> n -> on.backwardFromOutput(a.values, a.valuesOffset, a.dy, a.dyOffset, a.out, a.outOffset, n);
+            }));
+        });
+        Loop loop = math && standard && pass != Pass.BACKWARD_FROM_OUTPUT ? MathLoops.of(name) : null;
+        if (loop != null) {
+            cases.add(new Case(name, pass, BenchRow.MATH, pass == Pass.FORWARD
+                    ? n -> loop.forward(a.x, a.xOffset, a.out, a.outOffset, n)
+                    : n -> loop.backward(a.x, a.xOffset, a.dy, a.dyOffset, a.out, a.outOffset, n)));
+        }
+        return cases;
+    }
+
+    /** Whether it has the default parameters, for which the Math loops are written. */
+    private static boolean isStandard(Activation activation) {
+        return activation.parameters().equals(Formulas.defaults(Formulas.type(activation.name())));
+    }
+
+    private List<Case> rowCases(RowActivation activation, Pass pass, int maxLength) {
+        Arena a = arena;
+        List<Case> cases = new ArrayList<>();
+        if (pass == Pass.BACKWARD) {
+            return cases;
+        }
+        boolean forward = pass == Pass.FORWARD;
+        if (!forward) {
+            activation.forward(a.x, a.xOffset, a.values, a.valuesOffset, rows(maxLength), columns(maxLength));
+        }
+        backends.forEach((label, backend) -> {
+            RowActivation on = activation.on(backend);
+            cases.add(new Case(activation.name(), pass, label, forward
+                    ? n -> on.forward(a.x, a.xOffset, a.out, a.outOffset, rows(n), columns(n))
+                    : n -> on.backwardFromOutput(a.values, a.valuesOffset, a.dy, a.dyOffset, a.out, a.outOffset, rows(n), columns(n))));
+        });
+        if (math) {
+            cases.add(new Case(activation.name(), pass, BenchRow.MATH, forward
+                    ? n -> MathLoops.softmax(a.x, a.xOffset, a.out, a.outOffset, rows(n), columns(n))
+                    : n -> MathLoops.softmaxBackward(a.values, a.valuesOffset, a.dy, a.dyOffset, a.out, a.outOffset, rows(n), columns(n))));
+        }
+        return cases;
+    }
+
+    private static int columns(int n) {
+        return n % COLUMNS == 0 ? COLUMNS : n;
+    }
+
+    private static int rows(int n) {
+        return n / columns(n);
+    }
+
+    /** The roof: no activation can be faster than copying its input. */
+    Case copy() {
+        Arena a = arena;
+        return new Case(BenchRow.COPY, Pass.FORWARD, "java", n -> System.arraycopy(a.x, a.xOffset, a.out, a.outOffset, n));
+    }
+}
