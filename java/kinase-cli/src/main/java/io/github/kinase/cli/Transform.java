@@ -3,6 +3,7 @@ package io.github.kinase.cli;
 import io.github.kinase.Activation;
 import io.github.kinase.RowActivation;
 import io.github.kinase.backend.Backend;
+import io.github.kinase.formula.Formulas;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.util.List;

@@ -1,6 +1,7 @@
 package io.github.kinase.cli.bench;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.kinase.cli.OnShutdown;
 import io.github.kinase.cli.Report;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -35,9 +36,7 @@ final class JmhRun {
             command.addAll(List.of("-f", "1", "-wi", "2", "-w", "200ms", "-i", "3", "-r", "200ms"));
         }
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        Thread stop = new Thread(process::destroy, "kinase-stop-jmh");
-        Runtime.getRuntime().addShutdownHook(stop);
-        try (BufferedReader lines = process.inputReader()) {
+        try (OnShutdown stop = new OnShutdown(process::destroy); BufferedReader lines = process.inputReader()) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 report.log(line);
             }
@@ -47,8 +46,6 @@ final class JmhRun {
             }
         } catch (InterruptedException e) {
             throw new InterruptedIOException("interrupted while JMH was running");
-        } finally {
-            Runtime.getRuntime().removeShutdownHook(stop);
         }
         report.note("results written to " + RESULTS.toAbsolutePath());
         if (report.json()) {

@@ -1,5 +1,6 @@
 package io.github.kinase.cli.npy;
 
+import io.github.kinase.cli.OnShutdown;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -20,13 +21,13 @@ public final class NpyWriter implements Closeable {
     private final Path target;
     private final Path temporary;
     private final FileChannel channel;
-    private final Thread cleaner;
+    private final OnShutdown cleanup;
 
     private NpyWriter(Path target, Path temporary, FileChannel channel) {
         this.target = target;
         this.temporary = temporary;
         this.channel = channel;
-        this.cleaner = new Thread(this::removeTemporary, "kinase-remove-temporary");
+        this.cleanup = new OnShutdown(this::removeTemporary);
     }
 
     /** Starts a file of this name, which may be that of a file that is being read. */
@@ -46,7 +47,6 @@ public final class NpyWriter implements Closeable {
         Path temporary = folder.resolve("." + target.getFileName() + "." + UUID.randomUUID() + ".tmp");
         FileChannel channel = FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         NpyWriter writer = new NpyWriter(target, temporary, channel);
-        Runtime.getRuntime().addShutdownHook(writer.cleaner);
         try {
             writer.write(ByteBuffer.wrap(header.toBytes()));
             return writer;
@@ -77,11 +77,7 @@ public final class NpyWriter implements Closeable {
     public void close() throws IOException {
         channel.close();
         Files.deleteIfExists(temporary);
-        try {
-            Runtime.getRuntime().removeShutdownHook(cleaner);
-        } catch (IllegalStateException e) {
-            // The virtual machine is shutting down: the hook runs by itself.
-        }
+        cleanup.close();
     }
 
     private void removeTemporary() {
