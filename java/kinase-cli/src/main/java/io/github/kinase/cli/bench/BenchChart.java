@@ -6,6 +6,7 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.DoubleSummaryStatistics;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -49,11 +50,15 @@ final class BenchChart {
         List<BenchRow> forward = shown.stream().filter(row -> row.pass().equals("forward")).toList();
         List<BenchRow> backward = shown.stream().filter(row -> !row.pass().equals("forward")).toList();
         List<CategoryChart> panels = new ArrayList<>();
+        // Bars of a logarithmic axis need an end other than 0: powers of ten, the same in both panels, half a decade away.
+        DoubleSummaryStatistics range = shown.stream().mapToDouble(row -> Math.log10(row.nsPerElement())).summaryStatistics();
+        double low = Math.pow(10, Math.floor(range.getMin() - 0.5));
+        double high = Math.pow(10, Math.ceil(range.getMax()));
         if (!forward.isEmpty()) {
-            panels.add(panel("forward, " + n + " elements", forward));
+            panels.add(panel("forward, " + n + " elements", forward, low, high));
         }
         if (!backward.isEmpty()) {
-            panels.add(panel("backward, " + n + " elements", backward));
+            panels.add(panel("backward, " + n + " elements", backward, low, high));
         }
         int width = panels.stream().mapToInt(CategoryChart::getWidth).max().orElse(MIN_WIDTH);
         BufferedImage image = new BufferedImage(width, PANEL_HEIGHT * Math.max(1, panels.size()), BufferedImage.TYPE_INT_RGB);
@@ -66,7 +71,7 @@ final class BenchChart {
         return image;
     }
 
-    private static CategoryChart panel(String title, List<BenchRow> rows) {
+    private static CategoryChart panel(String title, List<BenchRow> rows, double low, double high) {
         Set<String> names = new LinkedHashSet<>();
         Set<String> backends = new LinkedHashSet<>();
         rows.forEach(row -> {
@@ -77,6 +82,7 @@ final class BenchChart {
                 .width(Math.max(MIN_WIDTH, MARGIN_WIDTH + NAME_WIDTH * names.size())).height(PANEL_HEIGHT).build();
         chart.getStyler().setYAxisLogarithmic(true).setPlotGridVerticalLinesVisible(false).setPlotBorderVisible(false)
                 .setLegendPosition(Styler.LegendPosition.OutsideE).setLegendBorderColor(Color.WHITE).setChartBackgroundColor(Color.WHITE);
+        chart.getStyler().setYAxisMin(low).setYAxisMax(high);
         for (String backend : backends) {
             List<Double> nanos = names.stream().map(name -> rows.stream()
                     .filter(row -> row.name().equals(name) && row.backend().equals(backend)).findFirst()

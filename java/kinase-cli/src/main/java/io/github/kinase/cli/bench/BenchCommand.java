@@ -81,7 +81,7 @@ public final class BenchCommand implements Callable<Integer> {
             report.writeJson(rows);
         } else {
             report.out().println("Kinase " + Kinase.VERSION + " on " + chosen.values() + ", JDK " + Runtime.version()
-                    + "; one thread, float32, medians");
+                    + "; one thread, float32, best of several");
             BenchTable.print(rows, report.out());
         }
         report.note(BenchChart.write(rows, chart));
@@ -141,19 +141,20 @@ public final class BenchCommand implements Callable<Integer> {
         }
         wanted.forEach(this::passesOf);
         int longest = sizes.stream().mapToInt(n -> n).max().orElseThrow();
-        Suite suite = new Suite(chosen, math, new Arena(longest));
+        Arena arena = new Arena(longest);
+        Suite suite = new Suite(chosen, math, arena);
         Stopwatch stopwatch = quick ? new Stopwatch(40 * MILLI, 25 * MILLI) : new Stopwatch(150 * MILLI, 100 * MILLI);
         Double cyclesPerNano = CpuClock.cyclesPerNano();
         List<BenchRow> rows = new ArrayList<>();
         int groups = 1 + wanted.stream().mapToInt(name -> passesOf(name).size()).sum();
         try (Progress progress = Progress.start("bench", groups, true)) {
-            measure(suite.copy(), sizes, stopwatch, cyclesPerNano, rows);
+            measure(suite.copy(), arena, sizes, stopwatch, cyclesPerNano, rows);
             progress.step(1);
             for (String name : wanted) {
                 for (Pass pass : passesOf(name)) {
                     progress.say(name + " " + pass);
-                    for (Case each : suite.cases(name, pass, longest)) {
-                        measure(each, sizes, stopwatch, cyclesPerNano, rows);
+                    for (Case each : suite.cases(name, pass)) {
+                        measure(each, arena, sizes, stopwatch, cyclesPerNano, rows);
                     }
                     progress.step(1);
                 }
@@ -163,10 +164,11 @@ public final class BenchCommand implements Callable<Integer> {
     }
 
     /** All backends go through their short calls first, so that the lengths find the same compiled code. */
-    private static void measure(Case each, List<Integer> sizes, Stopwatch stopwatch, Double cyclesPerNano, List<BenchRow> rows) {
-        stopwatch.warmUp(() -> each.call().accept(Math.min(WARM_UP_LENGTH, sizes.stream().mapToInt(n -> n).max().orElseThrow())));
+    private static void measure(Case each, Arena arena, List<Integer> sizes, Stopwatch stopwatch,
+                                Double cyclesPerNano, List<BenchRow> rows) {
+        stopwatch.warmUp(() -> each.run(arena, WARM_UP_LENGTH));
         for (int n : sizes) {
-            double nanos = stopwatch.nanosPerCall(() -> each.call().accept(n));
+            double nanos = stopwatch.nanosPerCall(() -> each.run(arena, n));
             rows.add(new BenchRow(each.name(), each.pass().toString(), "float32", each.backend(), n, nanos / n, nanos,
                     cyclesPerNano == null ? null : nanos / n * cyclesPerNano));
         }

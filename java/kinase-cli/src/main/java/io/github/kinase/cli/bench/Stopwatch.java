@@ -1,14 +1,17 @@
 package io.github.kinase.cli.bench;
 
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
+import java.lang.management.CompilationMXBean;
+import java.lang.management.ManagementFactory;
 
-/** Times calls: warms them up, then takes the median of samples that are long enough for the clock. */
+/**
+ * Times calls: warms them up, then takes the best of samples that are long enough for the clock. What disturbs a sample,
+ * another process or a garbage collection, only ever adds to it.
+ */
 final class Stopwatch {
 
     private static final long SAMPLE_NANOS = 1_000_000;
     private static final int MIN_SAMPLES = 3;
+    private static final int PATIENCE = 5;
 
     private final long warmUpNanos;
     private final long measureNanos;
@@ -18,23 +21,29 @@ final class Stopwatch {
         this.measureNanos = measureNanos;
     }
 
-    /** Runs the call until it is compiled. */
+    /** Runs the call until it is compiled: for the time given, and on while the compilers have something to do. */
     void warmUp(Runnable call) {
+        CompilationMXBean compilers = ManagementFactory.getCompilationMXBean();
         long start = System.nanoTime();
-        do {
+        long quietSince = start;
+        long compiled = compilers.getTotalCompilationTime();
+        long now = start;
+        while (now - start < warmUpNanos || now - quietSince < warmUpNanos / 2 && now - start < PATIENCE * warmUpNanos) {
             call.run();
-        } while (System.nanoTime() - start < warmUpNanos);
+            now = System.nanoTime();
+            if (compilers.getTotalCompilationTime() != compiled) {
+                compiled = compilers.getTotalCompilationTime();
+                quietSince = now;
+            }
+        }
     }
 
-    /** The median time of a call in nanoseconds. */
+    /** The time of a call in nanoseconds. */
     double nanosPerCall(Runnable call) {
         long first = time(call, 1);
         int batch = (int) Math.max(1, SAMPLE_NANOS / Math.max(1, first));
-        List<Double> samples = new ArrayList<>();
-        if (first > measureNanos) {
-            // So long a call does not notice how it begins.
-            samples.add((double) first);
-        }
+        double best = first;
+        int samples = 0;
         long start = System.nanoTime();
         do {
             long nanos = time(call, batch);
@@ -42,10 +51,11 @@ final class Stopwatch {
                 // The first call was slower than the rest, which its batch was made for.
                 batch *= 2;
             } else {
-                samples.add((double) nanos / batch);
+                best = Math.min(best, (double) nanos / batch);
+                samples++;
             }
-        } while (samples.size() < MIN_SAMPLES || System.nanoTime() - start < measureNanos);
-        return median(samples);
+        } while (samples < MIN_SAMPLES || System.nanoTime() - start < measureNanos);
+        return best;
     }
 
     private static long time(Runnable call, int batch) {
@@ -54,11 +64,5 @@ final class Stopwatch {
             call.run();
         }
         return System.nanoTime() - start;
-    }
-
-    static double median(List<Double> samples) {
-        Collections.sort(samples);
-        int middle = samples.size() / 2;
-        return samples.size() % 2 == 1 ? samples.get(middle) : (samples.get(middle - 1) + samples.get(middle)) / 2;
     }
 }

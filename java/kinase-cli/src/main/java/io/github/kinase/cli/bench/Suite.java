@@ -7,7 +7,6 @@ import io.github.kinase.formula.Formulas;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.IntConsumer;
 
 /** What is measured: for an activation and a pass, the same call on each backend and as a Math loop. */
 final class Suite {
@@ -25,12 +24,19 @@ final class Suite {
         }
     }
 
-    /**
-     * One thing to measure.
-     *
-     * @param call computes that many elements
-     */
-    record Case(String name, Pass pass, String backend, IntConsumer call) {}
+    /** A call over {@code n} elements of the arena whose inputs begin {@code at} elements after the beginning. */
+    interface Call {
+        void run(int at, int n);
+    }
+
+    /** One thing to measure. */
+    record Case(String name, Pass pass, String backend, Call call) {
+
+        /** The call over {@code n} elements, on the next piece of the inputs. */
+        void run(Arena arena, int n) {
+            call.run(arena.next(n), n);
+        }
+    }
 
     private final Map<String, Backend> backends;
     private final boolean math;
@@ -43,13 +49,13 @@ final class Suite {
         this.arena = arena;
     }
 
-    /** The cases of an activation and a pass, ready to run for up to {@code maxLength} elements; empty if it has no such pass. */
-    List<Case> cases(String text, Pass pass, int maxLength) {
-        return RowActivation.names().contains(text) ? rowCases(RowActivation.of(text), pass, maxLength)
-                : elementCases(Activation.of(text), pass, maxLength);
+    /** The cases of an activation and a pass; empty if it has no such pass. */
+    List<Case> cases(String text, Pass pass) {
+        return RowActivation.names().contains(text) ? rowCases(RowActivation.of(text), pass)
+                : elementCases(Activation.of(text), pass);
     }
 
-    private List<Case> elementCases(Activation activation, Pass pass, int maxLength) {
+    private List<Case> elementCases(Activation activation, Pass pass) {
         Arena a = arena;
         List<Case> cases = new ArrayList<>();
         boolean standard = isStandard(activation);
@@ -58,21 +64,21 @@ final class Suite {
             if (!activation.hasBackwardFromOutput()) {
                 return cases;
             }
-            activation.forward(a.x, a.xOffset, a.values, a.valuesOffset, maxLength);
+            activation.forward(a.x, a.xOffset, a.values, a.valuesOffset, a.length);
         }
         backends.forEach((label, backend) -> {
             Activation on = activation.on(backend);
             cases.add(new Case(name, pass, label, switch (pass) {
-                case FORWARD -> n -> on.forward(a.x, a.xOffset, a.out, a.outOffset, n);
-                case BACKWARD -> n -> on.backward(a.x, a.xOffset, a.dy, a.dyOffset, a.out, a.outOffset, n);
-                case BACKWARD_FROM_OUTPUT -> n -> on.backwardFromOutput(a.values, a.valuesOffset, a.dy, a.dyOffset, a.out, a.outOffset, n);
+                case FORWARD -> (at, n) -> on.forward(a.x, a.xOffset + at, a.out, a.outOffset, n);
+                case BACKWARD -> (at, n) -> on.backward(a.x, a.xOffset + at, a.dy, a.dyOffset + at, a.out, a.outOffset, n);
+                case BACKWARD_FROM_OUTPUT -> (at, n) -> on.backwardFromOutput(a.values, a.valuesOffset + at, a.dy, a.dyOffset + at, a.out, a.outOffset, n);
             }));
         });
         Loop loop = math && standard && pass != Pass.BACKWARD_FROM_OUTPUT ? MathLoops.of(name) : null;
         if (loop != null) {
             cases.add(new Case(name, pass, BenchRow.MATH, pass == Pass.FORWARD
-                    ? n -> loop.forward(a.x, a.xOffset, a.out, a.outOffset, n)
-                    : n -> loop.backward(a.x, a.xOffset, a.dy, a.dyOffset, a.out, a.outOffset, n)));
+                    ? (at, n) -> loop.forward(a.x, a.xOffset + at, a.out, a.outOffset, n)
+                    : (at, n) -> loop.backward(a.x, a.xOffset + at, a.dy, a.dyOffset + at, a.out, a.outOffset, n)));
         }
         return cases;
     }
@@ -82,7 +88,7 @@ final class Suite {
         return activation.parameters().equals(Formulas.defaults(Formulas.type(activation.name())));
     }
 
-    private List<Case> rowCases(RowActivation activation, Pass pass, int maxLength) {
+    private List<Case> rowCases(RowActivation activation, Pass pass) {
         Arena a = arena;
         List<Case> cases = new ArrayList<>();
         if (pass == Pass.BACKWARD) {
@@ -90,18 +96,18 @@ final class Suite {
         }
         boolean forward = pass == Pass.FORWARD;
         if (!forward) {
-            activation.forward(a.x, a.xOffset, a.values, a.valuesOffset, rows(maxLength), columns(maxLength));
+            activation.forward(a.x, a.xOffset, a.values, a.valuesOffset, a.length / COLUMNS, COLUMNS);
         }
         backends.forEach((label, backend) -> {
             RowActivation on = activation.on(backend);
             cases.add(new Case(activation.name(), pass, label, forward
-                    ? n -> on.forward(a.x, a.xOffset, a.out, a.outOffset, rows(n), columns(n))
-                    : n -> on.backwardFromOutput(a.values, a.valuesOffset, a.dy, a.dyOffset, a.out, a.outOffset, rows(n), columns(n))));
+                    ? (at, n) -> on.forward(a.x, a.xOffset + at, a.out, a.outOffset, rows(n), columns(n))
+                    : (at, n) -> on.backwardFromOutput(a.values, a.valuesOffset + at, a.dy, a.dyOffset + at, a.out, a.outOffset, rows(n), columns(n))));
         });
         if (math) {
             cases.add(new Case(activation.name(), pass, BenchRow.MATH, forward
-                    ? n -> MathLoops.softmax(a.x, a.xOffset, a.out, a.outOffset, rows(n), columns(n))
-                    : n -> MathLoops.softmaxBackward(a.values, a.valuesOffset, a.dy, a.dyOffset, a.out, a.outOffset, rows(n), columns(n))));
+                    ? (at, n) -> MathLoops.softmax(a.x, a.xOffset + at, a.out, a.outOffset, rows(n), columns(n))
+                    : (at, n) -> MathLoops.softmaxBackward(a.values, a.valuesOffset + at, a.dy, a.dyOffset + at, a.out, a.outOffset, rows(n), columns(n))));
         }
         return cases;
     }
@@ -117,6 +123,6 @@ final class Suite {
     /** The roof: no activation can be faster than copying its input. */
     Case copy() {
         Arena a = arena;
-        return new Case(BenchRow.COPY, Pass.FORWARD, "java", n -> System.arraycopy(a.x, a.xOffset, a.out, a.outOffset, n));
+        return new Case(BenchRow.COPY, Pass.FORWARD, "java", (at, n) -> System.arraycopy(a.x, a.xOffset + at, a.out, a.outOffset, n));
     }
 }
