@@ -3,8 +3,9 @@ package io.github.kinase.cli.bench;
 import java.util.SplittableRandom;
 
 /**
- * The arrays that all measurements share. Large arrays begin at the same address modulo 4096, and a store that agrees with
- * a later load in these bits delays it; the offsets keep the four apart, by multiples of a cache line.
+ * The arrays that all measurements share. A call uses the same piece of each, and its output is none of its inputs. Large
+ * arrays begin at the same address modulo 4096; that costs nothing here, since a loop has loaded what lies 4096 bytes
+ * from a store long before.
  */
 final class Arena {
 
@@ -15,16 +16,10 @@ final class Arena {
      * Short calls walk through this many elements, which stay in the second-level cache. The same few over and over again
      * would teach the branch predictor their signs, as much as 16384 of them, and make branches look free.
      */
-    private static final int WALK = 1 << 17;
-    /** 1088 bytes: a quarter of a page and a cache line. */
-    private static final int STAGGER = 272;
+    private static final int WALK = 1 << 16;
     private static final long SEED = 42;
 
     final int length;
-    final int xOffset = 0;
-    final int dyOffset = STAGGER;
-    final int outOffset = 2 * STAGGER;
-    final int valuesOffset = 3 * STAGGER;
     final float[] x;
     final float[] dy;
     final float[] out;
@@ -37,10 +32,10 @@ final class Arena {
     Arena(int longest) {
         length = Math.max(longest, WALK);
         try {
-            x = new float[length + STAGGER];
-            dy = new float[length + 2 * STAGGER];
-            out = new float[length + 3 * STAGGER];
-            values = new float[length + 4 * STAGGER];
+            x = new float[length];
+            dy = new float[length];
+            out = new float[length];
+            values = new float[length];
         } catch (OutOfMemoryError e) {
             throw new IllegalArgumentException("--n is " + longest + "; its arrays need " + (16L * length >> 20) + " MiB, and the heap has "
                     + (Runtime.getRuntime().maxMemory() >> 20) + " MiB: give a smaller --n, or java a larger -Xmx");

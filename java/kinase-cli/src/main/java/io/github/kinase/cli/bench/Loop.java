@@ -1,9 +1,9 @@
 package io.github.kinase.cli.bench;
 
-/** A loop over arrays; offsets and lengths count elements. */
+/** A loop over the elements of arrays from one index up to another. */
 interface Loop {
 
-    void forward(float[] x, int xOffset, float[] y, int yOffset, int length);
+    void forward(float[] x, float[] y, int from, int to);
 
-    void backward(float[] x, int xOffset, float[] dy, int dyOffset, float[] dx, int dxOffset, int length);
+    void backward(float[] x, float[] dy, float[] dx, int from, int to);
 }

@@ -98,36 +98,38 @@ final class MathLoops {
     }
 
     /** y = softmax(x) over each of {@code rows} rows. */
-    static void softmax(float[] x, int xOffset, float[] y, int yOffset, int rows, int columns) {
+    static void softmax(float[] x, float[] y, int from, int rows, int columns) {
         for (int row = 0; row < rows; row++) {
-            int from = xOffset + row * columns;
-            int to = yOffset + row * columns;
+            int start = from + row * columns;
+            int end = start + columns;
             float max = Float.NEGATIVE_INFINITY;
-            for (int i = 0; i < columns; i++) {
-                max = max(max, x[from + i]);
+            for (int i = start; i < end; i++) {
+                max = max(max, x[i]);
             }
             double sum = 0;
-            for (int i = 0; i < columns; i++) {
-                double e = exp(x[from + i] - max);
-                y[to + i] = (float) e;
+            for (int i = start; i < end; i++) {
+                double e = exp(x[i] - max);
+                y[i] = (float) e;
                 sum += e;
             }
             float scale = (float) (1 / sum);
-            for (int i = 0; i < columns; i++) {
-                y[to + i] *= scale;
+            for (int i = start; i < end; i++) {
+                y[i] *= scale;
             }
         }
     }
 
     /** dx = y (dy - sum(dy y)) over each of {@code rows} rows. */
-    static void softmaxBackward(float[] y, int yOffset, float[] dy, int dyOffset, float[] dx, int dxOffset, int rows, int columns) {
-        for (int start = 0; start < rows * columns; start += columns) {
+    static void softmaxBackward(float[] y, float[] dy, float[] dx, int from, int rows, int columns) {
+        for (int row = 0; row < rows; row++) {
+            int start = from + row * columns;
+            int end = start + columns;
             double sum = 0;
-            for (int i = start; i < start + columns; i++) {
-                sum += dy[dyOffset + i] * y[yOffset + i];
+            for (int i = start; i < end; i++) {
+                sum += dy[i] * y[i];
             }
-            for (int i = start; i < start + columns; i++) {
-                dx[dxOffset + i] = (float) (y[yOffset + i] * (dy[dyOffset + i] - sum));
+            for (int i = start; i < end; i++) {
+                dx[i] = (float) (y[i] * (dy[i] - sum));
             }
         }
     }

@@ -24,7 +24,7 @@ final class Suite {
         }
     }
 
-    /** A call over {@code n} elements of the arena whose inputs begin {@code at} elements after the beginning. */
+    /** A call over {@code n} elements of the arena from the index {@code at} on. */
     interface Call {
         void run(int at, int n);
     }
@@ -32,7 +32,7 @@ final class Suite {
     /** One thing to measure. */
     record Case(String name, Pass pass, String backend, Call call) {
 
-        /** The call over {@code n} elements, on the next piece of the inputs. */
+        /** The call over {@code n} elements, on the next piece of it. */
         void run(Arena arena, int n) {
             call.run(arena.next(n), n);
         }
@@ -64,21 +64,21 @@ final class Suite {
             if (!activation.hasBackwardFromOutput()) {
                 return cases;
             }
-            activation.forward(a.x, a.xOffset, a.values, a.valuesOffset, a.length);
+            activation.forward(a.x, 0, a.values, 0, a.length);
         }
         backends.forEach((label, backend) -> {
             Activation on = activation.on(backend);
             cases.add(new Case(name, pass, label, switch (pass) {
-                case FORWARD -> (at, n) -> on.forward(a.x, a.xOffset + at, a.out, a.outOffset, n);
-                case BACKWARD -> (at, n) -> on.backward(a.x, a.xOffset + at, a.dy, a.dyOffset + at, a.out, a.outOffset, n);
-                case BACKWARD_FROM_OUTPUT -> (at, n) -> on.backwardFromOutput(a.values, a.valuesOffset + at, a.dy, a.dyOffset + at, a.out, a.outOffset, n);
+                case FORWARD -> (at, n) -> on.forward(a.x, at, a.out, at, n);
+                case BACKWARD -> (at, n) -> on.backward(a.x, at, a.dy, at, a.out, at, n);
+                case BACKWARD_FROM_OUTPUT -> (at, n) -> on.backwardFromOutput(a.values, at, a.dy, at, a.out, at, n);
             }));
         });
         Loop loop = math && standard && pass != Pass.BACKWARD_FROM_OUTPUT ? MathLoops.of(name) : null;
         if (loop != null) {
             cases.add(new Case(name, pass, BenchRow.MATH, pass == Pass.FORWARD
-                    ? (at, n) -> loop.forward(a.x, a.xOffset + at, a.out, a.outOffset, n)
-                    : (at, n) -> loop.backward(a.x, a.xOffset + at, a.dy, a.dyOffset + at, a.out, a.outOffset, n)));
+                    ? (at, n) -> loop.forward(a.x, a.out, at, at + n)
+                    : (at, n) -> loop.backward(a.x, a.dy, a.out, at, at + n)));
         }
         return cases;
     }
@@ -96,18 +96,18 @@ final class Suite {
         }
         boolean forward = pass == Pass.FORWARD;
         if (!forward) {
-            activation.forward(a.x, a.xOffset, a.values, a.valuesOffset, a.length / COLUMNS, COLUMNS);
+            activation.forward(a.x, 0, a.values, 0, a.length / COLUMNS, COLUMNS);
         }
         backends.forEach((label, backend) -> {
             RowActivation on = activation.on(backend);
             cases.add(new Case(activation.name(), pass, label, forward
-                    ? (at, n) -> on.forward(a.x, a.xOffset + at, a.out, a.outOffset, rows(n), columns(n))
-                    : (at, n) -> on.backwardFromOutput(a.values, a.valuesOffset + at, a.dy, a.dyOffset + at, a.out, a.outOffset, rows(n), columns(n))));
+                    ? (at, n) -> on.forward(a.x, at, a.out, at, rows(n), columns(n))
+                    : (at, n) -> on.backwardFromOutput(a.values, at, a.dy, at, a.out, at, rows(n), columns(n))));
         });
         if (math) {
             cases.add(new Case(activation.name(), pass, BenchRow.MATH, forward
-                    ? (at, n) -> MathLoops.softmax(a.x, a.xOffset + at, a.out, a.outOffset, rows(n), columns(n))
-                    : (at, n) -> MathLoops.softmaxBackward(a.values, a.valuesOffset + at, a.dy, a.dyOffset + at, a.out, a.outOffset, rows(n), columns(n))));
+                    ? (at, n) -> MathLoops.softmax(a.x, a.out, at, rows(n), columns(n))
+                    : (at, n) -> MathLoops.softmaxBackward(a.values, a.dy, a.out, at, rows(n), columns(n))));
         }
         return cases;
     }
@@ -123,6 +123,6 @@ final class Suite {
     /** The roof: no activation can be faster than copying its input. */
     Case copy() {
         Arena a = arena;
-        return new Case(BenchRow.COPY, Pass.FORWARD, "java", (at, n) -> System.arraycopy(a.x, a.xOffset + at, a.out, a.outOffset, n));
+        return new Case(BenchRow.COPY, Pass.FORWARD, "java", (at, n) -> System.arraycopy(a.x, at, a.out, at, n));
     }
 }
