@@ -59,6 +59,10 @@ final class BenchTable {
     }
 
     private static String ratio(BenchRow slow, BenchRow fast) {
-        return slow == null || fast == null ? "" : String.format(Locale.ROOT, "%.1fx", slow.nsPerElement() / fast.nsPerElement());
+        if (slow == null || fast == null) {
+            return "";
+        }
+        double ratio = slow.nsPerElement() / fast.nsPerElement();
+        return String.format(Locale.ROOT, ratio < 1 ? "%.2fx" : "%.1fx", ratio);
     }
 }
