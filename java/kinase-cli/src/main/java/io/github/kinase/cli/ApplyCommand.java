@@ -21,7 +21,8 @@ final class ApplyCommand implements Callable<Integer> {
     private static final int CHUNK_ELEMENTS = 1 << 18;
     private static final long BIG_FILE_ELEMENTS = 1 << 24;
 
-    @Parameters(index = "0", paramLabel = "NAME", description = "an activation, as in gelu, \"leaky_relu(negative_slope=0.2)\", softmax")
+    @Parameters(index = "0", paramLabel = "NAME",
+            description = "an activation, as in gelu, \"leaky_relu(negative_slope=0.2)\", softmax")
     private String name;
 
     @Parameters(index = "1", paramLabel = "IN.npy", description = "the input x")
@@ -87,7 +88,8 @@ final class ApplyCommand implements Callable<Integer> {
         try {
             return ByteBuffer.allocateDirect(Math.toIntExact(elements * Float.BYTES)).order(ByteOrder.LITTLE_ENDIAN);
         } catch (OutOfMemoryError | ArithmeticException e) {
-            throw new IllegalArgumentException("a row of " + elements + " elements does not fit in the memory; rows are not split");
+            throw new IllegalArgumentException("a row of " + elements
+                    + " elements does not fit in the memory; give java a larger -Xmx");
         }
     }
 }

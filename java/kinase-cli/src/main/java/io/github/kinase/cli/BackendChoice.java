@@ -13,7 +13,8 @@ public final class BackendChoice {
 
     /** The best backend of this name, {@code native} or {@code java}, or with its target, as in {@code native-avx2}. */
     public static Optional<Backend> find(String name) {
-        return Kinase.backends().stream().filter(backend -> backend.name().equals(name) || backend.toString().equals(name)).findFirst();
+        return Kinase.backends().stream()
+                .filter(backend -> backend.name().equals(name) || backend.toString().equals(name)).findFirst();
     }
 
     /** The same. Throws IllegalArgumentException, with the reasons, if there is none here. */

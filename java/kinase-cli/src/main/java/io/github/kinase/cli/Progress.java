@@ -1,13 +1,16 @@
 package io.github.kinase.cli;
 
 import java.io.Closeable;
+import java.io.Console;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
+import me.tongfei.progressbar.ProgressState;
 
 /** A progress bar with the time left, on standard error if that is a terminal, and otherwise nothing. */
 public final class Progress implements Closeable {
@@ -26,15 +29,15 @@ public final class Progress implements Closeable {
         if (!wanted || !isTerminal()) {
             return new Progress(null);
         }
-        return new Progress(new ProgressBarBuilder().setTaskName(task).setInitialMax(total).setUpdateIntervalMillis(REFRESH_MILLIS)
-                .setStyle(ProgressBarStyle.ASCII).clearDisplayOnFinish().setEtaFunction(Progress::timeLeft)
+        return new Progress(new ProgressBarBuilder().setTaskName(task).setInitialMax(total)
+                .setUpdateIntervalMillis(REFRESH_MILLIS).setStyle(ProgressBarStyle.ASCII).clearDisplayOnFinish().setEtaFunction(Progress::timeLeft)
                 .setConsumer(new ConsoleProgressBarConsumer(System.err, WIDTH)).build());
     }
 
-    private static java.util.Optional<Duration> timeLeft(me.tongfei.progressbar.ProgressState state) {
+    private static Optional<Duration> timeLeft(ProgressState state) {
         long done = state.getCurrent();
-        return done == 0 ? java.util.Optional.empty()
-                : java.util.Optional.of(state.getElapsedAfterStart().dividedBy(done).multipliedBy(state.getMax() - done));
+        return done == 0 ? Optional.empty()
+                : Optional.of(state.getElapsedAfterStart().dividedBy(done).multipliedBy(state.getMax() - done));
     }
 
     /** Moves on by a number of steps. */
@@ -70,7 +73,7 @@ public final class Progress implements Closeable {
     /** Before JDK 22 a console is always a terminal. */
     private static boolean consoleIsTerminal() {
         try {
-            return (Boolean) java.io.Console.class.getMethod("isTerminal").invoke(System.console());
+            return (Boolean) Console.class.getMethod("isTerminal").invoke(System.console());
         } catch (ReflectiveOperationException e) {
             return true;
         }

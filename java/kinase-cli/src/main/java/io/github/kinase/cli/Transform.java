@@ -3,7 +3,6 @@ package io.github.kinase.cli;
 import io.github.kinase.Activation;
 import io.github.kinase.RowActivation;
 import io.github.kinase.backend.Backend;
-import io.github.kinase.formula.Formulas;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.util.List;
@@ -14,24 +13,12 @@ abstract class Transform {
     /** Throws IllegalArgumentException for an unknown name or backend, with what there is; a null backend is the fastest. */
     static Transform of(String text, String backendName) {
         Backend backend = backendName == null ? null : BackendChoice.require(backendName);
-        if (RowActivation.names().contains(text.strip())) {
-            RowActivation activation = RowActivation.of(text.strip());
+        if (ActivationChoice.isRow(text)) {
+            RowActivation activation = RowActivation.of(text);
             return new Rows(backend == null ? activation : activation.on(backend));
         }
-        if (Formulas.type(text.replaceFirst("\\(.*", "").strip()) == null) {
-            throw new IllegalArgumentException(unknown(text));
-        }
-        Activation activation = Activation.of(text);
+        Activation activation = ActivationChoice.element(text);
         return new Elements(backend == null ? activation : activation.on(backend));
-    }
-
-    /** The library's message, which knows the nearest name, and the row activations, which it leaves out. */
-    private static String unknown(String text) {
-        try {
-            return "\"" + Activation.of(text) + "\" cannot be applied";
-        } catch (IllegalArgumentException e) {
-            return e.getMessage() + "; over rows: " + String.join(", ", RowActivation.names());
-        }
     }
 
     /**
@@ -57,7 +44,8 @@ abstract class Transform {
         @Override
         long unit(List<Long> shape, Integer axis) {
             if (axis != null) {
-                throw new IllegalArgumentException("--axis is " + axis + ", but " + activation.name() + " works on each element alone");
+                throw new IllegalArgumentException("--axis is " + axis + ", but " + activation.name()
+                        + " works on each element alone");
             }
             return 1;
         }

@@ -63,7 +63,8 @@ class ApplyCommandTest extends CommandLineTest {
         byte[] start = new NpyHeader("<f4", false, Arrays.stream(shape).boxed().toList()).toBytes();
         assertArrayEquals(start, Arrays.copyOf(bytes, start.length));
         float[] values = new float[(bytes.length - start.length) / 4];
-        ByteBuffer.wrap(bytes, start.length, bytes.length - start.length).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(values);
+        ByteBuffer.wrap(bytes, start.length, bytes.length - start.length)
+                .order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(values);
         return values;
     }
 

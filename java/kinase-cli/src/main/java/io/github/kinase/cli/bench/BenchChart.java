@@ -23,23 +23,17 @@ final class BenchChart {
     private static final int MARGIN_WIDTH = 220;
     private static final int NAME_WIDTH = 90;
     private static final int MIN_WIDTH = 700;
-    private static final Map<String, Color> COLORS = Map.of("native", new Color(0x1b, 0x7f, 0x5c), "java", new Color(0x3a, 0x6e, 0xa5),
+    private static final Map<String, Color> COLORS = Map.of("native", new Color(0x1b, 0x7f, 0x5c),
+            "java", new Color(0x3a, 0x6e, 0xa5),
             BenchRow.MATH, new Color(0xb0, 0xb0, 0xb0));
 
     private BenchChart() {}
 
-    /** Writes the chart and says where, or in one line why there is none: a JDK without fonts cannot draw. */
-    static String write(List<BenchRow> rows, Path file) {
-        try {
-            System.setProperty("java.awt.headless", "true");
-            if (!ImageIO.write(draw(rows), "png", file.toFile())) {
-                return "no chart: this JDK cannot write PNG files";
-            }
-            return "chart written to " + file.toAbsolutePath();
-        } catch (IOException e) {
-            return "no chart: " + file.toAbsolutePath() + " cannot be written: " + e.getMessage();
-        } catch (LinkageError | InternalError | RuntimeException e) {
-            return "no chart: this JDK cannot draw (" + e + "); the fontconfig package and a font may be missing";
+    /** Writes the chart as PNG. */
+    static void write(List<BenchRow> rows, Path file) throws IOException {
+        System.setProperty("java.awt.headless", "true");
+        if (!ImageIO.write(draw(rows), "png", file.toFile())) {
+            throw new IOException("there is no writer of PNG");
         }
     }
 

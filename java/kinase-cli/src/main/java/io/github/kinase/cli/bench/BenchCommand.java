@@ -4,6 +4,7 @@ import io.github.kinase.Activation;
 import io.github.kinase.Kinase;
 import io.github.kinase.RowActivation;
 import io.github.kinase.backend.Backend;
+import io.github.kinase.cli.ActivationChoice;
 import io.github.kinase.cli.BackendChoice;
 import io.github.kinase.cli.Progress;
 import io.github.kinase.cli.Report;
@@ -53,8 +54,8 @@ public final class BenchCommand implements Callable<Integer> {
     @Option(names = "--backend", split = ",", paramLabel = "NAME", description = "native, java, math; all that work if not given")
     private List<String> backends;
 
-    @Option(names = "--chart", paramLabel = "FILE", defaultValue = "kinase-bench.png", showDefaultValue = picocli.CommandLine.Help.Visibility.ALWAYS,
-            description = "where to write the chart, a PNG file")
+    @Option(names = "--chart", paramLabel = "FILE", defaultValue = "kinase-bench.png",
+            description = "where to write the chart, a PNG file; ${DEFAULT-VALUE} if not given")
     private Path chart;
 
     @Option(names = "--jmh", description = "run the JMH benchmarks instead, in processes of their own: slower, and to be cited")
@@ -84,13 +85,25 @@ public final class BenchCommand implements Callable<Integer> {
                     + "; one thread, float32, best of several");
             BenchTable.print(rows, report.out());
         }
-        report.note(BenchChart.write(rows, chart));
+        report.note(draw(rows));
         return 0;
     }
 
+    /** Where the chart is, or why there is none: the numbers stand without it, and a JDK without AWT or fonts cannot draw. */
+    private String draw(List<BenchRow> rows) {
+        try {
+            BenchChart.write(rows, chart);
+            return "chart written to " + chart.toAbsolutePath();
+        } catch (IOException e) {
+            return "no chart: " + chart.toAbsolutePath() + " cannot be written: " + e.getMessage();
+        } catch (LinkageError | InternalError | RuntimeException e) {
+            return "no chart: this JDK cannot draw (" + e + "); java.desktop, the fontconfig package or a font may be missing";
+        }
+    }
+
     private static void checkName(String name) {
-        if (!RowActivation.names().contains(name)) {
-            Activation.of(name);
+        if (!ActivationChoice.isRow(name)) {
+            ActivationChoice.element(name);
         }
     }
 
@@ -121,7 +134,7 @@ public final class BenchCommand implements Callable<Integer> {
         if (passes != null) {
             return passes.stream().map(BenchCommand::pass).toList();
         }
-        return List.of(Pass.FORWARD, RowActivation.names().contains(name) ? Pass.BACKWARD_FROM_OUTPUT : Pass.BACKWARD);
+        return List.of(Pass.FORWARD, ActivationChoice.isRow(name) ? Pass.BACKWARD_FROM_OUTPUT : Pass.BACKWARD);
     }
 
     private static Pass pass(String name) {
@@ -140,6 +153,11 @@ public final class BenchCommand implements Callable<Integer> {
             wanted.addAll(RowActivation.names());
         }
         wanted.forEach(this::passesOf);
+        List<String> withoutLoop = wanted.stream()
+                .filter(name -> Activation.names().contains(name) && !MathLoops.names().contains(name)).toList();
+        if (math && !withoutLoop.isEmpty()) {
+            report.note("there is no Math loop for " + String.join(", ", withoutLoop));
+        }
         int longest = sizes.stream().mapToInt(n -> n).max().orElseThrow();
         Arena arena = new Arena(longest);
         Suite suite = new Suite(chosen, math, arena);
@@ -160,10 +178,14 @@ public final class BenchCommand implements Callable<Integer> {
                 }
             }
         }
+        if (rows.size() == sizes.size()) {
+            throw new IllegalArgumentException("nothing to measure: " + String.join(", ", wanted) + " with --pass "
+                    + passes + " and --backend " + backends);
+        }
         return rows;
     }
 
-    /** All backends go through their short calls first, so that the lengths find the same compiled code. */
+    /** Short calls compile the code, so that every length finds it ready. */
     private static void measure(Case each, Arena arena, List<Integer> sizes, Stopwatch stopwatch,
                                 Double cyclesPerNano, List<BenchRow> rows) {
         stopwatch.warmUp(() -> each.run(arena, WARM_UP_LENGTH));

@@ -19,7 +19,8 @@ final class BenchTable {
         Map<Line, Map<String, BenchRow>> lines = new LinkedHashMap<>();
         List<String> backends = new ArrayList<>();
         for (BenchRow row : rows) {
-            lines.computeIfAbsent(new Line(row.name(), row.pass(), row.n()), line -> new LinkedHashMap<>()).put(row.backend(), row);
+            lines.computeIfAbsent(new Line(row.name(), row.pass(), row.n()), line -> new LinkedHashMap<>())
+                    .put(row.backend(), row);
             if (!backends.contains(row.backend()) && !row.name().equals(BenchRow.COPY)) {
                 backends.add(row.backend());
             }
@@ -27,7 +28,8 @@ final class BenchTable {
         List<String> ours = backends.stream().filter(backend -> !backend.equals(BenchRow.MATH)).toList();
         boolean math = backends.contains(BenchRow.MATH);
         table(lines, backends, math ? ours : List.of()).print(out);
-        out.println("copy: System.arraycopy, the roof; a backward pass moves one array more. cyc: cycles per element of the first backend.");
+        out.println("copy: System.arraycopy, the roof; a backward pass moves one array more. "
+                + "cyc: cycles per element of the first backend.");
         if (math) {
             out.println("math: the loop over java.lang.Math that one would write; N/math: how many times as fast as it N is.");
         }

@@ -27,8 +27,8 @@ final class JmhRun {
             throw new IllegalArgumentException("--jmh needs the jar of the benchmarks, as -D" + JAR + "=FILE; it is "
                     + (jar == null ? "not set" : jar));
         }
-        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar", jar,
-                "-rf", "json", "-rff", RESULTS.toString()));
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar", jar, "-rf", "json", "-rff", RESULTS.toString()));
         if (!names.isEmpty()) {
             command.addAll(List.of("-p", "activation=" + String.join(",", names)));
         }

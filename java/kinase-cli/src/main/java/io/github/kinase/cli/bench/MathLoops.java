@@ -13,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.lang.invoke.MethodHandles;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What a user would write with java.lang.Math: one line for the value and one for the gradient, with the default
@@ -77,7 +78,7 @@ final class MathLoops {
     }
 
     /** The activations that have a Math loop. */
-    static java.util.Set<String> names() {
+    static Set<String> names() {
         return FORMULAS.keySet();
     }
 

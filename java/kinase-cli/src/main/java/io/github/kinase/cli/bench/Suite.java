@@ -6,6 +6,7 @@ import io.github.kinase.backend.Backend;
 import io.github.kinase.formula.Formulas;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** What is measured: for an activation and a pass, the same call on each backend and as a Math loop. */
@@ -20,7 +21,7 @@ final class Suite {
 
         @Override
         public String toString() {
-            return name().toLowerCase(java.util.Locale.ROOT);
+            return name().toLowerCase(Locale.ROOT);
         }
     }
 
