@@ -1,0 +1,95 @@
+package io.github.kinase.cli;
+
+import io.github.kinase.cli.npy.NpyHeader;
+import io.github.kinase.cli.npy.NpyReader;
+import io.github.kinase.cli.npy.NpyWriter;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code kinase apply}: an activation over a NumPy file, in pieces, so that a file may be larger than the memory. */
+@Command(name = "apply", mixinStandardHelpOptions = true,
+        description = "Apply an activation to a NumPy file of float32 numbers, or its gradient.")
+final class ApplyCommand implements Callable<Integer> {
+
+    /** Small enough for the caches, large enough for the file system. */
+    private static final int CHUNK_ELEMENTS = 1 << 18;
+    private static final long BIG_FILE_ELEMENTS = 1 << 24;
+
+    @Parameters(index = "0", paramLabel = "NAME",
+            description = "an activation, as in gelu, \"leaky_relu(negative_slope=0.2)\", softmax")
+    private String name;
+
+    @Parameters(index = "1", paramLabel = "IN.npy", description = "the input x")
+    private Path in;
+
+    @Parameters(index = "2", paramLabel = "OUT.npy", description = "the output, replaced only when all is done; may be IN.npy")
+    private Path out;
+
+    @Option(names = "--backward", paramLabel = "DY.npy", description = "write dx = dy * f'(x) for this dy instead of f(x)")
+    private Path gradient;
+
+    @Option(names = "--backend", paramLabel = "NAME", description = "native or java; the fastest if not given")
+    private String backend;
+
+    @Option(names = "--axis", paramLabel = "N", description = "the axis of softmax; only the last, -1, for now")
+    private Integer axis;
+
+    @Override
+    public Integer call() throws IOException {
+        Transform transform = Transform.of(name, backend);
+        try (NpyReader x = NpyReader.open(in); NpyReader dy = gradient == null ? null : NpyReader.open(gradient)) {
+            NpyHeader header = x.header();
+            if (dy != null && !dy.header().shape().equals(header.shape())) {
+                throw new IllegalArgumentException(gradient + ": its shape is " + dy.header().shapeText() + "; it must be that of "
+                        + in + ", " + header.shapeText());
+            }
+            long unit = transform.unit(header.shape(), axis);
+            try (NpyWriter y = NpyWriter.create(out, new NpyHeader(header.descr(), false, header.shape()))) {
+                run(transform, x, dy, y, unit);
+                y.commit();
+            }
+        }
+        return 0;
+    }
+
+    /** Reads, computes in place and writes whole units, as many at a time as fit in a chunk. */
+    private static void run(Transform transform, NpyReader x, NpyReader dy, NpyWriter y, long unit) throws IOException {
+        long elements = x.header().elements();
+        if (elements == 0) {
+            return;
+        }
+        long chunk = Math.min(elements, Math.max(1, CHUNK_ELEMENTS / unit) * unit);
+        ByteBuffer xBytes = allocate(chunk);
+        ByteBuffer dyBytes = dy == null ? null : allocate(chunk);
+        try (Progress progress = Progress.start("apply", elements, elements >= BIG_FILE_ELEMENTS)) {
+            for (long done = 0; done < elements; done += chunk) {
+                int bytes = (int) Math.min(chunk, elements - done) * Float.BYTES;
+                x.read(xBytes.clear().limit(bytes));
+                if (dy == null) {
+                    transform.forward(xBytes.flip(), unit);
+                    y.write(xBytes);
+                } else {
+                    dy.read(dyBytes.clear().limit(bytes));
+                    transform.backward(xBytes.flip(), dyBytes.flip(), unit);
+                    y.write(dyBytes);
+                }
+                progress.step(bytes / Float.BYTES);
+            }
+        }
+    }
+
+    private static ByteBuffer allocate(long elements) {
+        try {
+            return ByteBuffer.allocateDirect(Math.toIntExact(elements * Float.BYTES)).order(ByteOrder.LITTLE_ENDIAN);
+        } catch (OutOfMemoryError | ArithmeticException e) {
+            throw new IllegalArgumentException("a row of " + elements
+                    + " elements does not fit in the memory; give java a larger -Xmx");
+        }
+    }
+}

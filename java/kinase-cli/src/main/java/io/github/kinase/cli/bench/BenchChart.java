@@ -1,0 +1,89 @@
+package io.github.kinase.cli.bench;
+
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.DoubleSummaryStatistics;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import javax.imageio.ImageIO;
+import org.knowm.xchart.CategoryChart;
+import org.knowm.xchart.CategoryChartBuilder;
+import org.knowm.xchart.style.Styler;
+
+/** The rows as bars: one panel for each pass, at the middle one of the lengths. */
+final class BenchChart {
+
+    private static final int PANEL_HEIGHT = 460;
+    private static final int MARGIN_WIDTH = 220;
+    private static final int NAME_WIDTH = 90;
+    private static final int MIN_WIDTH = 700;
+    private static final Map<String, Color> COLORS = Map.of("native", new Color(0x1b, 0x7f, 0x5c),
+            "java", new Color(0x3a, 0x6e, 0xa5),
+            BenchRow.MATH, new Color(0xb0, 0xb0, 0xb0));
+
+    private BenchChart() {}
+
+    /** Writes the chart as PNG. */
+    static void write(List<BenchRow> rows, Path file) throws IOException {
+        System.setProperty("java.awt.headless", "true");
+        if (!ImageIO.write(draw(rows), "png", file.toFile())) {
+            throw new IOException("there is no writer of PNG");
+        }
+    }
+
+    private static BufferedImage draw(List<BenchRow> rows) {
+        List<Integer> lengths = rows.stream().map(BenchRow::n).distinct().sorted().toList();
+        int n = lengths.get(lengths.size() / 2 - (lengths.size() % 2 == 0 ? 1 : 0));
+        List<BenchRow> shown = rows.stream().filter(row -> row.n() == n && !row.name().equals(BenchRow.COPY)).toList();
+        List<BenchRow> forward = shown.stream().filter(row -> row.pass().equals("forward")).toList();
+        List<BenchRow> backward = shown.stream().filter(row -> !row.pass().equals("forward")).toList();
+        List<CategoryChart> panels = new ArrayList<>();
+        // Bars of a logarithmic axis need an end other than 0: powers of ten, the same in both panels, half a decade away.
+        DoubleSummaryStatistics range = shown.stream().mapToDouble(row -> Math.log10(row.nsPerElement())).summaryStatistics();
+        double low = Math.pow(10, Math.floor(range.getMin() - 0.5));
+        double high = Math.pow(10, Math.ceil(range.getMax()));
+        if (!forward.isEmpty()) {
+            panels.add(panel("forward, " + n + " elements", forward, low, high));
+        }
+        if (!backward.isEmpty()) {
+            panels.add(panel("backward, " + n + " elements", backward, low, high));
+        }
+        int width = panels.stream().mapToInt(CategoryChart::getWidth).max().orElse(MIN_WIDTH);
+        BufferedImage image = new BufferedImage(width, PANEL_HEIGHT * Math.max(1, panels.size()), BufferedImage.TYPE_INT_RGB);
+        Graphics2D graphics = image.createGraphics();
+        for (CategoryChart panel : panels) {
+            panel.paint(graphics, width, PANEL_HEIGHT);
+            graphics.translate(0, PANEL_HEIGHT);
+        }
+        graphics.dispose();
+        return image;
+    }
+
+    private static CategoryChart panel(String title, List<BenchRow> rows, double low, double high) {
+        Set<String> names = new LinkedHashSet<>();
+        Set<String> backends = new LinkedHashSet<>();
+        rows.forEach(row -> {
+            names.add(row.name());
+            backends.add(row.backend());
+        });
+        CategoryChart chart = new CategoryChartBuilder().title("Kinase: " + title).yAxisTitle("ns per element (log)")
+                .width(Math.max(MIN_WIDTH, MARGIN_WIDTH + NAME_WIDTH * names.size())).height(PANEL_HEIGHT).build();
+        chart.getStyler().setYAxisLogarithmic(true).setPlotGridVerticalLinesVisible(false).setPlotBorderVisible(false)
+                .setLegendPosition(Styler.LegendPosition.OutsideE).setLegendBorderColor(Color.WHITE).setChartBackgroundColor(Color.WHITE);
+        chart.getStyler().setYAxisMin(low).setYAxisMax(high);
+        for (String backend : backends) {
+            List<Double> nanos = names.stream().map(name -> rows.stream()
+                    .filter(row -> row.name().equals(name) && row.backend().equals(backend)).findFirst()
+                    .map(BenchRow::nsPerElement).orElse(null)).toList();
+            chart.addSeries(backend, List.copyOf(names), new ArrayList<>(nanos))
+                    .setFillColor(COLORS.getOrDefault(backend, new Color(0xd9, 0x8c, 0x3f)));
+        }
+        return chart;
+    }
+}

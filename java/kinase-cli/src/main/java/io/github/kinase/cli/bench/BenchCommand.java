@@ -1,0 +1,198 @@
+package io.github.kinase.cli.bench;
+
+import io.github.kinase.Activation;
+import io.github.kinase.Kinase;
+import io.github.kinase.RowActivation;
+import io.github.kinase.backend.Backend;
+import io.github.kinase.cli.ActivationChoice;
+import io.github.kinase.cli.BackendChoice;
+import io.github.kinase.cli.Progress;
+import io.github.kinase.cli.Report;
+import io.github.kinase.cli.bench.Suite.Case;
+import io.github.kinase.cli.bench.Suite.Pass;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code kinase bench}: every activation on every backend against the loop over java.lang.Math that a user would write. */
+@Command(name = "bench", mixinStandardHelpOptions = true,
+        description = "Measure activations: native and java against a plain loop over java.lang.Math; about a minute.")
+public final class BenchCommand implements Callable<Integer> {
+
+    private static final int MAX_LENGTH = 1 << 29;
+    private static final int WARM_UP_LENGTH = 1024;
+    private static final List<Integer> LENGTHS = List.of(1024, 65_536, 16_777_216);
+    private static final List<Integer> QUICK_LENGTHS = List.of(1024, 65_536, 1_048_576);
+    private static final List<String> BACKENDS = List.of("native", "java", BenchRow.MATH);
+    private static final long MILLI = 1_000_000;
+
+    @Mixin
+    private Report report;
+
+    @Parameters(paramLabel = "NAME", description = "the activations to measure; all if none is given")
+    private List<String> names = new ArrayList<>();
+
+    @Option(names = "--quick", description = "under 15 seconds, with shorter arrays and fewer samples")
+    private boolean quick;
+
+    @Option(names = "--n", split = ",", paramLabel = "N", description = "elements of a call; 1024,65536,16777216 if not given")
+    private List<Integer> lengths;
+
+    @Option(names = "--pass", split = ",", paramLabel = "PASS",
+            description = "forward, backward, backward_from_output; the first two if not given (softmax: from output)")
+    private List<String> passes;
+
+    @Option(names = "--backend", split = ",", paramLabel = "NAME", description = "native, java, math; all that work if not given")
+    private List<String> backends;
+
+    @Option(names = "--chart", paramLabel = "FILE", defaultValue = "kinase-bench.png",
+            description = "where to write the chart, a PNG file; ${DEFAULT-VALUE} if not given")
+    private Path chart;
+
+    @Option(names = "--jmh", description = "run the JMH benchmarks instead, in processes of their own: slower, and to be cited")
+    private boolean jmh;
+
+    @Override
+    public Integer call() throws IOException {
+        names.forEach(BenchCommand::checkName);
+        if (jmh) {
+            JmhRun.run(names, quick, report);
+            return 0;
+        }
+        List<Integer> sizes = lengths != null ? lengths : quick ? QUICK_LENGTHS : LENGTHS;
+        for (int n : sizes) {
+            if (n < 1 || n > MAX_LENGTH) {
+                throw new IllegalArgumentException("--n is " + n + "; it must be from 1 to " + MAX_LENGTH);
+            }
+        }
+        checkFolder(chart);
+        Map<String, Backend> chosen = chooseBackends();
+        boolean math = backends == null || backends.contains(BenchRow.MATH);
+        List<BenchRow> rows = measure(sizes, chosen, math);
+        if (report.json()) {
+            report.writeJson(rows);
+        } else {
+            report.out().println("Kinase " + Kinase.VERSION + " on " + chosen.values() + ", JDK " + Runtime.version()
+                    + "; one thread, float32, best of several");
+            BenchTable.print(rows, report.out());
+        }
+        report.note(draw(rows));
+        return 0;
+    }
+
+    /** Where the chart is, or why there is none: the numbers stand without it, and a JDK without AWT or fonts cannot draw. */
+    private String draw(List<BenchRow> rows) {
+        try {
+            BenchChart.write(rows, chart);
+            return "chart written to " + chart.toAbsolutePath();
+        } catch (IOException e) {
+            return "no chart: " + chart.toAbsolutePath() + " cannot be written: " + e.getMessage();
+        } catch (LinkageError | InternalError | RuntimeException e) {
+            return "no chart: this JDK cannot draw (" + e + "); java.desktop, the fontconfig package or a font may be missing";
+        }
+    }
+
+    private static void checkName(String name) {
+        if (!ActivationChoice.isRow(name)) {
+            ActivationChoice.element(name);
+        }
+    }
+
+    /** A run of a minute must not end in an error that could be seen at its start. */
+    private static void checkFolder(Path file) {
+        Path folder = file.toAbsolutePath().getParent();
+        if (Files.isDirectory(file) || folder == null || !Files.isDirectory(folder)) {
+            throw new IllegalArgumentException("--chart is " + file + "; it must be a file in a folder that exists");
+        }
+    }
+
+    private Map<String, Backend> chooseBackends() {
+        Map<String, Backend> chosen = new LinkedHashMap<>();
+        for (String name : backends == null ? BACKENDS : backends) {
+            if (name.equals(BenchRow.MATH)) {
+                continue;
+            }
+            if (backends == null && BackendChoice.find(name).isEmpty()) {
+                report.note(BackendChoice.missing(name));
+            } else {
+                chosen.put(name, BackendChoice.require(name));
+            }
+        }
+        return chosen;
+    }
+
+    private List<Pass> passesOf(String name) {
+        if (passes != null) {
+            return passes.stream().map(BenchCommand::pass).toList();
+        }
+        return List.of(Pass.FORWARD, ActivationChoice.isRow(name) ? Pass.BACKWARD_FROM_OUTPUT : Pass.BACKWARD);
+    }
+
+    private static Pass pass(String name) {
+        for (Pass pass : Pass.values()) {
+            if (pass.toString().equals(name)) {
+                return pass;
+            }
+        }
+        throw new IllegalArgumentException("--pass is \"" + name + "\"; it must be one of " + List.of(Pass.values()));
+    }
+
+    private List<BenchRow> measure(List<Integer> sizes, Map<String, Backend> chosen, boolean math) {
+        List<String> wanted = names;
+        if (wanted.isEmpty()) {
+            wanted = new ArrayList<>(Activation.names());
+            wanted.addAll(RowActivation.names());
+        }
+        wanted.forEach(this::passesOf);
+        List<String> withoutLoop = wanted.stream()
+                .filter(name -> Activation.names().contains(name) && !MathLoops.names().contains(name)).toList();
+        if (math && !withoutLoop.isEmpty()) {
+            report.note("there is no Math loop for " + String.join(", ", withoutLoop));
+        }
+        int longest = sizes.stream().mapToInt(n -> n).max().orElseThrow();
+        Arena arena = new Arena(longest);
+        Suite suite = new Suite(chosen, math, arena);
+        Stopwatch stopwatch = quick ? new Stopwatch(40 * MILLI, 25 * MILLI) : new Stopwatch(150 * MILLI, 100 * MILLI);
+        Double cyclesPerNano = CpuClock.cyclesPerNano();
+        List<BenchRow> rows = new ArrayList<>();
+        int groups = 1 + wanted.stream().mapToInt(name -> passesOf(name).size()).sum();
+        try (Progress progress = Progress.start("bench", groups, true)) {
+            measure(suite.copy(), arena, sizes, stopwatch, cyclesPerNano, rows);
+            progress.step(1);
+            for (String name : wanted) {
+                for (Pass pass : passesOf(name)) {
+                    progress.say(name + " " + pass);
+                    for (Case each : suite.cases(name, pass)) {
+                        measure(each, arena, sizes, stopwatch, cyclesPerNano, rows);
+                    }
+                    progress.step(1);
+                }
+            }
+        }
+        if (rows.size() == sizes.size()) {
+            throw new IllegalArgumentException("nothing to measure: " + String.join(", ", wanted) + " with --pass "
+                    + passes + " and --backend " + backends);
+        }
+        return rows;
+    }
+
+    /** Short calls compile the code, so that every length finds it ready. */
+    private static void measure(Case each, Arena arena, List<Integer> sizes, Stopwatch stopwatch,
+                                Double cyclesPerNano, List<BenchRow> rows) {
+        stopwatch.warmUp(() -> each.run(arena, WARM_UP_LENGTH));
+        for (int n : sizes) {
+            double nanos = stopwatch.nanosPerCall(() -> each.run(arena, n));
+            rows.add(new BenchRow(each.name(), each.pass().toString(), "float32", each.backend(), n, nanos / n, nanos,
+                    cyclesPerNano == null ? null : nanos / n * cyclesPerNano));
+        }
+    }
+}

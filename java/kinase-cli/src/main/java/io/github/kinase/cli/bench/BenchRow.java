@@ -1,0 +1,18 @@
+package io.github.kinase.cli.bench;
+
+/**
+ * One measurement.
+ *
+ * @param name an activation, or {@code copy} for the roof: copying the elements and nothing else
+ * @param pass {@code forward}, {@code backward} or {@code backward_from_output}
+ * @param dtype {@code float32}
+ * @param backend {@code native}, {@code java}, or {@code math} for the plain loop over java.lang.Math
+ * @param n the elements of a call
+ * @param cyclesPerElement null where the clock could not be calibrated
+ */
+record BenchRow(String name, String pass, String dtype, String backend, int n, double nsPerElement, double nsPerCall,
+                Double cyclesPerElement) {
+
+    static final String COPY = "copy";
+    static final String MATH = "math";
+}

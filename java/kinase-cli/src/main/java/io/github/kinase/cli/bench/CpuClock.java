@@ -1,0 +1,40 @@
+package io.github.kinase.cli.bench;
+
+/** Finds the frequency of the processor, for costs in cycles. */
+final class CpuClock {
+
+    /** Of a fused multiply-add, on every x86-64 since Skylake and Zen 3 and on the Arm Neoverse cores. */
+    private static final int LATENCY_CYCLES = 4;
+    private static final int LENGTH = 2_000_000;
+    private static final int RUNS = 12;
+    /** A chain slower than this runs without the instruction, in software. */
+    private static final double SOFTWARE_NANOS = 20;
+
+    /** Each chain continues where the last one ended, at a number that the compiler cannot foresee. */
+    private static volatile double value = 0.5;
+
+    private CpuClock() {}
+
+    /** Cycles in a nanosecond, from the fastest of several dependent chains; null if Math.fma is no instruction here. */
+    static Double cyclesPerNano() {
+        double best = Double.POSITIVE_INFINITY;
+        for (int run = 0; run < RUNS; run++) {
+            int length = run == 0 ? LENGTH / 1000 : LENGTH;
+            long start = System.nanoTime();
+            value = chain(value, length);
+            best = Math.min(best, (double) (System.nanoTime() - start) / length);
+            if (run == 0 && best > 100 * SOFTWARE_NANOS) {
+                return null;
+            }
+        }
+        return best > SOFTWARE_NANOS ? null : LATENCY_CYCLES / best;
+    }
+
+    private static double chain(double from, int length) {
+        double v = from;
+        for (int i = 0; i < length; i++) {
+            v = Math.fma(v, 0.9999999, 1e-7);
+        }
+        return v;
+    }
+}

@@ -1,0 +1,129 @@
+package io.github.kinase.cli.bench;
+
+import io.github.kinase.Activation;
+import io.github.kinase.RowActivation;
+import io.github.kinase.backend.Backend;
+import io.github.kinase.formula.Formulas;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** What is measured: for an activation and a pass, the same call on each backend and as a Math loop. */
+final class Suite {
+
+    /** The length of a softmax row, unless the elements of a call are no multiple of it and make one row. */
+    static final int COLUMNS = 1024;
+
+    /** The passes, by their names. */
+    enum Pass {
+        FORWARD, BACKWARD, BACKWARD_FROM_OUTPUT;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** A call over {@code n} elements of the arena from the index {@code at} on. */
+    interface Call {
+        void run(int at, int n);
+    }
+
+    /** One thing to measure. */
+    record Case(String name, Pass pass, String backend, Call call) {
+
+        /** The call over {@code n} elements, on the next piece of it. */
+        void run(Arena arena, int n) {
+            call.run(arena.next(n), n);
+        }
+    }
+
+    private final Map<String, Backend> backends;
+    private final boolean math;
+    private final Arena arena;
+
+    /** Measures these backends, by their labels, and the Math loops if {@code math}. */
+    Suite(Map<String, Backend> backends, boolean math, Arena arena) {
+        this.backends = backends;
+        this.math = math;
+        this.arena = arena;
+    }
+
+    /** The cases of an activation and a pass; empty if it has no such pass. */
+    List<Case> cases(String text, Pass pass) {
+        return RowActivation.names().contains(text) ? rowCases(RowActivation.of(text), pass)
+                : elementCases(Activation.of(text), pass);
+    }
+
+    private List<Case> elementCases(Activation activation, Pass pass) {
+        Arena a = arena;
+        List<Case> cases = new ArrayList<>();
+        boolean standard = isStandard(activation);
+        String name = standard ? activation.name() : activation.toString();
+        if (pass == Pass.BACKWARD_FROM_OUTPUT) {
+            if (!activation.hasBackwardFromOutput()) {
+                return cases;
+            }
+            activation.forward(a.x, 0, a.values, 0, a.length);
+        }
+        backends.forEach((label, backend) -> {
+            Activation on = activation.on(backend);
+            cases.add(new Case(name, pass, label, switch (pass) {
+                case FORWARD -> (at, n) -> on.forward(a.x, at, a.out, at, n);
+                case BACKWARD -> (at, n) -> on.backward(a.x, at, a.dy, at, a.out, at, n);
+                case BACKWARD_FROM_OUTPUT -> (at, n) -> on.backwardFromOutput(a.values, at, a.dy, at, a.out, at, n);
+            }));
+        });
+        Loop loop = math && standard && pass != Pass.BACKWARD_FROM_OUTPUT ? MathLoops.of(name) : null;
+        if (loop != null) {
+            cases.add(new Case(name, pass, BenchRow.MATH, pass == Pass.FORWARD
+                    ? (at, n) -> loop.forward(a.x, a.out, at, at + n)
+                    : (at, n) -> loop.backward(a.x, a.dy, a.out, at, at + n)));
+        }
+        return cases;
+    }
+
+    /** Whether it has the default parameters, for which the Math loops are written. */
+    private static boolean isStandard(Activation activation) {
+        return activation.parameters().equals(Formulas.defaults(Formulas.type(activation.name())));
+    }
+
+    private List<Case> rowCases(RowActivation activation, Pass pass) {
+        Arena a = arena;
+        List<Case> cases = new ArrayList<>();
+        if (pass == Pass.BACKWARD) {
+            return cases;
+        }
+        boolean forward = pass == Pass.FORWARD;
+        if (!forward) {
+            activation.forward(a.x, 0, a.values, 0, a.length / COLUMNS, COLUMNS);
+        }
+        backends.forEach((label, backend) -> {
+            RowActivation on = activation.on(backend);
+            cases.add(new Case(activation.name(), pass, label, forward
+                    ? (at, n) -> on.forward(a.x, at, a.out, at, rows(n), columns(n))
+                    : (at, n) -> on.backwardFromOutput(a.values, at, a.dy, at, a.out, at, rows(n), columns(n))));
+        });
+        if (math) {
+            cases.add(new Case(activation.name(), pass, BenchRow.MATH, forward
+                    ? (at, n) -> MathLoops.softmax(a.x, a.out, at, rows(n), columns(n))
+                    : (at, n) -> MathLoops.softmaxBackward(a.values, a.dy, a.out, at, rows(n), columns(n))));
+        }
+        return cases;
+    }
+
+    private static int columns(int n) {
+        return n % COLUMNS == 0 ? COLUMNS : n;
+    }
+
+    private static int rows(int n) {
+        return n / columns(n);
+    }
+
+    /** The roof: no activation can be faster than copying its input. */
+    Case copy() {
+        Arena a = arena;
+        return new Case(BenchRow.COPY, Pass.FORWARD, "java", (at, n) -> System.arraycopy(a.x, at, a.out, at, n));
+    }
+}

@@ -1,0 +1,65 @@
+package io.github.kinase.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.TreeSet;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class BenchTest extends CommandLineTest {
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void jsonHasARowForEveryMeasurement() throws Exception {
+        Path chart = folder.resolve("chart.png");
+        Outcome outcome = run("bench", "gelu", "softmax", "--quick", "--json", "--n", "64,2048",
+                "--backend", "java,math", "--chart", chart).good();
+        JsonNode rows = new ObjectMapper().readTree(outcome.out());
+        Set<String> seen = new TreeSet<>();
+        for (JsonNode row : rows) {
+            seen.add(row.get("name").asText() + " " + row.get("pass").asText() + " "
+                    + row.get("backend").asText() + " " + row.get("n"));
+            assertEquals("float32", row.get("dtype").asText());
+            double perElement = row.get("ns_per_element").asDouble();
+            assertTrue(perElement > 0.001 && perElement < 1000, row::toString);
+            assertEquals(perElement * row.get("n").asInt(), row.get("ns_per_call").asDouble(),
+                    1e-6 * row.get("ns_per_call").asDouble());
+            double cyclesPerNano = row.get("cycles_per_element").asDouble() / perElement;
+            assertTrue(cyclesPerNano > 0.3 && cyclesPerNano < 10, row::toString);
+        }
+        assertEquals(2 * (1 + 2 * 2 + 2 * 2), rows.size());
+        assertEquals(rows.size(), seen.size());
+        assertTrue(seen.contains("copy forward java 64")
+                && seen.contains("softmax backward_from_output math 2048"), seen::toString);
+        assertTrue(outcome.err().contains(chart.toString()), outcome.err());
+        assertTrue(Files.exists(chart) && ImageIO.read(chart.toFile()).getWidth() > 100);
+    }
+
+    @Test
+    void tableEndsInTheSpeedUp() {
+        String out = run("bench", "relu", "--quick", "--n", "100", "--pass", "forward",
+                "--chart", folder.resolve("c.png")).good().out();
+        assertTrue(out.contains("java/math") && out.lines().anyMatch(line -> line.startsWith("relu") && line.endsWith("x")), out);
+    }
+
+    @Test
+    void wrongUsageIsRefusedBeforeAnythingRuns() {
+        run("bench", "jelu").refused("jelu", "gelu");
+        run("bench", "--n", "0").refused("--n is 0");
+        run("bench", "--n", "many").refused("many");
+        run("bench", "--pass", "sideways").refused("sideways", "backward_from_output");
+        run("bench", "--backend", "abacus").refused("abacus");
+        run("bench", "--chart", folder.resolve("no/chart.png")).refused("--chart");
+        run("bench", "softmax", "--pass", "backward", "--n", "8").refused("nothing to measure");
+        run("bench", "--jmh").refused("kinase.benchmarks.jar");
+    }
+}

@@ -1,0 +1,63 @@
+package io.github.kinase.cli.bench;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.kinase.Activation;
+import io.github.kinase.RowActivation;
+import org.junit.jupiter.api.Test;
+
+/** The Math loops compute what they are compared with. */
+class MathLoopsTest {
+
+    /** The tanh form of gelu is that far from the exact one; all others are far closer. */
+    private static final double GELU_ERROR = 2e-3;
+    private static final double ERROR = 1e-5;
+
+    private final Arena arena = new Arena(1024);
+
+    @Test
+    void everyLoopAgreesWithItsActivation() {
+        int n = arena.length;
+        float[] y = new float[n];
+        for (String name : MathLoops.names()) {
+            assertTrue(Activation.names().contains(name), name);
+            double error = name.equals("gelu") ? GELU_ERROR : ERROR;
+            Activation activation = Activation.of(name);
+            MathLoops.of(name).forward(arena.x, arena.out, 0, n);
+            activation.forward(arena.x, y);
+            assertClose(name, y, arena.out, error);
+            MathLoops.of(name).backward(arena.x, arena.dy, arena.out, 0, n);
+            activation.backward(arena.x, arena.dy, y);
+            assertClose(name + " backward", y, arena.out, error);
+        }
+    }
+
+    @Test
+    void softmaxAgrees() {
+        int columns = Suite.COLUMNS;
+        int rows = arena.length / columns;
+        float[] y = new float[arena.length];
+        float[] dx = new float[arena.length];
+        RowActivation.softmax().forward(arena.x, y, rows, columns);
+        MathLoops.softmax(arena.x, arena.out, 0, rows, columns);
+        assertClose("softmax", y, arena.out, ERROR);
+        RowActivation.softmax().backwardFromOutput(y, arena.dy, dx, rows, columns);
+        MathLoops.softmaxBackward(y, arena.dy, arena.out, 0, rows, columns);
+        assertClose("softmax backward", dx, arena.out, ERROR);
+    }
+
+    @Test
+    void everyActivationHasAClassOfItsOwn() {
+        assertNotSame(MathLoops.of("tanh").getClass(), MathLoops.of("gelu").getClass());
+        assertNull(MathLoops.of("nothing"));
+    }
+
+    private static void assertClose(String name, float[] expected, float[] actual, double error) {
+        for (int i = 0; i < expected.length; i++) {
+            assertEquals(expected[i], actual[i], error * Math.max(1, Math.abs(expected[i])), name + " at " + i);
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package io.github.kinase.cli.bench;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.kinase.Activation;
+import io.github.kinase.Kinase;
+import io.github.kinase.backend.Backend;
+import io.github.kinase.cli.bench.Suite.Case;
+import io.github.kinase.cli.bench.Suite.Pass;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** A benchmark that computes something else than it says is worse than none. */
+class SuiteTest {
+
+    private static final int N = 1024;
+    private static final int AT = 3 * N;
+
+    private final Arena arena = new Arena(N);
+    private final Suite suite = new Suite(backends(), true, arena);
+
+    private static Map<String, Backend> backends() {
+        Map<String, Backend> backends = new LinkedHashMap<>();
+        Kinase.backends().forEach(backend -> backends.put(backend.toString(), backend));
+        return backends;
+    }
+
+    private static float[] piece(float[] array) {
+        return Arrays.copyOfRange(array, AT, AT + N);
+    }
+
+    private float[] result(Case each) {
+        Arrays.fill(arena.out, Float.NaN);
+        each.call().run(AT, N);
+        assertTrue(Float.isNaN(arena.out[AT - 1]) && Float.isNaN(arena.out[AT + N]), "wrote outside its piece");
+        return piece(arena.out);
+    }
+
+    @Test
+    void casesComputeTheirPass() {
+        float[] x = piece(arena.x);
+        float[] dy = piece(arena.dy);
+        for (Pass pass : Pass.values()) {
+            float[] expected = new float[N];
+            List<Case> cases = suite.cases("tanh", pass);
+            assertEquals(Kinase.backends().size() + (pass == Pass.BACKWARD_FROM_OUTPUT ? 0 : 1), cases.size());
+            switch (pass) {
+                case FORWARD -> Activation.tanh().forward(x, expected);
+                case BACKWARD -> Activation.tanh().backward(x, dy, expected);
+                case BACKWARD_FROM_OUTPUT -> Activation.tanh().backwardFromOutput(piece(arena.values), dy, expected);
+            }
+            cases.forEach(each -> assertArrayEquals(expected, result(each), 1e-6f, each.toString()));
+        }
+    }
+
+    @Test
+    void copyCopies() {
+        assertArrayEquals(piece(arena.x), result(suite.copy()));
+    }
+
+    @Test
+    void aPassThatIsNotThereHasNoCases() {
+        assertEquals(List.of(), suite.cases("gelu", Pass.BACKWARD_FROM_OUTPUT));
+        assertEquals(List.of(), suite.cases("softmax", Pass.BACKWARD));
+    }
+
+    @Test
+    void otherParametersHaveNoMathLoop() {
+        List<Case> cases = suite.cases("leaky_relu(negative_slope=0.2)", Pass.FORWARD);
+        assertEquals("leaky_relu(negative_slope=0.2)", cases.get(0).name());
+        cases.forEach(each -> assertNotEquals(BenchRow.MATH, each.backend()));
+    }
+
+    @Test
+    void callsWalkThroughTheArena() {
+        Arena big = new Arena(1 << 20);
+        assertEquals(0, big.next(1 << 20));
+        int first = arena.next(N);
+        assertEquals(first + N, arena.next(N));
+        for (int i = 0; i < 1000; i++) {
+            assertTrue(arena.next(N) + N <= arena.length);
+        }
+    }
+}
