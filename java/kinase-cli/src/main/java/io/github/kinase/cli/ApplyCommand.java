@@ -46,8 +46,8 @@ final class ApplyCommand implements Callable<Integer> {
         try (NpyReader x = NpyReader.open(in); NpyReader dy = gradient == null ? null : NpyReader.open(gradient)) {
             NpyHeader header = x.header();
             if (dy != null && !dy.header().shape().equals(header.shape())) {
-                throw new IllegalArgumentException(gradient + ": its shape is " + dy.header().shapeText() + "; it must be that of "
-                        + in + ", " + header.shapeText());
+                throw new IllegalArgumentException(gradient + ": its shape is " + dy.header().shapeText()
+                        + "; it must be that of " + in + ", " + header.shapeText());
             }
             long unit = transform.unit(header.shape(), axis);
             try (NpyWriter y = NpyWriter.create(out, new NpyHeader(header.descr(), false, header.shape()))) {

@@ -50,9 +50,11 @@ public final class Main implements Callable<Integer> {
 
     /** The command line, with the handling of errors that all commands share. */
     public static CommandLine commandLine() {
-        return new CommandLine(new Main())
+        CommandLine commandLine = new CommandLine(new Main());
+        commandLine.getSubcommands().values().forEach(each -> each.getCommandSpec().versionProvider(new Version()));
+        return commandLine
                 .setParameterExceptionHandler((e, args) -> fail(e.getCommandLine(), usage(e)))
-                .setExecutionExceptionHandler((e, commandLine, result) -> fail(commandLine, Failure.message(e)));
+                .setExecutionExceptionHandler((e, failed, result) -> fail(failed, Failure.message(e)));
     }
 
     private static int fail(CommandLine commandLine, String message) {

@@ -30,8 +30,8 @@ public final class Progress implements Closeable {
             return new Progress(null);
         }
         return new Progress(new ProgressBarBuilder().setTaskName(task).setInitialMax(total)
-                .setUpdateIntervalMillis(REFRESH_MILLIS).setStyle(ProgressBarStyle.ASCII).clearDisplayOnFinish().setEtaFunction(Progress::timeLeft)
-                .setConsumer(new ConsoleProgressBarConsumer(System.err, WIDTH)).build());
+                .setUpdateIntervalMillis(REFRESH_MILLIS).setStyle(ProgressBarStyle.ASCII).clearDisplayOnFinish()
+                .setEtaFunction(Progress::timeLeft).setConsumer(new ConsoleProgressBarConsumer(System.err, WIDTH)).build());
     }
 
     private static Optional<Duration> timeLeft(ProgressState state) {

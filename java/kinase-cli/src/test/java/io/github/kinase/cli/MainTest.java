@@ -31,6 +31,7 @@ class MainTest extends CommandLineTest {
     void helpAndVersion() {
         assertTrue(run("--help").good().out().contains("kinase test"));
         assertEquals("kinase " + Kinase.VERSION, run("--version").good().out().strip());
+        assertEquals("kinase " + Kinase.VERSION, run("bench", "--version").good().out().strip());
     }
 
     @Test

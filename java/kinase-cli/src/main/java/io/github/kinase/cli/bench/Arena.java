@@ -38,7 +38,8 @@ final class Arena {
             values = new float[length];
         } catch (OutOfMemoryError e) {
             throw new IllegalArgumentException("--n is " + longest + "; its arrays need " + (16L * length >> 20)
-                    + " MiB, and the heap has " + (Runtime.getRuntime().maxMemory() >> 20) + " MiB: give a smaller --n, or java a larger -Xmx");
+                    + " MiB, and the heap has " + (Runtime.getRuntime().maxMemory() >> 20)
+                    + " MiB: give a smaller --n, or java a larger -Xmx");
         }
         SplittableRandom random = new SplittableRandom(SEED);
         for (int i = 0; i < x.length; i++) {

@@ -75,7 +75,8 @@ final class BenchChart {
         CategoryChart chart = new CategoryChartBuilder().title("Kinase: " + title).yAxisTitle("ns per element (log)")
                 .width(Math.max(MIN_WIDTH, MARGIN_WIDTH + NAME_WIDTH * names.size())).height(PANEL_HEIGHT).build();
         chart.getStyler().setYAxisLogarithmic(true).setPlotGridVerticalLinesVisible(false).setPlotBorderVisible(false)
-                .setLegendPosition(Styler.LegendPosition.OutsideE).setLegendBorderColor(Color.WHITE).setChartBackgroundColor(Color.WHITE);
+                .setLegendPosition(Styler.LegendPosition.OutsideE).setLegendBorderColor(Color.WHITE)
+                .setChartBackgroundColor(Color.WHITE);
         chart.getStyler().setYAxisMin(low).setYAxisMax(high);
         for (String backend : backends) {
             List<Double> nanos = names.stream().map(name -> rows.stream()

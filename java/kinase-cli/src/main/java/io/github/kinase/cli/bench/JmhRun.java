@@ -28,7 +28,8 @@ final class JmhRun {
                     + (jar == null ? "not set" : jar));
         }
         List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar", jar, "-rf", "json", "-rff", RESULTS.toString()));
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar", jar,
+                "-rf", "json", "-rff", RESULTS.toString()));
         if (!names.isEmpty()) {
             command.addAll(List.of("-p", "activation=" + String.join(",", names)));
         }

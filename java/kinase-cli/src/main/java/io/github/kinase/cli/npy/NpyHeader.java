@@ -153,6 +153,7 @@ public record NpyHeader(String descr, boolean fortranOrder, List<Long> shape) {
         int unpadded = PREFIX_VERSION_1 + text.length() + 1;
         text.append(" ".repeat(Math.floorMod(-unpadded, ALIGNMENT))).append('\n');
         return ByteBuffer.allocate(PREFIX_VERSION_1 + text.length()).order(ByteOrder.LITTLE_ENDIAN)
-                .put(MAGIC).put((byte) 1).put((byte) 0).putShort((short) text.length()).put(text.toString().getBytes(StandardCharsets.ISO_8859_1)).array();
+                .put(MAGIC).put((byte) 1).put((byte) 0).putShort((short) text.length())
+                .put(text.toString().getBytes(StandardCharsets.ISO_8859_1)).array();
     }
 }

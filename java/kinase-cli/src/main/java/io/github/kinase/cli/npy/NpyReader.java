@@ -61,8 +61,8 @@ public final class NpyReader implements Closeable {
         }
         long needed = header.elements() * Float.BYTES;
         if (bytes != needed) {
-            throw new IOException((bytes < needed ? "truncated" : "trailing bytes") + ": " + bytes + " bytes of data, but the shape "
-                    + header.shapeText() + " needs " + needed);
+            throw new IOException((bytes < needed ? "truncated" : "trailing bytes") + ": " + bytes + " bytes of data, but the"
+                    + " shape " + header.shapeText() + " needs " + needed);
         }
     }
 

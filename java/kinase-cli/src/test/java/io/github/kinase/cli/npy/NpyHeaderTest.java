@@ -131,7 +131,8 @@ class NpyHeaderTest {
             try {
                 assertTrue(read(bytes).elements() >= 0);
             } catch (IOException e) {
-                assertTrue(e.getMessage() != null && !e.getMessage().contains("\n"), () -> "message of " + HexFormat.of().formatHex(bytes));
+                assertTrue(e.getMessage() != null && !e.getMessage().contains("\n"),
+                        () -> "message of " + HexFormat.of().formatHex(bytes));
             }
         }
     }
@@ -140,7 +141,8 @@ class NpyHeaderTest {
     void aCraftedDictionaryDoesNotStallTheParser() {
         String nested = "{" + "'descr': [],".repeat(800);
         assertTimeoutPreemptively(Duration.ofSeconds(5), () -> assertThrows(IOException.class, () -> read(nested + "}")));
-        assertTimeoutPreemptively(Duration.ofSeconds(5), () -> assertThrows(IOException.class, () -> read("{" + " ".repeat(9000))));
+        String blank = "{" + " ".repeat(9000);
+        assertTimeoutPreemptively(Duration.ofSeconds(5), () -> assertThrows(IOException.class, () -> read(blank)));
         String extents = GOOD.replace("3, 5", " ".repeat(9000) + "x");
         assertTimeoutPreemptively(Duration.ofSeconds(5), () -> assertThrows(IOException.class, () -> read(extents)));
         String spaced = GOOD.replace("3, 5", " ".repeat(4500) + "3" + " ".repeat(4500) + "5");
@@ -157,7 +159,8 @@ class NpyHeaderTest {
 
     @Test
     void readsBackWhatItWrites() throws IOException {
-        for (List<Long> shape : List.of(List.<Long>of(), List.of(7L), List.of(0L), List.of(2L, 3L, 4L), Collections.nCopies(64, 1L))) {
+        List<Long> most = Collections.nCopies(64, 1L);
+        for (List<Long> shape : List.of(List.<Long>of(), List.of(7L), List.of(0L), List.of(2L, 3L, 4L), most)) {
             NpyHeader header = new NpyHeader("<f4", false, shape);
             assertEquals(0, header.toBytes().length % 64);
             assertEquals(header, read(header.toBytes()));
