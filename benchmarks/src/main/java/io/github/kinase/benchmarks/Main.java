@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.jar.Manifest;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.results.format.ResultFormatFactory;
@@ -24,7 +25,8 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 
 /**
  * The benchmarks with the ordinary options of JMH. Takes the activations from the library, so that no list of them stands
- * here; runs only the combinations that exist; writes the results of all in one file.
+ * here; runs only the combinations that exist; writes the results of all in one file; stops at the first failure, such as a
+ * backend that does not run here, unless {@code -foe false} says otherwise.
  */
 public final class Main {
 
@@ -51,7 +53,7 @@ public final class Main {
         return List.copyOf(values);
     }
 
-    public static void main(String[] args) throws IOException, RunnerException {
+    public static void main(String[] args) throws IOException {
         if (Arrays.stream(args).anyMatch(OTHER::contains)) {
             org.openjdk.jmh.Main.main(args);
             return;
@@ -64,6 +66,9 @@ public final class Main {
         } catch (NoBenchmarksException e) {
             System.err.println("No benchmark matches; -l lists them");
             System.exit(2);
+        } catch (RunnerException e) {
+            System.err.println("A benchmark failed; see above. " + e.getMessage());
+            System.exit(1);
         }
     }
 
@@ -85,7 +90,7 @@ public final class Main {
         }
         if (options.getResultFormat().hasValue() || options.getResult().hasValue()) {
             ResultFormatType format = options.getResultFormat().orElse(Defaults.RESULT_FORMAT);
-            String file = options.getResult().orElse(Defaults.RESULT_FILE_PREFIX + "." + format.toString().toLowerCase());
+            String file = options.getResult().orElse(Defaults.RESULT_FILE_PREFIX + "." + format.toString().toLowerCase(Locale.ROOT));
             ResultFormatFactory.getInstance(format, file).writeOut(results);
         }
     }
@@ -112,7 +117,8 @@ public final class Main {
         }
         OptionsBuilder part = new OptionsBuilder();
         ChainedOptionsBuilder chain = part.parent(options).param("activation", array(names)).param("backend", backend)
-                .param("pass", array(of)).param("storage", array(places)).jvmArgsAppend(origin());
+                .param("pass", array(of)).param("storage", array(places)).jvmArgsAppend(origin())
+                .shouldFailOnError(options.shouldFailOnError().orElse(true));
         if (!parts.isEmpty()) {
             chain.exclude(RoofBenchmark.class.getSimpleName());
         }
