@@ -2,6 +2,7 @@ package io.github.kinase.cli;
 
 import io.github.kinase.Kinase;
 import io.github.kinase.cli.bench.BenchCommand;
+import io.github.kinase.cli.verify.VerifyCommand;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -22,6 +23,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             InfoCommand.class,
             ApplyCommand.class,
             BenchCommand.class,
+            VerifyCommand.class,
         },
         footer = {
             "",

@@ -43,7 +43,7 @@ final class Calculus {
             return x - Math.tanh(x);
         }
         double power = x;
-        double sum = 0;
+        double sum = -0.0;
         for (int k = 1; k < 12; k++) {
             power *= x * x / (2 * k * (2 * k + 1));
             sum += 2 * k * power;

@@ -61,7 +61,7 @@ final class Definitions {
     private static void hardSigmoids(Map<String, Entry> entries) {
         put(entries, "hard_sigmoid", (x, p) -> limit(0, (x + p[1] / p[0]) * p[0], 1),
                 (x, p) -> p[0] * inside(0, (x + p[1] / p[0]) * p[0], 1), (y, p) -> p[0] * inside(0, within(0, y, 1), 1));
-        put(entries, "hard_swish", (x, p) -> x <= -3 ? 0 : x >= 3 ? x : (x * x + 3 * x) / 6,
+        put(entries, "hard_swish", (x, p) -> x <= -3 ? 0 : x >= 3 ? x : x * ((x + 3) / 6),
                 (x, p) -> x <= -3 ? 0 : x >= 3 ? 1 : x / 3 + 0.5, null);
         put(entries, "sparse_plus", (x, p) -> x <= -1 ? 0 : x >= 1 ? x : (x + 1) * (x + 1) / 4,
                 (x, p) -> limit(0, (x + 1) / 2, 1), (y, p) -> limit(0, Math.sqrt(within(0, y, INFINITY)), 1));
