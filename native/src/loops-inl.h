@@ -6,6 +6,8 @@
 #define KINASE_LOOPS_INL_H_
 #endif
 
+#include <type_traits>
+
 #include "src/lanes-inl.h"
 
 HWY_BEFORE_NAMESPACE();
@@ -68,27 +70,39 @@ struct Memory {
 // Numbers in flight at once, to hide the latency of a formula.
 constexpr int64_t kUnroll = 4;
 
+// The elements before the first one that starts a cache line: stores that cross lines cost double. None for short ranges.
+inline int64_t Head(const float* to, int64_t n) {
+  constexpr int64_t kLine = 64 / sizeof(float);
+  const int64_t past = static_cast<int64_t>(reinterpret_cast<uintptr_t>(to) / sizeof(float)) % kLine;
+  return past == 0 || n < 16 * kLine ? 0 : kLine - past;
+}
+
+// Calls whole(i) for every whole number of elements from i on, four at a time, and part(i, count) for what is left over at
+// the end and before the first cache line of the output.
+template <class Number, class Whole, class Part>
+HWY_INLINE void ForEach(const float* to, int64_t n, const Whole& whole, const Part& part) {
+  const int64_t width = Memory<Number>::Width();
+  int64_t i = 0;
+  for (const int64_t head = Head(to, n); i < head; i += width) part(i, static_cast<size_t>(HWY_MIN(width, head - i)));
+  i = Head(to, n);
+  for (; i + kUnroll * width <= n; i += kUnroll * width) whole(i, std::integral_constant<int64_t, kUnroll>());
+  for (; i + width <= n; i += width) whole(i, std::integral_constant<int64_t, 1>());
+  if (i < n) part(i, static_cast<size_t>(n - i));
+}
+
 // y[i] = f(x[i]); y may be x.
 template <class Number, class F>
 HWY_INLINE void Map(const float* x, float* y, int64_t n, const F& f) {
   using M = Memory<Number>;
   const int64_t width = M::Width();
-  int64_t i = 0;
-  for (; i + kUnroll * width <= n; i += kUnroll * width) {
-    const Number y0 = f(M::Load(x + i));
-    const Number y1 = f(M::Load(x + i + width));
-    const Number y2 = f(M::Load(x + i + 2 * width));
-    const Number y3 = f(M::Load(x + i + 3 * width));
-    M::Store(y0, y + i);
-    M::Store(y1, y + i + width);
-    M::Store(y2, y + i + 2 * width);
-    M::Store(y3, y + i + 3 * width);
-  }
-  for (; i + width <= n; i += width) M::Store(f(M::Load(x + i)), y + i);
-  if (i < n) {
-    const size_t rest = static_cast<size_t>(n - i);
-    M::Store(f(M::Load(x + i, rest)), y + i, rest);
-  }
+  ForEach<Number>(
+      y, n,
+      [&](int64_t i, auto count) HWY_ATTR {
+        typename Number::Vector results[decltype(count)::value];
+        for (int64_t k = 0; k < count; ++k) results[k] = f(M::Load(x + i + k * width)).raw;
+        for (int64_t k = 0; k < count; ++k) M::Store(results[k], y + i + k * width);
+      },
+      [&](int64_t i, size_t count) HWY_ATTR { M::Store(f(M::Load(x + i, count)), y + i, count); });
 }
 
 // z[i] = f(x[i], y[i]); z may be x or y.
@@ -96,22 +110,16 @@ template <class Number, class F>
 HWY_INLINE void Map2(const float* x, const float* y, float* z, int64_t n, const F& f) {
   using M = Memory<Number>;
   const int64_t width = M::Width();
-  int64_t i = 0;
-  for (; i + kUnroll * width <= n; i += kUnroll * width) {
-    const Number z0 = f(M::Load(x + i), M::Load(y + i));
-    const Number z1 = f(M::Load(x + i + width), M::Load(y + i + width));
-    const Number z2 = f(M::Load(x + i + 2 * width), M::Load(y + i + 2 * width));
-    const Number z3 = f(M::Load(x + i + 3 * width), M::Load(y + i + 3 * width));
-    M::Store(z0, z + i);
-    M::Store(z1, z + i + width);
-    M::Store(z2, z + i + 2 * width);
-    M::Store(z3, z + i + 3 * width);
-  }
-  for (; i + width <= n; i += width) M::Store(f(M::Load(x + i), M::Load(y + i)), z + i);
-  if (i < n) {
-    const size_t rest = static_cast<size_t>(n - i);
-    M::Store(f(M::Load(x + i, rest), M::Load(y + i, rest)), z + i, rest);
-  }
+  ForEach<Number>(
+      z, n,
+      [&](int64_t i, auto count) HWY_ATTR {
+        typename Number::Vector results[decltype(count)::value];
+        for (int64_t k = 0; k < count; ++k) {
+          results[k] = f(M::Load(x + i + k * width), M::Load(y + i + k * width)).raw;
+        }
+        for (int64_t k = 0; k < count; ++k) M::Store(results[k], z + i + k * width);
+      },
+      [&](int64_t i, size_t count) HWY_ATTR { M::Store(f(M::Load(x + i, count), M::Load(y + i, count)), z + i, count); });
 }
 
 // NOLINTNEXTLINE(google-readability-namespace-comments)

@@ -6,6 +6,8 @@
 #define KINASE_RECTIFIERS_INL_H_
 #endif
 
+#include <math.h>
+
 #include "src/math-inl.h"
 
 HWY_BEFORE_NAMESPACE();
@@ -42,7 +44,8 @@ struct Relu : Exact {
 
   template <class R> HWY_INLINE R Forward(R x) const {
     const R below = negative_slope == 0 ? 0 : negative_slope * (x - threshold);
-    return Select(x >= max_value, max_value, Select(x < threshold, below, x));
+    const R kept = Select(x < threshold, below, x);
+    return max_value == INFINITY ? kept : Select(x >= max_value, max_value, kept);
   }
   template <class R> HWY_INLINE R Derivative(R x) const {
     return Select(x <= threshold, negative_slope, Select(x <= max_value, 1, Select(x > max_value, 0, x)));

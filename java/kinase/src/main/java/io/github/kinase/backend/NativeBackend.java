@@ -14,6 +14,8 @@ final class NativeBackend extends Backend {
      * {@link Softmax#LANES}.
      */
     private static final int PIECE = 16 * 1024;
+    /** The same for formulas that only move memory, at up to 0.3 ns an element: their calls would show beside so little work. */
+    private static final int EXACT_PIECE = 8 * PIECE;
 
     private static final int FORWARD = 0;
     private static final int BACKWARD = 1;
@@ -54,8 +56,9 @@ final class NativeBackend extends Backend {
     @Override
     public void forward(Operation op, float[] x, int xOffset, float[] y, int yOffset, int length) {
         int number = forward[op.index];
-        for (int i = 0; i < length; i += PIECE) {
-            NativeKernels.map(number, op.p0, op.p1, op.p2, op.p3, x, xOffset + i, y, yOffset + i, Math.min(PIECE, length - i));
+        int piece = piece(op);
+        for (int i = 0; i < length; i += piece) {
+            NativeKernels.map(number, op.p0, op.p1, op.p2, op.p3, x, xOffset + i, y, yOffset + i, Math.min(piece, length - i));
         }
     }
 
@@ -87,10 +90,15 @@ final class NativeBackend extends Backend {
 
     private static void gradient(int number, Operation op, float[] x, int xOffset, float[] dy, int dyOffset, float[] dx,
                                  int dxOffset, int length) {
-        for (int i = 0; i < length; i += PIECE) {
+        int piece = piece(op);
+        for (int i = 0; i < length; i += piece) {
             NativeKernels.gradient(number, op.p0, op.p1, op.p2, op.p3, x, xOffset + i, dy, dyOffset + i, dx, dxOffset + i,
-                    Math.min(PIECE, length - i));
+                    Math.min(piece, length - i));
         }
+    }
+
+    private static int piece(Operation op) {
+        return op.formula instanceof Formula.Exact ? EXACT_PIECE : PIECE;
     }
 
     @Override

@@ -17,14 +17,16 @@ public final class Maths {
 
     private Maths() {}
 
-    /** {@code condition ? a : b}; both are evaluated. */
+    /** {@code condition ? a : b}; both are evaluated. Through the bits, for a random condition would cost a branch its guess. */
     public static double select(boolean condition, double a, double b) {
-        return condition ? a : b;
+        long mask = condition ? -1 : 0;
+        return Double.longBitsToDouble(Double.doubleToRawLongBits(a) & mask | Double.doubleToRawLongBits(b) & ~mask);
     }
 
     /** {@code condition ? a : b}; both are evaluated. */
     public static float select(boolean condition, float a, float b) {
-        return condition ? a : b;
+        int mask = condition ? -1 : 0;
+        return Float.intBitsToFloat(Float.floatToRawIntBits(a) & mask | Float.floatToRawIntBits(b) & ~mask);
     }
 
     /** |x|, NaN for NaN. */

@@ -69,7 +69,8 @@ public sealed interface Rectifiers extends Formula {
         @Override
         public double forward(double x) {
             double below = negativeSlope == 0 ? 0 : negativeSlope * (x - threshold);
-            return select(x >= maxValue, maxValue, select(x < threshold, below, x));
+            double kept = select(x < threshold, below, x);
+            return maxValue == Double.POSITIVE_INFINITY ? kept : select(x >= maxValue, maxValue, kept);
         }
 
         @Override
