@@ -41,6 +41,10 @@ final class Stopwatch {
     /** The time of a call in nanoseconds. */
     double nanosPerCall(Runnable call) {
         long first = time(call, 1);
+        if (first > measureNanos) {
+            // So long a call is a sample by itself, and does not notice how it begins.
+            return first;
+        }
         int batch = (int) Math.max(1, SAMPLE_NANOS / Math.max(1, first));
         double best = first;
         int samples = 0;
