@@ -21,7 +21,8 @@ class BenchTest extends CommandLineTest {
     @Test
     void jsonHasARowForEveryMeasurement() throws Exception {
         Path chart = folder.resolve("chart.png");
-        Outcome outcome = run("bench", "gelu", "softmax", "--quick", "--json", "--n", "64,2048", "--pass", "forward,backward_from_output",
+        Outcome outcome = run("bench", "gelu", "softmax", "--quick", "--json", "--n", "64,2048",
+                "--pass", "forward,backward_from_output",
                 "--backend", "java,math", "--chart", chart).good();
         JsonNode rows = new ObjectMapper().readTree(outcome.out());
         Set<String> seen = new TreeSet<>();
