@@ -192,10 +192,12 @@ public final class BenchCommand implements Callable<Integer> {
     private static void measure(Case each, Arena arena, List<Integer> sizes, Stopwatch stopwatch,
                                 Double cyclesPerNano, List<BenchRow> rows) {
         stopwatch.warmUp(() -> each.run(arena, WARM_UP_LENGTH));
+        double nanosPerElement = 0;
         for (int n : sizes) {
-            double nanos = stopwatch.nanosPerCall(() -> each.run(arena, n));
-            rows.add(new BenchRow(each.name(), each.pass().toString(), "float32", each.backend(), n, nanos / n, nanos,
-                    cyclesPerNano == null ? null : nanos / n * cyclesPerNano));
+            double nanos = stopwatch.nanosPerCall(() -> each.run(arena, n), nanosPerElement * n);
+            nanosPerElement = nanos / n;
+            rows.add(new BenchRow(each.name(), each.pass().toString(), "float32", each.backend(), n, nanosPerElement, nanos,
+                    cyclesPerNano == null ? null : nanosPerElement * cyclesPerNano));
         }
     }
 }

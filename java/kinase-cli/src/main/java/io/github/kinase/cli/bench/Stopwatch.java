@@ -38,11 +38,10 @@ final class Stopwatch {
         }
     }
 
-    /** The time of a call in nanoseconds. */
-    double nanosPerCall(Runnable call) {
+    /** The time of a call in nanoseconds. A single long call is enough if it takes about as long as expected. */
+    double nanosPerCall(Runnable call, double expectedNanos) {
         long first = time(call, 1);
-        if (first > measureNanos) {
-            // So long a call is a sample by itself, and does not notice how it begins.
+        if (first > measureNanos && first < 2 * expectedNanos) {
             return first;
         }
         int batch = (int) Math.max(1, SAMPLE_NANOS / Math.max(1, first));
