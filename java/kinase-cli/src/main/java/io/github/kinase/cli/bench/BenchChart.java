@@ -40,7 +40,7 @@ final class BenchChart {
 
     private static BufferedImage draw(List<BenchRow> rows) {
         List<Integer> lengths = rows.stream().map(BenchRow::n).distinct().sorted().toList();
-        int n = lengths.get(lengths.size() / 2 - (lengths.size() % 2 == 0 ? 1 : 0));
+        int n = lengths.get(lengths.size() / 2);
         List<BenchRow> shown = rows.stream().filter(row -> row.n() == n && !row.name().equals(BenchRow.COPY)).toList();
         List<BenchRow> forward = shown.stream().filter(row -> row.pass().equals("forward")).toList();
         List<BenchRow> backward = shown.stream().filter(row -> !row.pass().equals("forward")).toList();
