@@ -16,12 +16,13 @@ import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.CategoryChartBuilder;
 import org.knowm.xchart.style.Styler;
 
-/** The rows as bars: one panel for each pass, at the middle one of the lengths. */
+/** The rows as bars: panels for each pass, at the middle one of the lengths. */
 final class BenchChart {
 
-    private static final int PANEL_HEIGHT = 460;
+    private static final int PANEL_HEIGHT = 340;
     private static final int MARGIN_WIDTH = 220;
-    private static final int NAME_WIDTH = 90;
+    private static final int NAME_WIDTH = 112;
+    private static final int NAMES_PER_PANEL = 11;
     private static final int MIN_WIDTH = 700;
     private static final Map<String, Color> COLORS = Map.of("native", new Color(0x1b, 0x7f, 0x5c),
             "java", new Color(0x3a, 0x6e, 0xa5),
@@ -39,21 +40,17 @@ final class BenchChart {
 
     private static BufferedImage draw(List<BenchRow> rows) {
         List<Integer> lengths = rows.stream().map(BenchRow::n).distinct().sorted().toList();
-        int n = lengths.get(lengths.size() / 2 - (lengths.size() % 2 == 0 ? 1 : 0));
+        int n = lengths.get(lengths.size() / 2);
         List<BenchRow> shown = rows.stream().filter(row -> row.n() == n && !row.name().equals(BenchRow.COPY)).toList();
         List<BenchRow> forward = shown.stream().filter(row -> row.pass().equals("forward")).toList();
         List<BenchRow> backward = shown.stream().filter(row -> !row.pass().equals("forward")).toList();
         List<CategoryChart> panels = new ArrayList<>();
-        // Bars of a logarithmic axis need an end other than 0: powers of ten, the same in both panels, half a decade away.
+        // Bars of a logarithmic axis need an end other than 0: powers of ten, the same in all panels.
         DoubleSummaryStatistics range = shown.stream().mapToDouble(row -> Math.log10(row.nsPerElement())).summaryStatistics();
-        double low = Math.pow(10, Math.floor(range.getMin() - 0.5));
+        double low = Math.pow(10, Math.floor(range.getMin() - 0.2));
         double high = Math.pow(10, Math.ceil(range.getMax()));
-        if (!forward.isEmpty()) {
-            panels.add(panel("forward, " + n + " elements", forward, low, high));
-        }
-        if (!backward.isEmpty()) {
-            panels.add(panel("backward, " + n + " elements", backward, low, high));
-        }
+        addPanels(panels, "forward, " + n + " elements", forward, low, high);
+        addPanels(panels, "backward, " + n + " elements", backward, low, high);
         int width = panels.stream().mapToInt(CategoryChart::getWidth).max().orElse(MIN_WIDTH);
         BufferedImage image = new BufferedImage(width, PANEL_HEIGHT * Math.max(1, panels.size()), BufferedImage.TYPE_INT_RGB);
         Graphics2D graphics = image.createGraphics();
@@ -63,6 +60,14 @@ final class BenchChart {
         }
         graphics.dispose();
         return image;
+    }
+
+    private static void addPanels(List<CategoryChart> panels, String title, List<BenchRow> rows, double low, double high) {
+        List<String> names = rows.stream().map(BenchRow::name).distinct().toList();
+        for (int from = 0; from < names.size(); from += NAMES_PER_PANEL) {
+            List<String> part = names.subList(from, Math.min(names.size(), from + NAMES_PER_PANEL));
+            panels.add(panel(title, rows.stream().filter(row -> part.contains(row.name())).toList(), low, high));
+        }
     }
 
     private static CategoryChart panel(String title, List<BenchRow> rows, double low, double high) {

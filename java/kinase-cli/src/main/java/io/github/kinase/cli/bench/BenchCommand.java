@@ -31,7 +31,7 @@ public final class BenchCommand implements Callable<Integer> {
     private static final int MAX_LENGTH = 1 << 29;
     private static final int WARM_UP_LENGTH = 1024;
     private static final List<Integer> LENGTHS = List.of(1024, 65_536, 16_777_216);
-    private static final List<Integer> QUICK_LENGTHS = List.of(1024, 65_536, 1_048_576);
+    private static final List<Integer> QUICK_LENGTHS = List.of(1024, 65_536);
     private static final List<String> BACKENDS = List.of("native", "java", BenchRow.MATH);
     private static final long MILLI = 1_000_000;
 
@@ -41,7 +41,7 @@ public final class BenchCommand implements Callable<Integer> {
     @Parameters(paramLabel = "NAME", description = "the activations to measure; all if none is given")
     private List<String> names = new ArrayList<>();
 
-    @Option(names = "--quick", description = "under 15 seconds, with shorter arrays and fewer samples")
+    @Option(names = "--quick", description = "about 15 seconds: forward, without the longest arrays")
     private boolean quick;
 
     @Option(names = "--n", split = ",", paramLabel = "N", description = "elements of a call; 1024,65536,16777216 if not given")
@@ -134,6 +134,9 @@ public final class BenchCommand implements Callable<Integer> {
         if (passes != null) {
             return passes.stream().map(BenchCommand::pass).toList();
         }
+        if (quick) {
+            return List.of(Pass.FORWARD);
+        }
         return List.of(Pass.FORWARD, ActivationChoice.isRow(name) ? Pass.BACKWARD_FROM_OUTPUT : Pass.BACKWARD);
     }
 
@@ -161,7 +164,7 @@ public final class BenchCommand implements Callable<Integer> {
         int longest = sizes.stream().mapToInt(n -> n).max().orElseThrow();
         Arena arena = new Arena(longest);
         Suite suite = new Suite(chosen, math, arena);
-        Stopwatch stopwatch = quick ? new Stopwatch(40 * MILLI, 25 * MILLI) : new Stopwatch(150 * MILLI, 100 * MILLI);
+        Stopwatch stopwatch = quick ? new Stopwatch(40 * MILLI, 15 * MILLI) : new Stopwatch(60 * MILLI, 40 * MILLI);
         Double cyclesPerNano = CpuClock.cyclesPerNano();
         List<BenchRow> rows = new ArrayList<>();
         int groups = 1 + wanted.stream().mapToInt(name -> passesOf(name).size()).sum();
@@ -189,10 +192,12 @@ public final class BenchCommand implements Callable<Integer> {
     private static void measure(Case each, Arena arena, List<Integer> sizes, Stopwatch stopwatch,
                                 Double cyclesPerNano, List<BenchRow> rows) {
         stopwatch.warmUp(() -> each.run(arena, WARM_UP_LENGTH));
+        double nanosPerElement = 0;
         for (int n : sizes) {
-            double nanos = stopwatch.nanosPerCall(() -> each.run(arena, n));
-            rows.add(new BenchRow(each.name(), each.pass().toString(), "float32", each.backend(), n, nanos / n, nanos,
-                    cyclesPerNano == null ? null : nanos / n * cyclesPerNano));
+            double nanos = stopwatch.nanosPerCall(() -> each.run(arena, n), nanosPerElement * n);
+            nanosPerElement = nanos / n;
+            rows.add(new BenchRow(each.name(), each.pass().toString(), "float32", each.backend(), n, nanosPerElement, nanos,
+                    cyclesPerNano == null ? null : nanosPerElement * cyclesPerNano));
         }
     }
 }

@@ -10,11 +10,11 @@ import java.lang.invoke.MethodHandles;
  */
 final class MathLoop implements Loop {
 
-    private static final MathLoops.Formula FORMULA = formula();
+    private static final MathFormulas.Formula FORMULA = formula();
 
-    private static MathLoops.Formula formula() {
+    private static MathFormulas.Formula formula() {
         try {
-            return MethodHandles.classData(MethodHandles.lookup(), "_", MathLoops.Formula.class);
+            return MethodHandles.classData(MethodHandles.lookup(), "_", MathFormulas.Formula.class);
         } catch (IllegalAccessException e) {
             throw new IllegalStateException(e);
         }
