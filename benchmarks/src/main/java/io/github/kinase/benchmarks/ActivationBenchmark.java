@@ -90,9 +90,9 @@ public class ActivationBenchmark {
         }
         result = data.out;
         return switch (pass) {
-            case "forward" -> () -> math.forward(data.x, Data.X, data.out, Data.OUT, length);
-            case "backward" -> () -> math.backward(data.x, Data.X, data.dy, Data.DY, data.out, Data.OUT, length);
-            case "backward_from_output" -> () -> math.backwardFromOutput(data.x, Data.X, data.dy, Data.DY, data.out, Data.OUT, length);
+            case "forward" -> () -> math.forward(data);
+            case "backward" -> () -> math.backward(data);
+            case "backward_from_output" -> () -> math.backwardFromOutput(data);
             default -> throw new IllegalArgumentException("there is no pass " + pass);
         };
     }

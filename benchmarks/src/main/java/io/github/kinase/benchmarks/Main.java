@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Predicate;
 import java.util.jar.Manifest;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.results.format.ResultFormatFactory;
@@ -96,19 +97,25 @@ public final class Main {
     }
 
     /**
-     * JMH runs every combination of its parameters; not every activation has a backward from the output, and the plain loop
-     * runs on arrays only. So the run comes in parts, of which each is a full product; the roofs go with the first.
+     * JMH runs every combination of its parameters; not every activation has a backward from the output or a plain loop, and
+     * plain loops run on arrays only. So the run comes in parts, each of them a full product; the roofs go with the first.
      */
     private List<OptionsBuilder> parts() {
-        List<String> fromOutput = activations.stream().filter(name -> Activation.of(name).hasBackwardFromOutput()).toList();
-        List<String> others = without(passes, FROM_OUTPUT);
+        List<String> fromInput = without(passes, FROM_OUTPUT);
+        List<String> fromOutput = common(passes, List.of(FROM_OUTPUT));
         List<OptionsBuilder> parts = new ArrayList<>();
         for (String backend : backends) {
-            List<String> places = backend.equals("math") ? common(storages, List.of("array")) : storages;
-            part(parts, activations, backend, others, places);
-            part(parts, fromOutput, backend, common(passes, List.of(FROM_OUTPUT)), places);
+            boolean math = backend.equals("math");
+            List<String> places = math ? common(storages, List.of("array")) : storages;
+            part(parts, math ? having(name -> MathBaseline.of(name) != null) : activations, backend, fromInput, places);
+            part(parts, having(name -> Activation.of(name).hasBackwardFromOutput()
+                    && (!math || MathBaseline.of(name) != null && MathBaseline.of(name).hasFromOutput())), backend, fromOutput, places);
         }
         return parts;
+    }
+
+    private List<String> having(Predicate<String> what) {
+        return activations.stream().filter(what).toList();
     }
 
     private void part(List<OptionsBuilder> parts, List<String> names, String backend, List<String> of, List<String> places) {
