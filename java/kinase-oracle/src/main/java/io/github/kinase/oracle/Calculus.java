@@ -63,20 +63,6 @@ final class Calculus {
         return 2 / (Math.exp(x) + Math.exp(-x));
     }
 
-    /** x - tanh x; next to 0 by the series of x cosh x - sinh x, whose terms all have one sign. */
-    static double tanhShrink(double x) {
-        if (!(Math.abs(x) < 1)) {
-            return x - Math.tanh(x);
-        }
-        double power = x;
-        double sum = -0.0;
-        for (int k = 1; k < 12; k++) {
-            power *= x * x / (2 * k * (2 * k + 1));
-            sum += 2 * k * power;
-        }
-        return sum / Math.cosh(x);
-    }
-
     /** log(1 + e^x). */
     static double log1pExp(double x) {
         if (Math.abs(x) > NEGLIGIBLE) {
