@@ -14,6 +14,8 @@ class GradientTest {
     private static final double STEP = 1e-4;
     private static final double TOLERANCE = 1e-5;
     private static final int POINTS = 2000;
+    /** Slopes that differ by more within two steps belong to the sides of a kink or a jump, where the slope is a convention. */
+    private static final double KINK = 2e-3;
 
     static Iterable<Activation> activations() {
         return Cases.activations();
@@ -24,15 +26,19 @@ class GradientTest {
     void slopeIsThatOfTheValue(Activation activation) {
         Oracle oracle = Cases.oracle(activation);
         SplittableRandom random = new SplittableRandom(5);
+        int kinks = 0;
         for (int i = 0; i < POINTS; i++) {
             float x = (float) (20 * random.nextDouble() - 10);
             double scale = Math.max(1, oracle.value(Math.abs(x)));
-            // At a kink the slope is a convention.
-            if (Math.abs(x) > 2 * STEP) {
-                double difference = (oracle.value(x + STEP) - oracle.value(x - STEP)) / (2 * STEP);
-                assertEquals(difference, activation.derivative(x), TOLERANCE * scale, () -> "at " + x);
+            double before = (oracle.value(x) - oracle.value(x - STEP)) / STEP;
+            double after = (oracle.value(x + STEP) - oracle.value(x)) / STEP;
+            if (Math.abs(after - before) > KINK * scale) {
+                kinks++;
+            } else {
+                assertEquals((before + after) / 2, activation.derivative(x), TOLERANCE * scale, () -> "at " + x);
             }
         }
+        assertTrue(kinks <= POINTS / 100, kinks + " points beside a kink");
     }
 
     @ParameterizedTest

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.kinase.oracle.Oracle;
 import java.io.ByteArrayInputStream;
@@ -101,6 +102,13 @@ class IdentityTest {
         assertEquals("softmax", RowActivation.of("softmax").toString());
         String said = assertThrows(IllegalArgumentException.class, () -> RowActivation.of("softmux")).getMessage();
         assertTrue(said.contains("softmux") && said.contains("softmax"), said);
+    }
+
+    /** A library that is there but fails its self-test would let every other test run on plain Java alone. */
+    @Test
+    void theNativeLibraryIsUsedWhereItWasBuilt() {
+        assumeTrue(Kinase.class.getResource("native") != null, "no native library was built");
+        assertEquals("native", Kinase.info().backend(), () -> "not used: " + Kinase.info().reasons());
     }
 
     @Test

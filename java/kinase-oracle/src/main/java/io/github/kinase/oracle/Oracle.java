@@ -7,7 +7,7 @@ import java.util.Set;
 
 /**
  * What an activation ought to return, in double, from the mathematical definition alone: other formulas and other
- * elementary functions than those of the library, which this module does not know. The relative error is below 2^-45
+ * elementary functions than those of the library, which this module does not know. The relative error is below 2^-44
  * wherever a float32 result depends on it, except beside a zero of a slope, where the absolute error is below 2^-50.
  */
 public final class Oracle {

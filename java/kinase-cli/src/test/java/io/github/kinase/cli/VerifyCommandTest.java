@@ -1,0 +1,77 @@
+package io.github.kinase.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.kinase.Activation;
+import io.github.kinase.Kinase;
+import io.github.kinase.RowActivation;
+import io.github.kinase.backend.Backend;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class VerifyCommandTest extends CommandLineTest {
+
+    private static final String SPARSE = "--stride=999983";
+
+    private static JsonNode json(Object... arguments) throws Exception {
+        return new ObjectMapper().readTree(run(arguments).good().out());
+    }
+
+    private static List<String> fields(JsonNode node) {
+        List<String> fields = new ArrayList<>();
+        node.fieldNames().forEachRemaining(fields::add);
+        return fields;
+    }
+
+    @Test
+    void jsonHasTheAgreedKeys() throws Exception {
+        JsonNode rows = json("verify", "tanh", SPARSE, "--json");
+        assertEquals(3, rows.size());
+        for (JsonNode row : rows) {
+            assertEquals(List.of("name", "pass", "dtype", "inputs", "max_ulp", "worst_input", "bits_equal", "ok"), fields(row));
+            assertEquals("tanh", row.get("name").asText());
+            assertEquals("float32", row.get("dtype").asText());
+            assertEquals(Kinase.backends().stream().map(Backend::toString).toList(), fields(row.get("bits_equal")));
+            assertTrue(row.get("inputs").isIntegralNumber() && row.get("max_ulp").isNumber() && row.get("worst_input").isNumber());
+            assertTrue(row.get("ok").asBoolean());
+        }
+        assertEquals("forward", rows.get(0).get("pass").asText());
+        assertEquals("backward", rows.get(1).get("pass").asText());
+        assertEquals("backward_from_output", rows.get(2).get("pass").asText());
+    }
+
+    @Test
+    void everythingIsVerifiedIfNoNameIsGiven() throws Exception {
+        Set<String> names = new LinkedHashSet<>();
+        json("verify", SPARSE, "--json", "--threads=2").forEach(row -> names.add(row.get("name").asText()));
+        Set<String> expected = new LinkedHashSet<>(Activation.names());
+        expected.addAll(RowActivation.names());
+        assertEquals(expected, names);
+    }
+
+    @Test
+    void theAnswerDoesNotDependOnTheThreads() throws Exception {
+        assertEquals(json("verify", "leaky_relu", "gelu", SPARSE, "--json", "--threads=1"),
+                json("verify", "leaky_relu", "gelu", SPARSE, "--json", "--threads=3"));
+    }
+
+    @Test
+    void parametersAreNamedInTheTable() {
+        String table = run("verify", "silu(beta=1.702)", "swish", SPARSE).good().out();
+        assertTrue(table.contains("silu(beta=1.702)") && table.contains("\nsilu ") && table.contains("backends: "), table);
+    }
+
+    @Test
+    void wrongUsage() {
+        run("verify", "gelo").refused("gelo", "nearest: \"gelu\"");
+        run("verify", "--stride=0").refused("--stride is 0");
+        run("verify", "--threads=0").refused("--threads is 0");
+        run("verify", "--stride=3", "--all").refused("--all");
+    }
+}
