@@ -77,9 +77,9 @@ public class ActivationBenchmark {
     }
 
     private Activation onBackend() {
-        Backend found = Kinase.backends().stream().filter(b -> b.name().equals(backend) || b.toString().equals(backend)).findFirst()
-                .orElseThrow(() -> new IllegalStateException("backend " + backend + " does not run here, of " + Kinase.backends() + "; "
-                        + Kinase.info()));
+        Backend found = Kinase.backends().stream().filter(b -> b.name().equals(backend) || b.toString().equals(backend))
+                .findFirst().orElseThrow(() -> new IllegalStateException("backend " + backend + " does not run here, of "
+                        + Kinase.backends() + "; " + Kinase.info()));
         return Activation.of(activation).on(found);
     }
 
@@ -103,7 +103,8 @@ public class ActivationBenchmark {
         return switch (pass) {
             case "forward" -> () -> f.forward(data.x, Data.X, data.out, Data.OUT, length);
             case "backward" -> () -> f.backward(data.x, Data.X, data.dy, Data.DY, data.out, Data.OUT, length);
-            case "backward_from_output" -> () -> f.backwardFromOutput(data.x, Data.X, data.dy, Data.DY, data.out, Data.OUT, length);
+            case "backward_from_output" ->
+                () -> f.backwardFromOutput(data.x, Data.X, data.dy, Data.DY, data.out, Data.OUT, length);
             default -> throw new IllegalArgumentException("there is no pass " + pass);
         };
     }

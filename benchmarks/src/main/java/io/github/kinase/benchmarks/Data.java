@@ -44,8 +44,8 @@ final class Data {
 
     /** A copy outside the heap of the elements from {@code offset}, which start {@code offset} elements after a page. */
     FloatBuffer offHeap(float[] values, int offset) {
-        ByteBuffer aligned = ByteBuffer.allocateDirect(4 * values.length + 4096).alignedSlice(4096).order(ByteOrder.nativeOrder());
-        FloatBuffer all = aligned.asFloatBuffer();
+        ByteBuffer aligned = ByteBuffer.allocateDirect(4 * values.length + 4096).alignedSlice(4096);
+        FloatBuffer all = aligned.order(ByteOrder.nativeOrder()).asFloatBuffer();
         all.put(offset, values, offset, length);
         return all.slice(offset, length);
     }

@@ -91,7 +91,8 @@ public final class Main {
         }
         if (options.getResultFormat().hasValue() || options.getResult().hasValue()) {
             ResultFormatType format = options.getResultFormat().orElse(Defaults.RESULT_FORMAT);
-            String file = options.getResult().orElse(Defaults.RESULT_FILE_PREFIX + "." + format.toString().toLowerCase(Locale.ROOT));
+            String file = options.getResult().orElse(Defaults.RESULT_FILE_PREFIX + "."
+                    + format.toString().toLowerCase(Locale.ROOT));
             ResultFormatFactory.getInstance(format, file).writeOut(results);
         }
     }
@@ -107,9 +108,9 @@ public final class Main {
         for (String backend : backends) {
             boolean math = backend.equals("math");
             List<String> places = math ? common(storages, List.of("array")) : storages;
-            part(parts, math ? having(name -> MathBaseline.of(name) != null) : activations, backend, fromInput, places);
-            part(parts, having(name -> Activation.of(name).hasBackwardFromOutput()
-                    && (!math || MathBaseline.of(name) != null && MathBaseline.of(name).hasFromOutput())), backend, fromOutput, places);
+            part(parts, having(name -> !math || MathBaseline.of(name) != null), backend, fromInput, places);
+            part(parts, having(name -> math ? MathBaseline.of(name) != null && MathBaseline.of(name).hasFromOutput()
+                    : Activation.of(name).hasBackwardFromOutput()), backend, fromOutput, places);
         }
         return parts;
     }

@@ -22,14 +22,16 @@ final class MathBaseline {
     static {
         add("linear", x -> x, (x, dy) -> dy, null);
         add("relu", x -> Math.max(x, 0f), (x, dy) -> x > 0 ? dy : 0f, (y, dy) -> y > 0 ? dy : 0f);
-        add("relu6", x -> Math.min(Math.max(x, 0f), 6f), (x, dy) -> x > 0 && x < 6 ? dy : 0f, (y, dy) -> y > 0 && y < 6 ? dy : 0f);
+        add("relu6", x -> Math.min(Math.max(x, 0f), 6f), (x, dy) -> x > 0 && x < 6 ? dy : 0f,
+                (y, dy) -> y > 0 && y < 6 ? dy : 0f);
         add("leaky_relu", x -> x > 0 ? x : 0.01f * x, (x, dy) -> x > 0 ? dy : 0.01f * dy, (y, dy) -> y > 0 ? dy : 0.01f * dy);
         add("hard_tanh", x -> Math.min(Math.max(x, -1f), 1f), (x, dy) -> x > -1 && x < 1 ? dy : 0f,
                 (y, dy) -> y > -1 && y < 1 ? dy : 0f);
         add("hard_swish", x -> x * Math.min(Math.max(x + 3f, 0f), 6f) / 6f,
                 (x, dy) -> x <= -3 ? 0f : x >= 3 ? dy : dy * (2 * x + 3) / 6f, null);
         add("sigmoid", x -> (float) sigmoid(x), (x, dy) -> (float) (dy * sigmoidSlope(sigmoid(x))), (y, dy) -> dy * y * (1 - y));
-        add("log_sigmoid", x -> (float) (Math.min(x, 0) - Math.log1p(Math.exp(-Math.abs(x)))), (x, dy) -> (float) (dy * sigmoid(-x)), null);
+        add("log_sigmoid", x -> (float) (Math.min(x, 0) - Math.log1p(Math.exp(-Math.abs(x)))),
+                (x, dy) -> (float) (dy * sigmoid(-x)), null);
         add("tanh", x -> (float) Math.tanh(x), (x, dy) -> (float) (dy * tanhSlope(Math.tanh(x))), (y, dy) -> dy * (1 - y * y));
         add("softsign", x -> x / (1 + Math.abs(x)), (x, dy) -> dy / ((1 + Math.abs(x)) * (1 + Math.abs(x))), null);
         add("softplus", x -> (float) (Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)))), (x, dy) -> (float) (dy * sigmoid(x)),

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -115,7 +116,7 @@ class BrokenLibraryTest {
 
     @Test
     void namedFileIsText() throws Exception {
-        Path file = Files.writeString(folder.resolve("text.so"), "This is not a library, however long the text may be. ".repeat(9));
+        Path file = Files.writeString(folder.resolve("text.so"), "This is not a library, however long it is. ".repeat(9));
         named(file).assertJava("WARNING", "text.so is no 64-bit ELF library");
     }
 
@@ -165,7 +166,8 @@ class BrokenLibraryTest {
         Path code = Files.writeString(folder.resolve("other.c"), source + "\n");
         int status;
         try {
-            status = Child.run(folder, List.of("cc", "-shared", "-fPIC", "-o", file.toString(), code.toString()), java.util.Map.of()).status();
+            List<String> command = List.of("cc", "-shared", "-fPIC", "-o", file.toString(), code.toString());
+            status = Child.run(folder, command, Map.of()).status();
         } catch (IOException e) {
             status = -1;
         }

@@ -111,7 +111,8 @@ final class Child {
         return run(folder, command, environment);
     }
 
-    static Result run(Path folder, List<String> command, Map<String, String> environment) throws IOException, InterruptedException {
+    static Result run(Path folder, List<String> command, Map<String, String> environment)
+            throws IOException, InterruptedException {
         Path out = folder.resolve("out");
         Path err = folder.resolve("err");
         ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile())

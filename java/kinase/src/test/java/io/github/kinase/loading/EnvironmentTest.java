@@ -45,15 +45,16 @@ class EnvironmentTest {
 
     @Test
     void modulePathBelowAClassPathProgram() throws Exception {
-        Child.in(folder).with("--enable-native-access=io.github.kinase", "-p", jar.toString(), "--add-modules", "io.github.kinase",
-                "-cp", Child.probeAlone(folder).toString()).probe().assertNative();
+        Child.in(folder).with("--enable-native-access=io.github.kinase", "-p", jar.toString(),
+                "--add-modules", "io.github.kinase", "-cp", Child.probeAlone(folder).toString()).probe().assertNative();
     }
 
     @Test
     void modulePathOfAModule() throws Exception {
         Path module = Child.probeAlone(folder);
         Path source = Files.writeString(folder.resolve("module-info.java"), "module probe { requires io.github.kinase; }");
-        ToolProvider javac = ToolProvider.findFirst("javac").orElseGet(() -> abort("this Java has no compiler to make a module with"));
+        ToolProvider javac = ToolProvider.findFirst("javac")
+                .orElseGet(() -> abort("this Java has no compiler to make a module with"));
         assertEquals(0, javac.run(System.out, System.err, "-d", module.toString(), "-p", jar.toString(), source.toString()));
         Child.in(folder).with("--enable-native-access=io.github.kinase", "-p", module + java.io.File.pathSeparator + jar)
                 .run("-m", "probe/" + Probe.class.getName()).assertNative();
@@ -61,7 +62,8 @@ class EnvironmentTest {
 
     @Test
     void homeThatDoesNotExist() throws Exception {
-        Child.in(folder).classPath(jar).environment("HOME", "/nonexistent").with("-Duser.home=/nonexistent").probe().assertNative();
+        Child.in(folder).classPath(jar).environment("HOME", "/nonexistent").with("-Duser.home=/nonexistent").probe()
+                .assertNative();
     }
 
     @Test
@@ -82,11 +84,12 @@ class EnvironmentTest {
     void temporaryFolderMountedNoexec() throws Exception {
         Path mount = Files.createDirectory(folder.resolve("noexec"));
         // A mount name space of its own: nobody else sees the mount, and it goes away with the process.
-        String[] inside = {"unshare", "-m", "sh", "-c", "mount -t tmpfs -o noexec,size=16m none '" + mount + "' && exec \"$@\"", "sh"};
+        String[] inside = {"unshare", "-m", "sh", "-c", "mount -t tmpfs -o noexec none '" + mount + "' && exec \"$@\"", "sh"};
         requireRight(inside);
         Child.Result result = Child.in(folder).under(inside).classPath(jar).with("-Djava.io.tmpdir=" + mount).probe();
         result.assertJava("WARNING", "-Dkinase.tmpdir");
-        Child.in(folder).under(inside).classPath(jar).with("-Djava.io.tmpdir=" + mount, "-Dkinase.tmpdir=" + folder).probe().assertNative();
+        Child.in(folder).under(inside).classPath(jar).with("-Djava.io.tmpdir=" + mount, "-Dkinase.tmpdir=" + folder).probe()
+                .assertNative();
         assertTrue(left(folder).isEmpty(), () -> left(folder).toString());
     }
 
@@ -114,13 +117,15 @@ class EnvironmentTest {
         Path file = Files.writeString(folder.resolve("file"), "");
         Child.in(folder).classPath(jar).with("-Dkinase.tmpdir=" + file).probe().assertJava("WARNING", "-Dkinase.tmpdir=FOLDER");
         assumeTrue(Files.isDirectory(Path.of("/proc/self")), "there is no /proc, which nobody can write to, not even root");
-        Child.in(folder).classPath(jar).with("-Dkinase.tmpdir=/proc/self").probe().assertJava("WARNING", "-Dkinase.tmpdir=FOLDER");
+        Child.in(folder).classPath(jar).with("-Dkinase.tmpdir=/proc/self").probe()
+                .assertJava("WARNING", "-Dkinase.tmpdir=FOLDER");
     }
 
     @Test
     void temporaryFolderOfItsOwn() throws Exception {
         Path own = Files.createDirectory(folder.resolve("own"));
-        Child.Result result = Child.in(folder).classPath(jar).with("-Dkinase.tmpdir=" + own, "-Djava.io.tmpdir=/nonexistent").probe();
+        Child.Result result = Child.in(folder).classPath(jar).with("-Dkinase.tmpdir=" + own, "-Djava.io.tmpdir=/nonexistent")
+                .probe();
         assertEquals("native", result.get("backend"), result.toString());
         result.assertClean();
         assertEquals(List.of(), left(own));
