@@ -27,7 +27,8 @@ final class Buffers {
         if (a.isDirect() && b.isDirect() && out.isDirect() && Memory.accessible()) {
             addresses.run(self, Checks.address(a), Checks.address(b), Checks.address(out), rows, columns);
         } else if (a.hasArray() && b.hasArray() && out.hasArray()) {
-            arrays.run(self, a.array(), Checks.offset(a), b.array(), Checks.offset(b), out.array(), Checks.offset(out), rows, columns);
+            arrays.run(self, a.array(), Checks.offset(a), b.array(), Checks.offset(b), out.array(), Checks.offset(out),
+                    rows, columns);
         } else {
             float[] result = new float[out.remaining()];
             arrays.run(self, copy(a), 0, copy(b), 0, result, 0, rows, columns);

@@ -71,7 +71,8 @@ final class NativeLibrary {
         String got = Long.toHexString(crc.getValue());
         String want = new String(read(resource() + ".crc32"), StandardCharsets.US_ASCII).strip();
         if (!got.equals(want)) {
-            throw new IOException("the library in the jar is damaged: " + bytes.length + " bytes with checksum " + got + ", not " + want);
+            throw new IOException("the library in the jar is damaged: " + bytes.length + " bytes with checksum " + got
+                    + ", not " + want);
         }
         return bytes;
     }
@@ -122,7 +123,8 @@ final class NativeLibrary {
             throw new IOException("the library is not one of Kinase: it lacks " + e.getMessage(), e);
         }
         if (version != NativeBackend.ABI_VERSION) {
-            throw new IOException("the native library has ABI version " + version + ", this jar needs " + NativeBackend.ABI_VERSION);
+            throw new IOException("the native library has ABI version " + version + ", this jar needs "
+                    + NativeBackend.ABI_VERSION);
         }
     }
 }
