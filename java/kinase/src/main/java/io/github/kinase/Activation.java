@@ -81,6 +81,17 @@ public final class Activation extends ActivationFactories implements Serializabl
         return Collections.unmodifiableMap(Formulas.parameters(formula));
     }
 
+    /**
+     * The parameters and the values that calls on elements of a type compute with. An activation of at most one rounding,
+     * as relu or leaky_relu, computes in the type of the elements and has its parameters rounded to it first, as every
+     * framework does; its accuracy is stated for those. All others take their parameters as they are.
+     */
+    public Map<String, Double> parameters(DataType type) {
+        return switch (type) {
+            case FLOAT32 -> Collections.unmodifiableMap(Formulas.float32Parameters(formula));
+        };
+    }
+
     /** The formula as a reader would write it. */
     public String formula() {
         return Formulas.describe(formula.getClass()).value();

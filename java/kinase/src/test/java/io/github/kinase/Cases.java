@@ -14,11 +14,11 @@ final class Cases {
 
     /** Other parameters than the defaults: other signs, other sizes. Those that inputs are compared with are float32 numbers. */
     private static final List<String> VARIANTS = List.of("linear(slope=-2.5)", "binary_step(threshold=0.5)",
-            "relu(negative_slope=0.125, max_value=6, threshold=1)", "relu(negative_slope=-0.5)", "leaky_relu(negative_slope=0.3)",
+            "relu(negative_slope=0.125, max_value=6, threshold=1)", "relu(negative_slope=-0.5)", "leaky_relu(negative_slope=0.3)", "leaky_relu(negative_slope=1.00000018)",
             "leaky_relu(negative_slope=-0.5)", "rrelu(lower=-0.5, upper=0.25)", "threshold(theta=0.5, value=-1)",
             "threshold(theta=-1, value=20)", "thresholded_relu(theta=-1)", "hard_tanh(min=-2, max=0.5)", "clip(min=-0.5, max=4)",
             "clip(min=0)", "elu(alpha=0.5)", "elu(alpha=-0.5)", "elu(alpha=0)", "celu(alpha=0.3)", "celu(alpha=30)",
-            "hard_sigmoid(slope=0.2)", "hard_sigmoid(slope=3, offset=-1)", "hard_shrink(lambda=0)", "soft_shrink(lambda=2)",
+            "hard_sigmoid(slope=0.2)", "hard_sigmoid(slope=3, offset=-1)", "hard_shrink(lambda=0)", "soft_shrink(lambda=2)", "soft_shrink(lambda=0.1)",
             "shrink(lambda=1.5, bias=1.5)", "shrink(lambda=0.25, bias=-1)", "scaled_tanh(alpha=1.7159, beta=0.6666)",
             "softplus(beta=20)", "squareplus(b=0.01)", "silu(beta=1.702)", "silu(beta=0.01)");
 
@@ -71,7 +71,7 @@ final class Cases {
     }
 
     static Oracle oracle(Activation activation) {
-        return Oracle.of(activation.name(), activation.parameters().values());
+        return Oracle.of(activation.name(), activation.parameters(DataType.FLOAT32).values());
     }
 
     /** Different numbers of every size in every lane, with a special one now and then. */

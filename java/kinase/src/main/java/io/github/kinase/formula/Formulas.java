@@ -75,6 +75,15 @@ public final class Formulas {
         return parameters;
     }
 
+    /** The parameters with the values that float32 calls compute with: rounded to float32 if the formula is exact. */
+    public static Map<String, Double> float32Parameters(Formula formula) {
+        Map<String, Double> parameters = parameters(formula);
+        if (formula instanceof Formula.Exact) {
+            parameters.replaceAll((parameter, value) -> (double) value.floatValue());
+        }
+        return parameters;
+    }
+
     /** A formula from its parameters, in order. Throws IllegalArgumentException for a value out of its domain. */
     public static Formula create(Class<?> type, Map<String, Double> parameters) {
         Constructor<?> constructor = type.getDeclaredConstructors()[0];

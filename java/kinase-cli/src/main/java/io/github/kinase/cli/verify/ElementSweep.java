@@ -1,6 +1,7 @@
 package io.github.kinase.cli.verify;
 
 import io.github.kinase.Activation;
+import io.github.kinase.DataType;
 import io.github.kinase.Kinase;
 import io.github.kinase.backend.Backend;
 import io.github.kinase.oracle.Oracle;
@@ -25,7 +26,7 @@ final class ElementSweep implements Sweep {
         this.name = name;
         this.pass = pass;
         this.inputs = new Inputs(stride, activation.parameters().values());
-        this.oracle = Oracle.of(activation.name(), activation.parameters().values());
+        this.oracle = Oracle.of(activation.name(), activation.parameters(DataType.FLOAT32).values());
         this.activations = backends.stream().map(activation::on).toList();
     }
 
