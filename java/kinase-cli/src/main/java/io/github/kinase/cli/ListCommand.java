@@ -3,7 +3,6 @@ package io.github.kinase.cli;
 import io.github.kinase.RowActivation;
 import io.github.kinase.formula.Formulas;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -22,7 +21,7 @@ final class ListCommand implements Callable<Integer> {
      * One activation.
      *
      * @param kind {@code elementwise} or {@code row}
-     * @param parameters the parameters with their defaults; null where a value must be given
+     * @param parameters the parameters with their defaults
      */
     record Entry(String name, String kind, String formula, Map<String, Double> parameters) {}
 
@@ -36,8 +35,7 @@ final class ListCommand implements Callable<Integer> {
         Table table = new Table("NAME", "KIND", "PARAMETERS", "FORMULA");
         for (Entry entry : entries) {
             String parameters = entry.parameters().entrySet().stream()
-                    .map(parameter -> parameter.getKey() + (parameter.getValue() == null ? "" : "=" + parameter.getValue()))
-                    .collect(Collectors.joining(", "));
+                    .map(parameter -> parameter.getKey() + "=" + parameter.getValue()).collect(Collectors.joining(", "));
             table.add(entry.name(), entry.kind(), parameters, entry.formula());
         }
         table.print(report.out());
@@ -47,9 +45,7 @@ final class ListCommand implements Callable<Integer> {
     private static List<Entry> entries() {
         List<Entry> entries = new ArrayList<>();
         for (Class<?> type : Formulas.types()) {
-            Map<String, Double> parameters = new LinkedHashMap<>();
-            Formulas.defaults(type).forEach((name, value) -> parameters.put(name, value.isNaN() ? null : value));
-            entries.add(new Entry(Formulas.name(type), "elementwise", Formulas.describe(type).value(), parameters));
+            entries.add(new Entry(Formulas.name(type), "elementwise", Formulas.describe(type).value(), Formulas.defaults(type)));
         }
         for (String name : RowActivation.names()) {
             entries.add(new Entry(name, "row", RowActivation.of(name).formula(), Map.of()));

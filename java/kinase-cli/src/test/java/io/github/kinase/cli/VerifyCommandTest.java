@@ -14,6 +14,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 class VerifyCommandTest extends CommandLineTest {
 
@@ -65,6 +66,13 @@ class VerifyCommandTest extends CommandLineTest {
     void parametersAreNamedInTheTable() {
         String table = run("verify", "silu(beta=1.702)", "swish", SPARSE).good().out();
         assertTrue(table.contains("silu(beta=1.702)") && table.contains("\nsilu ") && table.contains("backends: "), table);
+    }
+
+    /** About a minute and a half; {@code ./kinase test --long} asks for it. */
+    @Test
+    @EnabledIfSystemProperty(named = "kinase.long", matches = "true")
+    void theWholeCatalogueHoldsAtTheDefaultStride() {
+        run("verify").good();
     }
 
     @Test
