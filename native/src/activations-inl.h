@@ -29,25 +29,41 @@ using Activations = List<
     SquareOfX, Cube, Exponential, Gaussian, Elu, Celu, Selu, Sigmoid, LogSigmoid, Tanh, ScaledTanh, RectifiedTanh,
     RationalTanh, Softsign, Erf, Softplus, Squareplus, Silu, Gelu, GeluTanh, GeluQuick, Mish>;
 
+// A formula may name a simpler one that it is for some parameters (Special, IsSpecial). The choice is made once, before the
+// loop: a compiler leaves it inside. run gets the formula that is to be computed.
+template <class F, class Run>
+HWY_INLINE auto Specialise(const F& f, const double* p, const Run& run) -> decltype(typename F::Special(p), void()) {
+  if (f.IsSpecial()) {
+    run(typename F::Special(p));
+  } else {
+    run(f);
+  }
+}
+template <class F, class Run, class... None>
+HWY_INLINE void Specialise(const F& f, const double*, const Run& run, None...) {
+  run(f);
+}
+
 template <class F>
 void Forward(const double* p, const float* x, float* y, int64_t n) {
-  const F f(p);
   using N = typename F::Number;
-  Map<N>(x, y, n, [&f](N v) HWY_ATTR { return f.Forward(v); });
+  Specialise(F(p), p, [=](const auto& f) HWY_ATTR { Map<N>(x, y, n, [&f](N v) HWY_ATTR { return f.Forward(v); }); });
 }
 
 template <class F>
 void Backward(const double* p, const float* x, const float* dy, float* dx, int64_t n) {
-  const F f(p);
   using N = typename F::Number;
-  Map2<N>(x, dy, dx, n, [&f](N v, N dv) HWY_ATTR { return dv * f.Derivative(v); });
+  Specialise(F(p), p, [=](const auto& f) HWY_ATTR {
+    Map2<N>(x, dy, dx, n, [&f](N v, N dv) HWY_ATTR { return dv * f.Derivative(v); });
+  });
 }
 
 template <class F>
 void FromOutput(const double* p, const float* y, const float* dy, float* dx, int64_t n) {
-  const F f(p);
   using N = typename F::Number;
-  Map2<N>(y, dy, dx, n, [&f](N v, N dv) HWY_ATTR { return dv * f.DerivativeFromOutput(v); });
+  Specialise(F(p), p, [=](const auto& f) HWY_ATTR {
+    Map2<N>(y, dy, dx, n, [&f](N v, N dv) HWY_ATTR { return dv * f.DerivativeFromOutput(v); });
+  });
 }
 
 using Gradient = void (*)(const double*, const float*, const float*, float*, int64_t);

@@ -36,16 +36,27 @@ struct BinaryStep : Exact {
   template <class R> HWY_INLINE R DerivativeFromOutput(R y) const { return Derivative(y); }
 };
 
+// max(x, 0): relu with its default parameters.
+struct PlainRelu : Exact {
+  explicit PlainRelu(const double*) {}
+
+  template <class R> HWY_INLINE R Forward(R x) const { return Select(x < 0, 0, x); }
+  template <class R> HWY_INLINE R Derivative(R x) const { return Select(x > 0, 1, Select(x <= 0, 0, x)); }
+  template <class R> HWY_INLINE R DerivativeFromOutput(R y) const { return Derivative(y); }
+};
+
 // The rectified linear unit in its full form (Keras); by default max(x, 0). NaN stays NaN, -0 stays -0.
 struct Relu : Exact {
   static constexpr const char* kName = "relu";
   explicit Relu(const double* p) : negative_slope(p[0]), max_value(p[1]), threshold(p[2]) {}
   double negative_slope, max_value, threshold;
 
+  using Special = PlainRelu;
+  bool IsSpecial() const { return negative_slope == 0 && max_value == INFINITY && threshold == 0; }
+
   template <class R> HWY_INLINE R Forward(R x) const {
     const R below = negative_slope == 0 ? 0 : negative_slope * (x - threshold);
-    const R kept = Select(x < threshold, below, x);
-    return max_value == INFINITY ? kept : Select(x >= max_value, max_value, kept);
+    return Select(x >= max_value, max_value, Select(x < threshold, below, x));
   }
   template <class R> HWY_INLINE R Derivative(R x) const {
     return Select(x <= threshold, negative_slope, Select(x <= max_value, 1, Select(x > max_value, 0, x)));
