@@ -38,6 +38,13 @@ KINASE_API void kinase_map_f32(int32_t op, const double p[KINASE_MAX_PARAMETERS]
 KINASE_API void kinase_gradient_f32(int32_t op, const double p[KINASE_MAX_PARAMETERS], const float* x, const float* dy,
                                     float* dx, int64_t n);
 
+/* The same for bindings to arrays, which have their start and an offset in elements, and no array of parameters at hand. */
+KINASE_API void kinase_map_f32_at(int32_t op, double p0, double p1, double p2, double p3, const float* x, int32_t x_offset,
+                                  float* y, int32_t y_offset, int32_t n);
+KINASE_API void kinase_gradient_f32_at(int32_t op, double p0, double p1, double p2, double p3, const float* x,
+                                       int32_t x_offset, const float* dy, int32_t dy_offset, float* dx, int32_t dx_offset,
+                                       int32_t n);
+
 /* softmax over each of `rows` rows of `columns` contiguous elements, and its gradient from the output y. */
 KINASE_API void kinase_rows_f32(int32_t op, const float* x, float* y, int64_t rows, int64_t columns);
 KINASE_API void kinase_rows_gradient_f32(int32_t op, const float* y, const float* dy, float* dx, int64_t rows,

@@ -13,22 +13,9 @@ static inline int32_t kinase_jni_find(const signed char* name, int32_t pass, con
   return kinase_find(reinterpret_cast<const char*>(name), pass, reinterpret_cast<const char*>(simd));
 }
 
-static inline void kinase_jni_map(int32_t op, double p0, double p1, double p2, double p3, const float* x, int32_t x_offset,
-                                  float* y, int32_t y_offset, int32_t n) {
-  const double p[] = {p0, p1, p2, p3};
-  kinase_map_f32(op, p, x + x_offset, y + y_offset, n);
-}
-
 static inline void kinase_jni_map(int32_t op, double p0, double p1, double p2, double p3, int64_t x, int64_t y, int64_t n) {
   const double p[] = {p0, p1, p2, p3};
   kinase_map_f32(op, p, kinase_pointer<const float>(x), kinase_pointer<float>(y), n);
-}
-
-static inline void kinase_jni_gradient(int32_t op, double p0, double p1, double p2, double p3, const float* x,
-                                       int32_t x_offset, const float* dy, int32_t dy_offset, float* dx, int32_t dx_offset,
-                                       int32_t n) {
-  const double p[] = {p0, p1, p2, p3};
-  kinase_gradient_f32(op, p, x + x_offset, dy + dy_offset, dx + dx_offset, n);
 }
 
 static inline void kinase_jni_gradient(int32_t op, double p0, double p1, double p2, double p3, int64_t x, int64_t dy,

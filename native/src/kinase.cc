@@ -60,6 +60,18 @@ void kinase_gradient_f32(int32_t op, const double p[KINASE_MAX_PARAMETERS], cons
   (from_output ? elementwise.from_output : elementwise.backward)(p, x, dy, dx, n);
 }
 
+void kinase_map_f32_at(int32_t op, double p0, double p1, double p2, double p3, const float* x, int32_t x_offset, float* y,
+                       int32_t y_offset, int32_t n) {
+  const double p[] = {p0, p1, p2, p3};
+  kinase_map_f32(op, p, x + x_offset, y + y_offset, n);
+}
+
+void kinase_gradient_f32_at(int32_t op, double p0, double p1, double p2, double p3, const float* x, int32_t x_offset,
+                            const float* dy, int32_t dy_offset, float* dx, int32_t dx_offset, int32_t n) {
+  const double p[] = {p0, p1, p2, p3};
+  kinase_gradient_f32(op, p, x + x_offset, dy + dy_offset, dx + dx_offset, n);
+}
+
 void kinase_rows_f32(int32_t op, const float* x, float* y, int64_t rows, int64_t columns) {
   TargetOf(op).softmax.rows(x, y, rows, columns);
 }

@@ -58,7 +58,12 @@ final class NativeBackend extends Backend {
         int number = forward[op.index];
         int piece = piece(op);
         for (int i = 0; i < length; i += piece) {
-            NativeKernels.map(number, op.p0, op.p1, op.p2, op.p3, x, xOffset + i, y, yOffset + i, Math.min(piece, length - i));
+            int n = Math.min(piece, length - i);
+            if (ForeignKernels.AVAILABLE) {
+                ForeignKernels.map(number, op.p0, op.p1, op.p2, op.p3, x, xOffset + i, y, yOffset + i, n);
+            } else {
+                NativeKernels.map(number, op.p0, op.p1, op.p2, op.p3, x, xOffset + i, y, yOffset + i, n);
+            }
         }
     }
 
@@ -92,8 +97,12 @@ final class NativeBackend extends Backend {
                                  int dxOffset, int length) {
         int piece = piece(op);
         for (int i = 0; i < length; i += piece) {
-            NativeKernels.gradient(number, op.p0, op.p1, op.p2, op.p3, x, xOffset + i, dy, dyOffset + i, dx, dxOffset + i,
-                    Math.min(piece, length - i));
+            int n = Math.min(piece, length - i);
+            if (ForeignKernels.AVAILABLE) {
+                ForeignKernels.gradient(number, op.p0, op.p1, op.p2, op.p3, x, xOffset + i, dy, dyOffset + i, dx, dxOffset + i, n);
+            } else {
+                NativeKernels.gradient(number, op.p0, op.p1, op.p2, op.p3, x, xOffset + i, dy, dyOffset + i, dx, dxOffset + i, n);
+            }
         }
     }
 

@@ -33,14 +33,14 @@ final class NativeKernels {
         return (text + '\0').getBytes(StandardCharsets.US_ASCII);
     }
 
-    @NoException @Name("kinase_jni_map") @CriticalRegion
+    @NoException @Name("kinase_map_f32_at") @CriticalRegion
     static native void map(int op, double p0, double p1, double p2, double p3, @Const float[] x, int xOffset, float[] y,
                            int yOffset, int length);
 
     @NoException @Name("kinase_jni_map")
     static native void map(int op, double p0, double p1, double p2, double p3, long x, long y, long length);
 
-    @NoException @Name("kinase_jni_gradient") @CriticalRegion
+    @NoException @Name("kinase_gradient_f32_at") @CriticalRegion
     static native void gradient(int op, double p0, double p1, double p2, double p3, @Const float[] x, int xOffset,
                                 @Const float[] dy, int dyOffset, float[] dx, int dxOffset, int length);
 

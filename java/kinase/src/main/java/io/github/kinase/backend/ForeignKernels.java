@@ -1,0 +1,95 @@
+package io.github.kinase.backend;
+
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.lang.reflect.Array;
+
+/**
+ * The element-wise functions on arrays through java.lang.foreign, from JDK 22 on: a critical call takes the array where it
+ * lies and costs a tenth of a call through JNI. No safepoint passes during the call, so the pieces must be short here too.
+ * java.lang.foreign is reached through handles, for this class is compiled for JDK 17. Only once the library is loaded.
+ */
+final class ForeignKernels {
+
+    private static final MethodHandle MAP;
+    private static final MethodHandle GRADIENT;
+
+    static {
+        MethodHandle map = null;
+        MethodHandle gradient = null;
+        if (Runtime.version().feature() >= 22) {
+            try {
+                map = bind("kinase_map_f32_at", 2);
+                gradient = bind("kinase_gradient_f32_at", 3);
+            } catch (Throwable e) {
+                // JNI serves as well, only slower for short arrays.
+                System.getLogger("io.github.kinase").log(System.Logger.Level.DEBUG, "no java.lang.foreign; JNI instead", e);
+            }
+        }
+        MAP = map;
+        GRADIENT = gradient;
+    }
+
+    /** Whether these functions can be called. */
+    static final boolean AVAILABLE = MAP != null && GRADIENT != null;
+
+    private ForeignKernels() {}
+
+    /** (operation, four parameters, then an array and an offset {@code arrays} times, length). */
+    private static MethodHandle bind(String function, int arrays) throws Throwable {
+        MethodHandles.Lookup lookup = MethodHandles.lookup();
+        Class<?> segment = Class.forName("java.lang.foreign.MemorySegment");
+        Class<?> layout = Class.forName("java.lang.foreign.MemoryLayout");
+        Class<?> values = Class.forName("java.lang.foreign.ValueLayout");
+        Class<?> descriptor = Class.forName("java.lang.foreign.FunctionDescriptor");
+        Class<?> linker = Class.forName("java.lang.foreign.Linker");
+        Class<?> option = Class.forName("java.lang.foreign.Linker$Option");
+        Class<?> symbols = Class.forName("java.lang.foreign.SymbolLookup");
+
+        Object layouts = Array.newInstance(layout, 6 + 2 * arrays);
+        for (int i = 0; i < 6 + 2 * arrays; i++) {
+            String type = i >= 1 && i <= Operation.MAX_PARAMETERS ? "JAVA_DOUBLE" : isArray(i, arrays) ? "ADDRESS" : "JAVA_INT";
+            Array.set(layouts, i, values.getField(type).get(null));
+        }
+        Object signature = descriptor.getMethod("ofVoid", layouts.getClass()).invoke(null, layouts);
+        Object options = Array.newInstance(option, 1);
+        Array.set(options, 0, option.getMethod("critical", boolean.class).invoke(null, true));
+        Object loaded = lookup.findStatic(symbols, "loaderLookup", MethodType.methodType(symbols)).invoke();
+        Object address = symbols.getMethod("findOrThrow", String.class).invoke(loaded, function);
+        Object nativeLinker = linker.getMethod("nativeLinker").invoke(null);
+        MethodHandle downcall = (MethodHandle) lookup.findVirtual(linker, "downcallHandle", MethodType.methodType(MethodHandle.class,
+                segment, descriptor, options.getClass())).asFixedArity().invoke(nativeLinker, address, signature, options);
+
+        MethodHandle ofArray = lookup.findStatic(segment, "ofArray", MethodType.methodType(segment, float[].class));
+        MethodHandle[] filters = new MethodHandle[6 + 2 * arrays];
+        for (int i = 0; i < filters.length; i++) {
+            filters[i] = isArray(i, arrays) ? ofArray : null;
+        }
+        return MethodHandles.filterArguments(downcall, 0, filters);
+    }
+
+    private static boolean isArray(int argument, int arrays) {
+        int first = 1 + Operation.MAX_PARAMETERS;
+        return argument >= first && argument < first + 2 * arrays && (argument - first) % 2 == 0;
+    }
+
+    /** Same as {@link NativeKernels#map}. */
+    static void map(int op, double p0, double p1, double p2, double p3, float[] x, int xOffset, float[] y, int yOffset, int length) {
+        try {
+            MAP.invokeExact(op, p0, p1, p2, p3, x, xOffset, y, yOffset, length);
+        } catch (Throwable e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Same as {@link NativeKernels#gradient}. */
+    static void gradient(int op, double p0, double p1, double p2, double p3, float[] x, int xOffset, float[] dy, int dyOffset,
+                         float[] dx, int dxOffset, int length) {
+        try {
+            GRADIENT.invokeExact(op, p0, p1, p2, p3, x, xOffset, dy, dyOffset, dx, dxOffset, length);
+        } catch (Throwable e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
