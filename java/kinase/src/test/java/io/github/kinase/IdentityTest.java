@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -105,6 +106,7 @@ class IdentityTest {
     }
 
     /** A library that is there but fails its self-test would let every other test run on plain Java alone. */
+    @Tag("native")
     @Test
     void theNativeLibraryIsUsedWhereItWasBuilt() {
         assumeTrue(Kinase.class.getResource("native") != null, "no native library was built");

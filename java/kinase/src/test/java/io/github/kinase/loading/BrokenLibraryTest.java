@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -97,6 +98,7 @@ class BrokenLibraryTest {
         assertEquals("0", result.get("left"));
     }
 
+    @Tag("native")
     @Test
     void namedFile() throws Exception {
         Path file = Files.write(folder.resolve("libkinase.so"), library);

@@ -75,6 +75,9 @@ public final class BenchCommand implements Callable<Integer> {
             }
         }
         checkFolder(chart);
+        if (passes != null) {
+            passes.forEach(BenchCommand::pass);
+        }
         Map<String, Backend> chosen = chooseBackends();
         boolean math = backends == null || backends.contains(BenchRow.MATH);
         List<BenchRow> rows = measure(sizes, chosen, math);
@@ -86,6 +89,10 @@ public final class BenchCommand implements Callable<Integer> {
             BenchTable.print(rows, report.out());
         }
         report.note(draw(rows));
+        if (backends == null) {
+            BACKENDS.stream().filter(name -> !name.equals(BenchRow.MATH) && !chosen.containsKey(name))
+                    .forEach(name -> report.note(BackendChoice.missing(name)));
+        }
         return 0;
     }
 
@@ -121,9 +128,7 @@ public final class BenchCommand implements Callable<Integer> {
             if (name.equals(BenchRow.MATH)) {
                 continue;
             }
-            if (backends == null && BackendChoice.find(name).isEmpty()) {
-                report.note(BackendChoice.missing(name));
-            } else {
+            if (backends != null || BackendChoice.find(name).isPresent()) {
                 chosen.put(name, BackendChoice.require(name));
             }
         }
