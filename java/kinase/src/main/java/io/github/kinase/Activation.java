@@ -56,6 +56,17 @@ public final class Activation extends ActivationFactories implements Serializabl
      * The activation that a text means: a name or alias, alone or with parameters, as in {@code "gelu"} or
      * {@code "leaky_relu(negative_slope=0.2)"}. Throws IllegalArgumentException for an unknown name or parameter, with what
      * there is and the nearest match, and for a value out of its range.
+     *
+     * <p>After {@code keras:}, {@code keras2:}, {@code torch:}, {@code tf:}, {@code jax:}, {@code onnx:}, {@code dl4j:},
+     * {@code onednn:} or {@code ggml:} a name means what that framework means by it: {@code "torch:leaky_relu"} has the slope
+     * 0.01, {@code "keras:leaky_relu"} 0.2, {@code "keras:LeakyReLU"}, the layer, 0.3. Case and underscores do not matter, except
+     * between two names, as those, that differ in nothing else. A parameter goes by the framework's name or ours; one that has no
+     * default there must be given, as in {@code "torch:threshold(threshold=1, value=0)"}.
+     *
+     * <p>Such a name gives the framework's function, not its slope at a kink: that is ours. Other slopes have: leaky_relu at 0 in
+     * JAX (1); elu at 0 in TensorFlow, Keras and DL4J (1, ours is alpha); hard_swish at -3 and 3 in PyTorch (-0.5 and 1.5, ours
+     * are 0 and 1); the ends of hard_tanh in JAX (1), of hard_sigmoid in DL4J (the slope of the middle) and the upper end of clip
+     * in oneDNN (1), where ours are 0.
      */
     public static Activation of(String text) {
         return of(ActivationText.parse(text));

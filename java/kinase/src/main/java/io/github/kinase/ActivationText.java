@@ -5,17 +5,38 @@ import io.github.kinase.formula.Formulas;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
-/** The textual form of an activation: {@code name} or {@code name(parameter=value, ...)}. */
+/**
+ * The textual form of an activation: {@code name} or {@code name(parameter=value, ...)}, where the name may be that of a
+ * framework, {@code framework:name}.
+ */
 final class ActivationText {
 
-    private static final Pattern FORM = Pattern.compile("\\s*([A-Za-z0-9_]+)\\s*(?:\\(([^()]*)\\))?\\s*");
+    private static final Pattern FORM =
+            Pattern.compile("\\s*(?:([A-Za-z0-9_]+)\\s*:\\s*)?([A-Za-z0-9_]+)\\s*(?:\\(([^()]*)\\))?\\s*");
+
+    /**
+     * What a text means.
+     *
+     * @param name the name as messages say it
+     * @param type the formula
+     * @param values the parameters of the formula, in order
+     * @param parameters every name that a parameter may be given by, and the parameter
+     * @param required the names, out of those, of the parameters whose values have still to be given
+     */
+    record Meaning(String name, Class<?> type, Map<String, Double> values, Map<String, String> parameters, Set<String> required) {}
 
     private ActivationText() {}
+
+    static String print(Meaning meaning) {
+        return print(Formulas.name(meaning.type()), meaning.values());
+    }
 
     static String print(String name, Map<String, Double> parameters) {
         if (parameters.isEmpty()) {
@@ -28,53 +49,79 @@ final class ActivationText {
     }
 
     static Formula parse(String text) {
+        Meaning meaning = read(text);
+        if (!meaning.required().isEmpty()) {
+            throw new IllegalArgumentException(meaning.name() + " has no default for " + String.join(", ", meaning.required())
+                    + "; it must be given, as in " + meaning.name() + meaning.required().stream().map(parameter -> parameter + "=1")
+                    .collect(Collectors.joining(", ", "(", ")")));
+        }
+        return Formulas.create(meaning.type(), meaning.values());
+    }
+
+    static Meaning read(String text) {
         Matcher matcher = FORM.matcher(text);
         if (!matcher.matches()) {
-            throw new IllegalArgumentException("\"" + text + "\" is no activation; it must be a name, or name(parameter=value, ...)");
+            throw new IllegalArgumentException("\"" + text + "\" is no activation; it must be a name, or name(parameter=value, ...), "
+                    + "with or without a framework: before it");
         }
-        String name = matcher.group(1);
+        String framework = matcher.group(1);
+        String name = matcher.group(2);
+        Meaning named = framework == null ? own(name) : Presets.find(framework, name);
+        String arguments = matcher.group(3);
+        if (arguments == null || arguments.isBlank()) {
+            return named;
+        }
+        Map<String, Double> values = new LinkedHashMap<>(named.values());
+        Set<String> given = new HashSet<>();
+        for (String argument : arguments.split(",", -1)) {
+            String parameter = set(values, named, argument);
+            if (!given.add(parameter)) {
+                throw new IllegalArgumentException("\"" + text + "\" gives " + parameter + " twice; it must be given once");
+            }
+        }
+        Set<String> required = new LinkedHashSet<>(named.required());
+        required.removeIf(parameter -> given.contains(named.parameters().get(parameter)));
+        return new Meaning(named.name(), named.type(), values, named.parameters(), required);
+    }
+
+    private static Meaning own(String name) {
         Class<?> type = Formulas.type(name);
         if (type == null) {
             throw new IllegalArgumentException("there is no activation \"" + name + "\"; nearest: \""
                     + nearest(name, Formulas.namesAndAliases()) + "\"; all: " + String.join(", ", Formulas.namesAndAliases()));
         }
-        Map<String, Double> values = new LinkedHashMap<>(Formulas.defaults(type));
-        String arguments = matcher.group(2);
-        if (arguments != null && !arguments.isBlank()) {
-            Set<String> given = new HashSet<>();
-            for (String argument : arguments.split(",", -1)) {
-                String parameter = set(values, Formulas.name(type), argument);
-                if (!given.add(parameter)) {
-                    throw new IllegalArgumentException("\"" + text + "\" gives " + parameter + " twice; it must be given once");
-                }
-            }
-        }
-        return Formulas.create(type, values);
+        Map<String, Double> values = Formulas.defaults(type);
+        Map<String, String> parameters = new LinkedHashMap<>();
+        values.keySet().forEach(parameter -> parameters.put(parameter, parameter));
+        return new Meaning(Formulas.name(type), type, values, parameters, Set.of());
     }
 
-    /** Sets the parameter that an argument names and returns that name. */
-    private static String set(Map<String, Double> values, String name, String argument) {
+    /** Sets the parameter that an argument names and returns our name of it. */
+    private static String set(Map<String, Double> values, Meaning meaning, String argument) {
         String[] sides = argument.split("=", -1);
         if (sides.length != 2) {
-            throw new IllegalArgumentException("\"" + argument.strip() + "\" is no parameter of " + name + "; it must be parameter=value");
+            throw new IllegalArgumentException("\"" + argument.strip() + "\" is no parameter of " + meaning.name()
+                    + "; it must be parameter=value");
         }
-        String parameter = sides[0].strip();
+        String given = sides[0].strip();
         if (values.isEmpty()) {
-            throw new IllegalArgumentException(name + " has no parameters; \"" + parameter + "\" was given");
+            throw new IllegalArgumentException(meaning.name() + " has no parameters; \"" + given + "\" was given");
         }
-        if (!values.containsKey(parameter)) {
-            throw new IllegalArgumentException(name + " has no parameter \"" + parameter + "\"; nearest: \""
-                    + nearest(parameter, values.keySet()) + "\"; all: " + String.join(", ", values.keySet()));
+        String parameter = meaning.parameters().get(given);
+        if (parameter == null) {
+            Set<String> all = meaning.parameters().keySet();
+            throw new IllegalArgumentException(meaning.name() + " has no parameter \"" + given + "\"; nearest: \""
+                    + nearest(given, all) + "\"; all: " + String.join(", ", all));
         }
         try {
             double value = Double.parseDouble(sides[1].strip());
             if (Double.isNaN(value)) {
-                throw new IllegalArgumentException(parameter + " is NaN; it must be a number");
+                throw new IllegalArgumentException(given + " is NaN; it must be a number");
             }
             values.put(parameter, value);
             return parameter;
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException(parameter + " is \"" + sides[1].strip() + "\"; it must be a number");
+            throw new IllegalArgumentException(given + " is \"" + sides[1].strip() + "\"; it must be a number");
         }
     }
 

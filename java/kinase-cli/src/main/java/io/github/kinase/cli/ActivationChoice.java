@@ -19,7 +19,7 @@ public final class ActivationChoice {
         try {
             return Activation.of(text);
         } catch (IllegalArgumentException e) {
-            boolean known = Formulas.type(text.replaceFirst("\\(.*", "").strip()) != null;
+            boolean known = text.contains(":") || Formulas.type(text.replaceFirst("\\(.*", "").strip()) != null;
             String rows = "; over rows: " + String.join(", ", RowActivation.names());
             throw known ? e : new IllegalArgumentException(e.getMessage() + rows, e);
         }
