@@ -3,6 +3,7 @@ package io.github.kinase;
 import io.github.kinase.backend.Backend;
 import io.github.kinase.backend.Backends;
 import io.github.kinase.backend.Operation;
+import io.github.kinase.formula.Custom;
 import io.github.kinase.formula.Formula;
 import io.github.kinase.formula.Formulas;
 import java.io.Serializable;
@@ -11,6 +12,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.DoubleUnaryOperator;
 
 /**
  * An element-wise activation function, forward and backward. Immutable, safe for any number of threads, equal to every
@@ -45,7 +47,7 @@ public final class Activation extends ActivationFactories implements Serializabl
     private Activation(Formula formula, Backend pinned) {
         this.formula = formula;
         this.operation = new Operation(formula);
-        this.pinned = pinned;
+        this.pinned = formula instanceof Custom ? Backend.java() : pinned;
     }
 
     static Activation of(Formula formula) {
@@ -57,19 +59,43 @@ public final class Activation extends ActivationFactories implements Serializabl
      * {@code "leaky_relu(negative_slope=0.2)"}. Throws IllegalArgumentException for an unknown name or parameter, with what
      * there is and the nearest match, and for a value out of its range.
      *
-     * <p>After {@code keras:}, {@code keras2:}, {@code torch:}, {@code tf:}, {@code jax:}, {@code onnx:}, {@code dl4j:},
-     * {@code onednn:} or {@code ggml:} a name means what that framework means by it: {@code "torch:leaky_relu"} has the slope
-     * 0.01, {@code "keras:leaky_relu"} 0.2, {@code "keras:LeakyReLU"}, the layer, 0.3. Case and underscores do not matter, except
-     * between two names, as those, that differ in nothing else. A parameter goes by the framework's name or ours; one that has no
-     * default there must be given, as in {@code "torch:threshold(threshold=1, value=0)"}.
+     * <p>After {@code keras:}, {@code keras2:}, {@code torch:}, {@code tf:}, {@code jax:}, {@code onnx:}, {@code
+     * dl4j:}, {@code onednn:} or {@code ggml:} a name means what that framework means by it: {@code "torch:leaky_relu"}
+     * has the slope 0.01, {@code "keras:leaky_relu"} 0.2, {@code "keras:LeakyReLU"}, the layer, 0.3. Case and
+     * underscores do not matter, except between two names, as those, that differ in nothing else. A parameter goes by
+     * the framework's name or ours; one that has no default there must be given, as in {@code
+     * "torch:threshold(threshold=1, value=0)"}.
      *
-     * <p>Such a name gives the framework's function, not its slope at a kink: that is ours. Other slopes have: leaky_relu at 0 in
-     * JAX (1); elu at 0 in TensorFlow, Keras and DL4J (1, ours is alpha); hard_swish at -3 and 3 in PyTorch (-0.5 and 1.5, ours
-     * are 0 and 1); the ends of hard_tanh in JAX (1), of hard_sigmoid in DL4J (the slope of the middle) and the upper end of clip
-     * in oneDNN (1), where ours are 0.
+     * <p>Such a name gives the framework's function, not its slope at a kink: that is ours. Other slopes have, among
+     * others: leaky_relu at 0 in JAX (1); elu at 0 in TensorFlow and DL4J (1, ours is alpha); hard_swish at -3 and 3 in
+     * PyTorch (-0.5 and 1.5, ours are 0 and 1); the ends of hard_tanh in JAX (1), of hard_sigmoid in DL4J (the slope of
+     * the middle) and the upper end of clip in oneDNN (1), where ours are 0.
      */
     public static Activation of(String text) {
         return of(ActivationText.parse(text));
+    }
+
+    /**
+     * A user's own activation, out of its value and its derivative at x. Both are called in double for each element,
+     * one after the other, on the calling thread, and their results rounded once to float32; so they run in plain Java
+     * on whatever backend, and at the speed of a virtual call per element. They must be safe for as many threads as use
+     * the activation, and always return the same for the same. What they throw comes through and leaves the output
+     * written in part.
+     *
+     * <p>Equal to another of the same name and the same operator instances; serializable if the operators are. {@code
+     * toString} gives {@code custom:name}, which {@link #of(String)} does not read back. {@link #checkGradient} tells
+     * whether the derivative is that of the value.
+     */
+    public static Activation custom(String name, DoubleUnaryOperator value, DoubleUnaryOperator derivative) {
+        return of(new Custom(name, value, Objects.requireNonNull(derivative, "derivative")));
+    }
+
+    /**
+     * The same without a derivative: the calls that need it throw UnsupportedOperationException, before they write
+     * anything.
+     */
+    public static Activation custom(String name, DoubleUnaryOperator value) {
+        return of(new Custom(name, value, null));
     }
 
     /** The names of all activations, in the order of the documentation. */
@@ -77,14 +103,17 @@ public final class Activation extends ActivationFactories implements Serializabl
         return Formulas.types().stream().map(Formulas::name).toList();
     }
 
-    /** The same activation, computed by one backend of {@link Kinase#backends()} instead of the chosen one. */
+    /**
+     * The same activation, computed by one backend of {@link Kinase#backends()} instead of the chosen one; a custom one
+     * stays.
+     */
     public Activation on(Backend backend) {
         return new Activation(formula, Objects.requireNonNull(backend, "backend"));
     }
 
-    /** The name in snake case, for example {@code leaky_relu}. */
+    /** The name in snake case, for example {@code leaky_relu}; of a custom one, the name that it was given. */
     public String name() {
-        return Formulas.name(formula.getClass());
+        return formula.name();
     }
 
     /** The parameters and their values, in order. */
@@ -108,6 +137,11 @@ public final class Activation extends ActivationFactories implements Serializabl
         return Formulas.describe(formula.getClass()).value();
     }
 
+    /** Whether there is a slope: not for a custom activation without a derivative. */
+    public boolean hasDerivative() {
+        return !(formula instanceof Custom custom && custom.slope() == null);
+    }
+
     /** Whether the output determines the slope, so that {@code backwardFromOutput} works. */
     public boolean hasBackwardFromOutput() {
         return formula instanceof Formula.FromOutput fromOutput && fromOutput.notFromOutput() == null;
@@ -122,7 +156,21 @@ public final class Activation extends ActivationFactories implements Serializabl
 
     /** The slope at {@code x}: the bits that {@code backward} gives for dy = 1. */
     public float derivative(float x) {
+        requireDerivative();
         return operation.backward(x, 1);
+    }
+
+    /**
+     * Compares the derivative with central differences of the value, at {@code points} evenly spaced from {@code from}
+     * to {@code to}, both included, and returns the worst. The differences are taken in double, across a step of about
+     * 6e-6 (6e-4 for our own formulas, whose values are approximations made for float32), times |x| where that is above
+     * 1. A derivative that is right has an error of 1e-5 or less where the function bends gently; a wrong one shows as
+     * the size of its mistake. Beside a kink or a jump the difference means nothing, and an error there is none. A
+     * custom value that is not computed in double, to about the last bit, cannot be measured this way.
+     */
+    public GradientCheck checkGradient(float from, float to, int points) {
+        requireDerivative();
+        return GradientCheck.run(this, formula, from, to, points);
     }
 
     // Arrays.
@@ -150,7 +198,8 @@ public final class Activation extends ActivationFactories implements Serializabl
 
     /** dx = dy * f'(x) for {@code length} elements; dx may be x or dy. */
     public void backward(float[] x, int xOffset, float[] dy, int dyOffset, float[] dx, int dxOffset, int length) {
-        checkGradient("x", x, xOffset, dy, dyOffset, dx, dxOffset, length);
+        requireDerivative();
+        checkBackward("x", x, xOffset, dy, dyOffset, dx, dxOffset, length);
         backend().backward(operation, x, xOffset, dy, dyOffset, dx, dxOffset, length);
     }
 
@@ -167,12 +216,12 @@ public final class Activation extends ActivationFactories implements Serializabl
      */
     public void backwardFromOutput(float[] y, int yOffset, float[] dy, int dyOffset, float[] dx, int dxOffset, int length) {
         requireFromOutput();
-        checkGradient("y", y, yOffset, dy, dyOffset, dx, dxOffset, length);
+        checkBackward("y", y, yOffset, dy, dyOffset, dx, dxOffset, length);
         backend().backwardFromOutput(operation, y, yOffset, dy, dyOffset, dx, dxOffset, length);
     }
 
-    private static void checkGradient(String name, float[] x, int xOffset, float[] dy, int dyOffset, float[] dx, int dxOffset,
-                                      int length) {
+    private static void checkBackward(String name, float[] x, int xOffset, float[] dy, int dyOffset, float[] dx,
+                                      int dxOffset, int length) {
         Checks.range(name, x, xOffset, length);
         Checks.range("dy", dy, dyOffset, length);
         Checks.range("dx", dx, dxOffset, length);
@@ -198,7 +247,8 @@ public final class Activation extends ActivationFactories implements Serializabl
 
     /** dx = dy * f'(x) for the remaining elements; like {@link #forward(FloatBuffer, FloatBuffer)}. */
     public void backward(FloatBuffer x, FloatBuffer dy, FloatBuffer dx) {
-        checkGradient("x", x, dy, dx);
+        requireDerivative();
+        checkBackward("x", x, dy, dx);
         Buffers.run(this, x, dy, dx, x.remaining(), 1, (f, a, aOffset, b, bOffset, c, cOffset, n, one) ->
                 f.backend().backward(f.operation, a, aOffset, b, bOffset, c, cOffset, n),
                 (f, a, b, c, n, one) -> f.backend().backward(f.operation, a, b, c, n));
@@ -207,13 +257,13 @@ public final class Activation extends ActivationFactories implements Serializabl
     /** dx = dy * f'(x) from the output, for the remaining elements; like {@link #forward(FloatBuffer, FloatBuffer)}. */
     public void backwardFromOutput(FloatBuffer y, FloatBuffer dy, FloatBuffer dx) {
         requireFromOutput();
-        checkGradient("y", y, dy, dx);
+        checkBackward("y", y, dy, dx);
         Buffers.run(this, y, dy, dx, y.remaining(), 1, (f, a, aOffset, b, bOffset, c, cOffset, n, one) ->
                 f.backend().backwardFromOutput(f.operation, a, aOffset, b, bOffset, c, cOffset, n),
                 (f, a, b, c, n, one) -> f.backend().backwardFromOutput(f.operation, a, b, c, n));
     }
 
-    private static void checkGradient(String name, FloatBuffer x, FloatBuffer dy, FloatBuffer dx) {
+    private static void checkBackward(String name, FloatBuffer x, FloatBuffer dy, FloatBuffer dx) {
         Checks.input(name, x);
         Checks.input("dy", dy);
         Checks.output("dx", dx);
@@ -238,18 +288,19 @@ public final class Activation extends ActivationFactories implements Serializabl
 
     /** dx = dy * f'(x) behind raw addresses; like {@link #forward(long, long, long, DataType)}. */
     public void backward(long xAddress, long dyAddress, long dxAddress, long length, DataType type) {
-        checkGradient("x", xAddress, dyAddress, dxAddress, length, type);
+        requireDerivative();
+        checkBackward("x", xAddress, dyAddress, dxAddress, length, type);
         backend().backward(operation, xAddress, dyAddress, dxAddress, length);
     }
 
     /** dx = dy * f'(x) from the output, behind raw addresses; like {@link #forward(long, long, long, DataType)}. */
     public void backwardFromOutput(long yAddress, long dyAddress, long dxAddress, long length, DataType type) {
         requireFromOutput();
-        checkGradient("y", yAddress, dyAddress, dxAddress, length, type);
+        checkBackward("y", yAddress, dyAddress, dxAddress, length, type);
         backend().backwardFromOutput(operation, yAddress, dyAddress, dxAddress, length);
     }
 
-    private static void checkGradient(String name, long x, long dy, long dx, long length, DataType type) {
+    private static void checkBackward(String name, long x, long dy, long dx, long length, DataType type) {
         Checks.address(name, x, length, type);
         Checks.address("dy", dy, length, type);
         Checks.address("dx", dx, length, type);
@@ -257,9 +308,15 @@ public final class Activation extends ActivationFactories implements Serializabl
         Checks.overlap("dy", dy, "dx", dx, length * type.bytes());
     }
 
+    private void requireDerivative() {
+        if (!hasDerivative()) {
+            throw new UnsupportedOperationException(this + " was made without a derivative");
+        }
+    }
+
     private void requireFromOutput() {
         String reason = formula instanceof Formula.FromOutput fromOutput ? fromOutput.notFromOutput()
-                : "its output does not determine its slope";
+                : "its slope is not known from its output";
         if (reason != null) {
             throw new UnsupportedOperationException(this + " has no backwardFromOutput: " + reason + "; use backward with the input");
         }
@@ -283,9 +340,9 @@ public final class Activation extends ActivationFactories implements Serializabl
         return formula.hashCode();
     }
 
-    /** The text that {@link #of(String)} reads back. */
+    /** The text that {@link #of(String)} reads back; {@code custom:name} for a custom one. */
     @Override
     public String toString() {
-        return ActivationText.print(name(), parameters());
+        return formula instanceof Custom ? "custom:" + name() : ActivationText.print(name(), parameters());
     }
 }

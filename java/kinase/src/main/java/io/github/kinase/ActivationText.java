@@ -13,8 +13,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The textual form of an activation: {@code name} or {@code name(parameter=value, ...)}, where the name may be that of a
- * framework, {@code framework:name}.
+ * The textual form of an activation: {@code name} or {@code name(parameter=value, ...)}, where the name may be that of
+ * a framework, {@code framework:name}.
  */
 final class ActivationText {
 
@@ -30,7 +30,8 @@ final class ActivationText {
      * @param parameters every name that a parameter may be given by, and the parameter
      * @param required the names, out of those, of the parameters whose values have still to be given
      */
-    record Meaning(String name, Class<?> type, Map<String, Double> values, Map<String, String> parameters, Set<String> required) {}
+    record Meaning(String name, Class<?> type, Map<String, Double> values, Map<String, String> parameters,
+                   Set<String> required) {}
 
     private ActivationText() {}
 
@@ -51,9 +52,10 @@ final class ActivationText {
     static Formula parse(String text) {
         Meaning meaning = read(text);
         if (!meaning.required().isEmpty()) {
-            throw new IllegalArgumentException(meaning.name() + " has no default for " + String.join(", ", meaning.required())
-                    + "; it must be given, as in " + meaning.name() + meaning.required().stream().map(parameter -> parameter + "=1")
-                    .collect(Collectors.joining(", ", "(", ")")));
+            String example = meaning.required().stream().map(parameter -> parameter + "=1")
+                    .collect(Collectors.joining(", ", meaning.name() + "(", ")"));
+            throw new IllegalArgumentException(meaning.name() + " has no default for "
+                    + String.join(", ", meaning.required()) + "; it must be given, as in " + example);
         }
         return Formulas.create(meaning.type(), meaning.values());
     }
@@ -61,8 +63,8 @@ final class ActivationText {
     static Meaning read(String text) {
         Matcher matcher = FORM.matcher(text);
         if (!matcher.matches()) {
-            throw new IllegalArgumentException("\"" + text + "\" is no activation; it must be a name, or name(parameter=value, ...), "
-                    + "with or without a framework: before it");
+            throw new IllegalArgumentException("\"" + text + "\" is no activation; it must be a name, or "
+                    + "name(parameter=value, ...), with or without a framework: before it");
         }
         String framework = matcher.group(1);
         String name = matcher.group(2);
@@ -76,7 +78,8 @@ final class ActivationText {
         for (String argument : arguments.split(",", -1)) {
             String parameter = set(values, named, argument);
             if (!given.add(parameter)) {
-                throw new IllegalArgumentException("\"" + text + "\" gives " + parameter + " twice; it must be given once");
+                throw new IllegalArgumentException("\"" + text + "\" gives " + parameter
+                        + " twice; it must be given once");
             }
         }
         Set<String> required = new LinkedHashSet<>(named.required());
@@ -88,7 +91,8 @@ final class ActivationText {
         Class<?> type = Formulas.type(name);
         if (type == null) {
             throw new IllegalArgumentException("there is no activation \"" + name + "\"; nearest: \""
-                    + nearest(name, Formulas.namesAndAliases()) + "\"; all: " + String.join(", ", Formulas.namesAndAliases()));
+                    + nearest(name, Formulas.namesAndAliases()) + "\"; all: "
+                    + String.join(", ", Formulas.namesAndAliases()));
         }
         Map<String, Double> values = Formulas.defaults(type);
         Map<String, String> parameters = new LinkedHashMap<>();

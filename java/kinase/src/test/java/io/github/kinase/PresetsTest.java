@@ -10,6 +10,7 @@ import io.github.kinase.ActivationText.Meaning;
 import io.github.kinase.formula.Formulas;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -26,7 +27,8 @@ class PresetsTest {
 
     /** With a value for what has no default. */
     private static Activation complete(String name, Meaning preset) {
-        return Activation.of(preset.required().stream().map(parameter -> parameter + "=0.5").collect(Collectors.joining(",", name + "(", ")")));
+        return Activation.of(preset.required().stream().map(parameter -> parameter + "=0.5")
+                .collect(Collectors.joining(",", name + "(", ")")));
     }
 
     @ParameterizedTest
@@ -92,9 +94,9 @@ class PresetsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"tf:swish, torch:silu", "keras:hard_silu, torch:hardswish", "keras:exponential, onnx:Exp", "onednn:logistic, jax:sigmoid",
-        "onednn:soft_relu, tf:softplus", "torch:Identity, keras:linear", "dl4j:SWISH, keras:silu", "jax:soft_sign, onnx:Softsign",
-        "ggml:sqr, torch:square"})
+    @CsvSource({"tf:swish, torch:silu", "keras:hard_silu, torch:hardswish", "keras:exponential, onnx:Exp",
+        "onednn:logistic, jax:sigmoid", "onednn:soft_relu, tf:softplus", "torch:Identity, keras:linear",
+        "dl4j:SWISH, keras:silu", "jax:soft_sign, onnx:Softsign", "ggml:sqr, torch:square"})
     void twoNamesOfOneFunction(String one, String other) {
         assertEquals(Activation.of(one), Activation.of(other));
     }
@@ -109,7 +111,8 @@ class PresetsTest {
     void slopesAtKinksAreOurs() {
         assertEquals(0.5f, Activation.of("tf:elu(alpha=0.5)").derivative(0));
         assertEquals(0.5f, Activation.of("torch:elu(alpha=0.5)").derivative(0));
-        assertEquals(List.of(0f, 1f), List.of(Activation.of("torch:hardswish").derivative(-3), Activation.of("torch:hardswish").derivative(3)));
+        assertEquals(0, Activation.of("torch:hardswish").derivative(-3));
+        assertEquals(1, Activation.of("torch:hardswish").derivative(3));
         assertEquals(0, Activation.of("onednn:clip(alpha=-1, beta=1)").derivative(1));
         assertEquals(0.01f, Activation.of("jax:leaky_relu").derivative(0));
     }
@@ -135,14 +138,14 @@ class PresetsTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             pytorch:relu                | there is no framework "pytorch"; nearest: "torch"; all: keras, keras2, torch
-            torch:gelo                  | torch has no element-wise activation "gelo"; nearest: "gelu"; all: Identity, relu,
+            torch:gelo                  | torch has no element-wise activation "gelo"; nearest: "gelu"; all: Identity,
             onnx:hardsigmod             | nearest: "HardSigmoid"
             dl4j:CELU                   | dl4j has no element-wise activation "CELU"
             torch:swish                 | torch has no element-wise activation "swish"
             keras:leakyrelu             | may mean keras:leaky_relu = leaky_relu(negative_slope=0.2) or keras:LeakyReLU
             torch:leaky_relu(slop=1)    | torch:leaky_relu has no parameter "slop"; nearest: "negative_slope"
             onnx:LeakyRelu(alpha=1, negative_slope=1) | gives negative_slope twice
-            torch:threshold             | torch:threshold has no default for threshold, value; it must be given, as in torch:threshold(threshold=1
+            torch:threshold             | has no default for threshold, value; it must be given, as in torch:threshold(
             torch:threshold(value=1)    | has no default for threshold;
             ggml:leaky_relu             | ggml:leaky_relu has no default for negative_slope
             keras:                      | must be a name
@@ -158,7 +161,7 @@ class PresetsTest {
     @Test
     void onlyTheLeakyReluOfKerasNeedsItsSpelling() {
         Map<String, List<Meaning>> byName = Presets.all().stream()
-                .collect(Collectors.groupingBy(preset -> preset.name().replace("_", "").toLowerCase(java.util.Locale.ROOT)));
+                .collect(Collectors.groupingBy(preset -> preset.name().replace("_", "").toLowerCase(Locale.ROOT)));
         List<String> several = new ArrayList<>();
         byName.forEach((name, presets) -> {
             if (presets.size() > 1) {

@@ -14,6 +14,11 @@ public abstract class Backend {
         this.simd = simd;
     }
 
+    /** Plain Java, which works everywhere and takes no choice of a backend to have. */
+    public static Backend java() {
+        return JavaBackend.INSTANCE;
+    }
+
     /** {@code native} or {@code java}. */
     public final String name() {
         return name;

@@ -20,7 +20,7 @@ public final class Backends {
 
     private static final System.Logger LOGGER = System.getLogger("io.github.kinase");
     private static final List<String> REASONS = new ArrayList<>();
-    private static final Backend JAVA = new JavaBackend();
+    private static final Backend JAVA = JavaBackend.INSTANCE;
     private static final List<Backend> AVAILABLE = new ArrayList<>();
     private static final Backend CHOSEN;
     /** What a forced backend could not do; thrown at the first use, so that {@code info} can still tell. */

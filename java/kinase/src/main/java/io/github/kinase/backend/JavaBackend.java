@@ -5,6 +5,8 @@ import io.github.kinase.formula.Formulas;
 /** Plain Java: the loops stamped from the formulas. Works everywhere; the reference for the bits of every other backend. */
 final class JavaBackend extends Backend {
 
+    static final Backend INSTANCE = new JavaBackend();
+
     /** Memory behind addresses is worked on in pieces of this many elements; a multiple of {@link Softmax#LANES}. */
     private static final int PIECE = 1024;
 
@@ -17,7 +19,7 @@ final class JavaBackend extends Backend {
     private final ThreadLocal<float[]> scratch = ThreadLocal.withInitial(() -> new float[2 * PIECE]);
     private final ThreadLocal<double[]> sums = ThreadLocal.withInitial(() -> new double[Softmax.LANES]);
 
-    JavaBackend() {
+    private JavaBackend() {
         super("java", "none");
     }
 
@@ -73,6 +75,14 @@ final class JavaBackend extends Backend {
     // Addresses: the same loops over pieces copied to the heap, the first input to s[0 ..], the second to s[PIECE ..]. The
     // loops stand there in full because a lambda for what they do with a piece would be allocated at every call.
 
+    /**
+     * A custom operator may call us on its own, in the middle of a piece: it gets no share in the scratch of its
+     * caller.
+     */
+    private float[] scratch(Operation op) {
+        return op.index < 0 ? new float[2 * PIECE] : scratch.get();
+    }
+
     private static int piece(long length, long i) {
         return (int) Math.min(PIECE, length - i);
     }
@@ -84,7 +94,7 @@ final class JavaBackend extends Backend {
 
     @Override
     public void forward(Operation op, long x, long y, long length) {
-        float[] s = scratch.get();
+        float[] s = scratch(op);
         for (long i = 0; i < length; i += PIECE) {
             int n = piece(length, i);
             Memory.get(x + 4 * i, s, 0, n);
@@ -95,7 +105,7 @@ final class JavaBackend extends Backend {
 
     @Override
     public void backward(Operation op, long x, long dy, long dx, long length) {
-        float[] s = scratch.get();
+        float[] s = scratch(op);
         for (long i = 0; i < length; i += PIECE) {
             int n = piece(length, i);
             get(x + 4 * i, dy + 4 * i, s, n);
@@ -106,7 +116,7 @@ final class JavaBackend extends Backend {
 
     @Override
     public void backwardFromOutput(Operation op, long y, long dy, long dx, long length) {
-        float[] s = scratch.get();
+        float[] s = scratch(op);
         for (long i = 0; i < length; i += PIECE) {
             int n = piece(length, i);
             get(y + 4 * i, dy + 4 * i, s, n);

@@ -13,7 +13,7 @@ public final class Operation {
     final Float32Kernel float32;
     /** The formula as {@link #float32} takes it. */
     final Object prepared;
-    /** The place of the formula in {@link Formulas#types()}. */
+    /** The place of the formula in {@link Formulas#types()}; -1 for a custom one, which only plain Java can run. */
     final int index;
     final double p0;
     final double p1;
@@ -23,7 +23,7 @@ public final class Operation {
     public Operation(Formula formula) {
         this.formula = formula;
         this.index = Formulas.types().indexOf(formula.getClass());
-        this.float32 = JavaBackend.float32(index);
+        this.float32 = index < 0 ? CustomFloat32.INSTANCE : JavaBackend.float32(index);
         this.prepared = float32.prepare(formula);
         double[] parameters = new double[MAX_PARAMETERS];
         int i = 0;

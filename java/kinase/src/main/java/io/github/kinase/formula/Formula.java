@@ -4,7 +4,7 @@ import java.io.Serializable;
 
 /**
  * What an element-wise activation is: a name (that of its record, in snake case), its parameters (the components of the
- * record), its value and its slope.
+ * record), its value and its slope. {@link Custom} is a user's own and stands apart; the rest is about all others.
  *
  * <p>The formulas are written for {@code double} and are what every backend computes, operation by operation: the
  * specialiser stamps the loops of the Java backend out of these sources, and {@code native/src} holds the same
@@ -14,7 +14,12 @@ import java.io.Serializable;
  * loops turn every NaN result into the canonical one.
  */
 public sealed interface Formula extends Serializable permits Rectifiers, HardSigmoids, Shrinks, Powers,
-        Exponentials, Sigmoids, SmoothRectifiers {
+        Exponentials, Sigmoids, SmoothRectifiers, Custom {
+
+    /** The name of the activation. */
+    default String name() {
+        return Formulas.name(getClass());
+    }
 
     /** The value of the activation at {@code x}. */
     double forward(double x);

@@ -13,7 +13,8 @@ import java.util.TreeMap;
 public final class Formulas {
 
     private static final List<Class<?>> TYPES = Arrays.stream(Formula.class.getPermittedSubclasses())
-            .flatMap(family -> Arrays.stream(family.getPermittedSubclasses())).<Class<?>>map(type -> type).toList();
+            .filter(Class::isSealed).flatMap(family -> Arrays.stream(family.getPermittedSubclasses()))
+            .<Class<?>>map(type -> type).toList();
     private static final Map<String, Class<?>> BY_NAME = new TreeMap<>();
 
     static {
@@ -62,9 +63,12 @@ public final class Formulas {
         return defaults;
     }
 
-    /** The parameters of a formula with their values, in order. */
+    /** The parameters of a formula with their values, in order; a custom one has none. */
     public static Map<String, Double> parameters(Formula formula) {
         Map<String, Double> parameters = new LinkedHashMap<>();
+        if (formula instanceof Custom) {
+            return parameters;
+        }
         for (RecordComponent component : formula.getClass().getRecordComponents()) {
             try {
                 parameters.put(snakeCase(component.getName()), (Double) component.getAccessor().invoke(formula));
