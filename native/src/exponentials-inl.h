@@ -41,8 +41,8 @@ struct Elu : Wide {
   explicit Elu(const double* p) : alpha(p[0]) {}
   double alpha;
 
-  template <class R> HWY_INLINE R Forward(R x) const { return Select(x >= 0, x, alpha * Expm1(Min(0, x))); }
-  template <class R> HWY_INLINE R Derivative(R x) const { return Select(x > 0, 1, alpha * Exp(Min(0, x))); }
+  template <class R> HWY_INLINE R Forward(R x) const { return Select(x >= 0, x, alpha * Expm1(NegativePart(x))); }
+  template <class R> HWY_INLINE R Derivative(R x) const { return Select(x > 0, 1, alpha * Exp(NegativePart(x))); }
   template <class R> HWY_INLINE R DerivativeFromOutput(R y) const { return Select(y > 0, 1, y + alpha); }
 };
 
@@ -52,8 +52,8 @@ struct Celu : Wide {
   explicit Celu(const double* p) : alpha(p[0]) {}
   double alpha;
 
-  template <class R> HWY_INLINE R Forward(R x) const { return Select(x >= 0, x, alpha * Expm1(Min(0, x) * (1 / alpha))); }
-  template <class R> HWY_INLINE R Derivative(R x) const { return Select(x > 0, 1, Exp(Min(0, x) * (1 / alpha))); }
+  template <class R> HWY_INLINE R Forward(R x) const { return Select(x >= 0, x, alpha * Expm1(NegativePart(x) * (1 / alpha))); }
+  template <class R> HWY_INLINE R Derivative(R x) const { return Select(x > 0, 1, Exp(NegativePart(x) * (1 / alpha))); }
   template <class R> HWY_INLINE R DerivativeFromOutput(R y) const { return Select(y > 0, 1, y * (1 / alpha) + 1); }
 };
 
@@ -64,8 +64,8 @@ struct Selu : Wide {
   static constexpr double kScale = 1.0507009873554804934193349852946;
   static constexpr double kScaleAlpha = 1.7580993408473768599402175208123;
 
-  template <class R> HWY_INLINE R Forward(R x) const { return Select(x >= 0, kScale * x, kScaleAlpha * Expm1(Min(0, x))); }
-  template <class R> HWY_INLINE R Derivative(R x) const { return Select(x > 0, kScale, kScaleAlpha * Exp(Min(0, x))); }
+  template <class R> HWY_INLINE R Forward(R x) const { return Select(x >= 0, kScale * x, kScaleAlpha * Expm1(NegativePart(x))); }
+  template <class R> HWY_INLINE R Derivative(R x) const { return Select(x > 0, kScale, kScaleAlpha * Exp(NegativePart(x))); }
   template <class R> HWY_INLINE R DerivativeFromOutput(R y) const { return Select(y > 0, kScale, y + kScaleAlpha); }
 };
 

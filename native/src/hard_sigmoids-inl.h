@@ -18,7 +18,10 @@ struct HardSigmoid : Wide {
   explicit HardSigmoid(const double* p) : slope(p[0]), offset(p[1]) {}
   double slope, offset;
 
-  template <class R> HWY_INLINE R Forward(R x) const { return Min(1, Max(0, slope * (x + offset / slope))); }
+  template <class R> HWY_INLINE R Forward(R x) const {
+    const R z = slope * (x + offset / slope);
+    return Select(z < 0, 0, Select(z > 1, 1, z));
+  }
   template <class R> HWY_INLINE R Derivative(R x) const {
     const R z = slope * (x + offset / slope);
     return Select(z <= 0, 0, Select(z >= 1, 0, Select(z == z, slope, z)));

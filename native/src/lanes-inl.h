@@ -59,6 +59,7 @@ struct Lanes {
     return Select(x > limit, limit, x);
 #endif
   }
+  friend HWY_INLINE Lanes NegativePart(Lanes x) { return Min(0, x); }
   friend HWY_INLINE Lanes Max(Lanes limit, Lanes x) {
 #if HWY_ARCH_X86
     return hn::Max(limit.raw, x.raw);

@@ -4,6 +4,7 @@ import static io.github.kinase.formula.Maths.exp;
 import static io.github.kinase.formula.Maths.expm1;
 import static io.github.kinase.formula.Maths.max;
 import static io.github.kinase.formula.Maths.min;
+import static io.github.kinase.formula.Maths.negativePart;
 import static io.github.kinase.formula.Maths.select;
 import static io.github.kinase.formula.Maths.square;
 
@@ -57,12 +58,12 @@ public sealed interface Exponentials extends Formula {
 
         @Override
         public double forward(double x) {
-            return select(x >= 0, x, alpha * expm1(min(0, x)));
+            return select(x >= 0, x, alpha * expm1(negativePart(x)));
         }
 
         @Override
         public double derivative(double x) {
-            return select(x > 0, 1, alpha * exp(min(0, x)));
+            return select(x > 0, 1, alpha * exp(negativePart(x)));
         }
 
         @Override
@@ -86,12 +87,12 @@ public sealed interface Exponentials extends Formula {
 
         @Override
         public double forward(double x) {
-            return select(x >= 0, x, alpha * expm1(min(0, x) * (1 / alpha)));
+            return select(x >= 0, x, alpha * expm1(negativePart(x) * (1 / alpha)));
         }
 
         @Override
         public double derivative(double x) {
-            return select(x > 0, 1, exp(min(0, x) * (1 / alpha)));
+            return select(x > 0, 1, exp(negativePart(x) * (1 / alpha)));
         }
 
         @Override
@@ -110,12 +111,12 @@ public sealed interface Exponentials extends Formula {
 
         @Override
         public double forward(double x) {
-            return select(x >= 0, SCALE * x, SCALE_ALPHA * expm1(min(0, x)));
+            return select(x >= 0, SCALE * x, SCALE_ALPHA * expm1(negativePart(x)));
         }
 
         @Override
         public double derivative(double x) {
-            return select(x > 0, SCALE, SCALE_ALPHA * exp(min(0, x)));
+            return select(x > 0, SCALE, SCALE_ALPHA * exp(negativePart(x)));
         }
 
         @Override

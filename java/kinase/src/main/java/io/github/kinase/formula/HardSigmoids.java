@@ -1,7 +1,5 @@
 package io.github.kinase.formula;
 
-import static io.github.kinase.formula.Maths.max;
-import static io.github.kinase.formula.Maths.min;
 import static io.github.kinase.formula.Maths.select;
 import static io.github.kinase.formula.Maths.sqrt;
 import static io.github.kinase.formula.Maths.square;
@@ -20,7 +18,8 @@ public sealed interface HardSigmoids extends Formula {
 
         @Override
         public double forward(double x) {
-            return min(1, max(0, slope * (x + offset / slope)));
+            double z = slope * (x + offset / slope);
+            return select(z < 0, 0, select(z > 1, 1, z));
         }
 
         @Override

@@ -34,14 +34,19 @@ public final class Maths {
         return Math.abs(x);
     }
 
-    /** x where it is not above the limit, NaN included. */
+    /** x where it is not above the limit, NaN included. With a branch: for limits that hardly any x passes. */
     public static double min(double limit, double x) {
         return x > limit ? limit : x;
     }
 
-    /** x where it is not below the limit, NaN included. */
+    /** x where it is not below the limit, NaN included. With a branch: for limits that hardly any x passes. */
     public static double max(double limit, double x) {
         return x < limit ? limit : x;
+    }
+
+    /** x where it is below 0 or NaN, otherwise 0: {@code min(0, x)} for a sign that no branch foresees. */
+    public static double negativePart(double x) {
+        return select(x > 0, 0, x);
     }
 
     /** |x|, NaN for NaN. */

@@ -1,0 +1,62 @@
+package io.github.kinase.cli.verify;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.kinase.Activation;
+import io.github.kinase.DataType;
+import io.github.kinase.oracle.Oracle;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The record of {@code ./kinase verify --all --json}, every float32 input, against the code as it is: each worst input must
+ * still give the error that was recorded.
+ */
+class AccuracyRecordTest {
+
+    private static final Path RECORD = Path.of("../../benchmarks/results/accuracy-float32.json");
+
+    private static JsonNode record() throws IOException {
+        return new ObjectMapper().readTree(RECORD.toFile());
+    }
+
+    static List<JsonNode> elementwise() throws IOException {
+        List<JsonNode> rows = new ArrayList<>();
+        record().get("rows").forEach(rows::add);
+        rows.removeIf(row -> !Activation.names().contains(row.get("name").asText()));
+        return rows;
+    }
+
+    @Test
+    void saysHowItWasMadeAndKeepsThePromises() throws IOException {
+        JsonNode record = record();
+        for (String key : List.of("command", "commit", "machine", "jdk", "seconds")) {
+            assertTrue(record.hasNonNull(key), key);
+        }
+        for (JsonNode row : record.get("rows")) {
+            assertTrue(row.get("ok").asBoolean(), row.toString());
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("elementwise")
+    void worstInputsStillGiveTheRecordedError(JsonNode row) {
+        assertTrue(row.get("inputs").asLong() >= 1L << 32, "not every input: " + row);
+        Activation activation = Activation.of(row.get("name").asText());
+        Oracle oracle = Oracle.of(activation.name(), activation.parameters(DataType.FLOAT32).values());
+        Pass pass = Pass.valueOf(row.get("pass").asText().toUpperCase(Locale.ROOT));
+        float[] x = {(float) row.get("worst_input").asDouble()};
+        float[] result = new float[1];
+        pass.run(activation, x, new float[] {1}, result, 1);
+        assertEquals(row.get("max_ulp").asDouble(), pass.promise().error(result[0], pass.exact(oracle, x[0])), 1e-6);
+    }
+}
