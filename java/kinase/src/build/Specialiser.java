@@ -14,7 +14,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -48,6 +50,7 @@ final class Specialiser {
     private static final String ORIGIN = "// Stamped by src/build/Specialiser.java out of %s; do not edit.\n";
 
     private final Path output;
+    private final Set<Path> written = new HashSet<>();
 
     private Specialiser(Path output) {
         this.output = output;
@@ -69,14 +72,25 @@ final class Specialiser {
         }
         specialiser.write("ActivationFactories.java", "the families in formula", factories(formulas));
         specialiser.write("formula/Polynomials.java", "native/coefficients/coefficients.inc", polynomials(Files.readAllLines(coefficients)));
+        specialiser.removeOthers();
     }
 
     private void write(String file, String origin, String text) throws IOException {
         Path path = output.resolve(file);
+        written.add(path);
         String content = ORIGIN.formatted(origin) + text;
         if (!Files.exists(path) || !Files.readString(path).equals(content)) {
             Files.createDirectories(path.getParent());
             Files.writeString(path, content);
+        }
+    }
+
+    /** Removes what an earlier run stamped for an activation that is gone. */
+    private void removeOthers() throws IOException {
+        try (Stream<Path> files = Files.walk(output)) {
+            for (Path file : files.filter(Files::isRegularFile).filter(file -> !written.contains(file)).toList()) {
+                Files.delete(file);
+            }
         }
     }
 
