@@ -20,14 +20,18 @@ HWY_BEFORE_NAMESPACE();
 namespace kinase {
 namespace HWY_NAMESPACE {
 
+template <class... Lists>
+struct Concatenated;
 template <class... F>
-struct List {};
+struct Concatenated<List<F...>> {
+  using Type = List<F...>;
+};
+template <class... F, class... G, class... More>
+struct Concatenated<List<F...>, List<G...>, More...> : Concatenated<List<F..., G...>, More...> {};
 
-using Activations = List<
-    Linear, BinaryStep, Relu, Relu6, LeakyRelu, Rrelu, Threshold, ThresholdedRelu, HardTanh, Clip, ReluSquared,
-    HardSigmoid, HardSwish, SparsePlus, SparseSigmoid, HardShrink, SoftShrink, Shrink, TanhShrink, AbsoluteValue,
-    SquareOfX, Cube, Exponential, Gaussian, Elu, Celu, Selu, Sigmoid, LogSigmoid, Tanh, ScaledTanh, RectifiedTanh,
-    RationalTanh, Softsign, Erf, Softplus, Squareplus, Silu, Gelu, GeluTanh, GeluQuick, Mish>;
+// In the order of the families in Java.
+using Activations =
+    Concatenated<Rectifiers, HardSigmoids, Shrinks, Powers, Exponentials, Sigmoids, SmoothRectifiers>::Type;
 
 // A formula may name a simpler one that it is for some parameters (Special, IsSpecial). The choice is made once, before the
 // loop: a compiler leaves it inside. run gets the formula that is to be computed.

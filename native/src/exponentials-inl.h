@@ -69,6 +69,8 @@ struct Selu : Wide {
   template <class R> HWY_INLINE R DerivativeFromOutput(R y) const { return Select(y > 0, kScale, y + kScaleAlpha); }
 };
 
+using Exponentials = List<Exponential, Gaussian, Elu, Celu, Selu>;
+
 // NOLINTNEXTLINE(google-readability-namespace-comments)
 }  // namespace HWY_NAMESPACE
 }  // namespace kinase

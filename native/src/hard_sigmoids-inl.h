@@ -64,6 +64,8 @@ struct SparseSigmoid : Wide {
   template <class R> HWY_INLINE R DerivativeFromOutput(R y) const { return Select(y <= 0, 0, Select(y >= 1, 0, Select(y == y, 0.5, y))); }
 };
 
+using HardSigmoids = List<HardSigmoid, HardSwish, SparsePlus, SparseSigmoid>;
+
 // NOLINTNEXTLINE(google-readability-namespace-comments)
 }  // namespace HWY_NAMESPACE
 }  // namespace kinase

@@ -81,6 +81,10 @@ struct Wide {
   using Number = Real;
 };
 
+// The formulas of a family; every family file ends with its list.
+template <class... F>
+struct List {};
+
 // NOLINTNEXTLINE(google-readability-namespace-comments)
 }  // namespace HWY_NAMESPACE
 }  // namespace kinase

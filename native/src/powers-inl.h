@@ -39,6 +39,8 @@ struct Cube : Wide {
   template <class R> HWY_INLINE R Derivative(R x) const { return 3 * Square(x); }
 };
 
+using Powers = List<AbsoluteValue, SquareOfX, Cube>;
+
 // NOLINTNEXTLINE(google-readability-namespace-comments)
 }  // namespace HWY_NAMESPACE
 }  // namespace kinase

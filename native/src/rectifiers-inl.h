@@ -154,6 +154,9 @@ struct ReluSquared : Exact {
   template <class R> HWY_INLINE R DerivativeFromOutput(R y) const { return Select(y < 0, 0, 2 * Sqrt(y)); }
 };
 
+using Rectifiers = List<
+    Linear, BinaryStep, Relu, Relu6, LeakyRelu, Rrelu, Threshold, ThresholdedRelu, HardTanh, Clip, ReluSquared>;
+
 // NOLINTNEXTLINE(google-readability-namespace-comments)
 }  // namespace HWY_NAMESPACE
 }  // namespace kinase

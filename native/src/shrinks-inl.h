@@ -72,6 +72,8 @@ struct TanhShrink : Wide {
   }
 };
 
+using Shrinks = List<HardShrink, SoftShrink, Shrink, TanhShrink>;
+
 // NOLINTNEXTLINE(google-readability-namespace-comments)
 }  // namespace HWY_NAMESPACE
 }  // namespace kinase

@@ -135,6 +135,8 @@ struct Erf : Wide {
   template <class R> HWY_INLINE R Derivative(R x) const { return kTwoInvSqrtPi * Exp(-Square(x)); }
 };
 
+using Sigmoids = List<Sigmoid, LogSigmoid, Tanh, ScaledTanh, RectifiedTanh, RationalTanh, Softsign, Erf>;
+
 // NOLINTNEXTLINE(google-readability-namespace-comments)
 }  // namespace HWY_NAMESPACE
 }  // namespace kinase

@@ -152,6 +152,8 @@ struct Mish : Wide {
   }
 };
 
+using SmoothRectifiers = List<Softplus, Squareplus, Silu, Gelu, GeluTanh, GeluQuick, Mish>;
+
 // NOLINTNEXTLINE(google-readability-namespace-comments)
 }  // namespace HWY_NAMESPACE
 }  // namespace kinase
