@@ -11,8 +11,10 @@ import io.github.kinase.oracle.Oracle;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -39,12 +41,29 @@ class AccuracyRecordTest {
     @Test
     void saysHowItWasMadeAndKeepsThePromises() throws IOException {
         JsonNode record = record();
-        for (String key : List.of("command", "commit", "machine", "jdk", "seconds")) {
-            assertTrue(record.hasNonNull(key), key);
+        assertTrue(record.hasNonNull("machine") && record.hasNonNull("jdk"));
+        for (JsonNode run : record.get("runs")) {
+            assertTrue(run.hasNonNull("command") && run.hasNonNull("commit") && run.hasNonNull("seconds"), run.toString());
         }
         for (JsonNode row : record.get("rows")) {
             assertTrue(row.get("ok").asBoolean(), row.toString());
         }
+    }
+
+    @Test
+    void everyRecordedActivationHasARowForEachOfItsPasses() throws IOException {
+        Set<String> names = new LinkedHashSet<>();
+        elementwise().forEach(row -> names.add(row.get("name").asText()));
+        List<String> expected = new ArrayList<>();
+        for (String name : names) {
+            for (Pass pass : Pass.values()) {
+                if (pass.has(Activation.of(name))) {
+                    expected.add(name + " " + pass);
+                }
+            }
+        }
+        List<String> recorded = elementwise().stream().map(row -> row.get("name").asText() + " " + row.get("pass").asText()).toList();
+        assertEquals(expected, recorded);
     }
 
     @ParameterizedTest
