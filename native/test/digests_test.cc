@@ -27,6 +27,12 @@ uint64_t Digest(const std::vector<float>& values) {
   return digest;
 }
 
+std::string Hex(uint64_t digest) {
+  char text[20];
+  snprintf(text, sizeof(text), "%016llx", static_cast<unsigned long long>(digest));
+  return text;
+}
+
 std::map<std::string, std::string> ReadDigests() {
   std::map<std::string, std::string> digests;
   std::ifstream file(KINASE_DIGESTS);
@@ -50,13 +56,24 @@ TEST_P(Digests, AreThoseOfTheJavaBackend) {
   size_t compared = 0;
   for (const Operation& op : Operations(GetParam())) {
     Compute(op, x.data(), dy.data(), result.data(), kInputs);
-    char digest[20];
-    snprintf(digest, sizeof(digest), "%016llx", static_cast<unsigned long long>(Digest(result)));
     const auto want = digests.find(op.name + "," + passes[op.pass]);
     ASSERT_NE(want, digests.end()) << op.name << " has no digest";
-    EXPECT_EQ(want->second, digest) << op.name << " " << passes[op.pass];
+    EXPECT_EQ(want->second, Hex(Digest(result))) << op.name << " " << passes[op.pass];
     ++compared;
   }
+  // Rows whose length is no multiple of any width; finite, in [-8, 8).
+  const int64_t columns = 1001, rows = kInputs / columns;
+  std::vector<float> y(rows * columns), dx(rows * columns);
+  for (int64_t i = 0; i < rows * columns; ++i) {
+    x[i] = static_cast<float>(static_cast<uint32_t>(i) * kStep >> 8) * 0x1p-20f - 8;
+  }
+  for (int64_t i = 0; i < rows * columns; ++i) dy[i] = x[rows * columns - 1 - i];
+  kinase_rows_f32(kinase_find("softmax", KINASE_FORWARD, GetParam().c_str()), x.data(), y.data(), rows, columns);
+  kinase_rows_gradient_f32(kinase_find("softmax", KINASE_BACKWARD_FROM_OUTPUT, GetParam().c_str()), y.data(), dy.data(),
+                           dx.data(), rows, columns);
+  EXPECT_EQ(digests.at("softmax,forward"), Hex(Digest(y)));
+  EXPECT_EQ(digests.at("softmax,backward_from_output"), Hex(Digest(dx)));
+  compared += 2;
   EXPECT_EQ(compared, digests.size() - 1) << "the file has a head line and a line per operation";
 }
 

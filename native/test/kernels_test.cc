@@ -143,6 +143,31 @@ TEST_P(Kernels, SoftmaxInPiecesGivesTheBitsOfTheWholeRow) {
   EXPECT_EQ(memcmp(want.data(), y.data(), n * sizeof(float)), 0);
 }
 
+// The order of a sum hardly ever shows in results rounded to float, so it is looked at where it arises: element i is added to
+// lane i mod KINASE_SUM_LANES, one after the other.
+TEST_P(Kernels, SumsOfARowRunInVirtualLanes) {
+  const int32_t forward = kinase_find("softmax", KINASE_FORWARD, GetParam().c_str());
+  const int32_t backward = kinase_find("softmax", KINASE_BACKWARD_FROM_OUTPUT, GetParam().c_str());
+  for (int64_t n : {1, 7, 16, 17, 31, 1001}) {
+    std::vector<float> x(n), y(n);
+    for (int64_t i = 0; i < n; ++i) x[i] = cosf(static_cast<float>(i)) * 9;
+    double exp_sums[KINASE_SUM_LANES] = {}, dots[KINASE_SUM_LANES] = {};
+    double want_exp_sums[KINASE_SUM_LANES] = {}, want_dots[KINASE_SUM_LANES] = {};
+    kinase_row_exp_sum_f32(forward, 9.0f, x.data(), y.data(), n, exp_sums);
+    kinase_row_dot_f32(backward, y.data(), x.data(), n, dots);
+    for (int64_t i = 0; i < n; ++i) {
+      double exp_term[KINASE_SUM_LANES] = {}, dot_term[KINASE_SUM_LANES] = {};
+      float unused;
+      kinase_row_exp_sum_f32(forward, 9.0f, &x[i], &unused, 1, exp_term);
+      kinase_row_dot_f32(backward, &y[i], &x[i], 1, dot_term);
+      want_exp_sums[i % KINASE_SUM_LANES] += exp_term[0];
+      want_dots[i % KINASE_SUM_LANES] += dot_term[0];
+    }
+    EXPECT_EQ(memcmp(exp_sums, want_exp_sums, sizeof(exp_sums)), 0) << n << " elements";
+    EXPECT_EQ(memcmp(dots, want_dots, sizeof(dots)), 0) << n << " elements";
+  }
+}
+
 INSTANTIATE_TEST_SUITE_P(, Kernels, ::testing::ValuesIn(RunnableTargets()), [](const auto& info) { return info.param; });
 
 TEST(Find, KnowsNothingElse) {

@@ -66,7 +66,26 @@ class DigestTest {
                 lines.add(name + ",backward_from_output," + digest(result));
             }
         }
+        addSoftmax(backend, lines);
         return lines;
+    }
+
+    /** Rows whose length is no multiple of any width; finite, in [-8, 8). */
+    private static void addSoftmax(Backend backend, List<String> lines) {
+        int columns = 1001;
+        int rows = INPUTS / columns;
+        float[] x = new float[rows * columns];
+        float[] dy = new float[x.length];
+        for (int i = 0; i < x.length; i++) {
+            x[i] = (i * STEP >>> 8) * 0x1p-20f - 8;
+            dy[x.length - 1 - i] = x[i];
+        }
+        float[] y = new float[x.length];
+        float[] dx = new float[x.length];
+        backend.softmax(x, 0, y, 0, rows, columns);
+        backend.softmaxBackward(y, 0, dy, 0, dx, 0, rows, columns);
+        lines.add("softmax,forward," + digest(y));
+        lines.add("softmax,backward_from_output," + digest(dx));
     }
 
     /** FNV-1a over the bytes of the bit patterns, least significant first. */
