@@ -7,6 +7,8 @@
 #define KINASE_MATH_INL_H_
 #endif
 
+#include <limits>
+
 #include "src/lanes-inl.h"
 
 HWY_BEFORE_NAMESPACE();
@@ -14,7 +16,9 @@ namespace kinase {
 namespace HWY_NAMESPACE {
 
 #define KINASE_POLYNOMIAL(name, ...) static constexpr double k##name[] = {__VA_ARGS__};
+#define KINASE_TABLE KINASE_POLYNOMIAL
 #include "coefficients/coefficients.inc"
+#undef KINASE_TABLE
 #undef KINASE_POLYNOMIAL
 
 constexpr double kLog2E = 0x1.71547652b82fep0;
@@ -27,6 +31,7 @@ constexpr double kExpLimit = 700;
 constexpr double kVanished = -700;
 // Above every float32, with a fourth power that is finite in double: stands for infinity where that would make NaN.
 constexpr double kHuge = 1e40;
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
 // c[0] + c[1] x + c[2] x^2 + ..., by Horner's rule.
 template <size_t N>
@@ -74,6 +79,9 @@ HWY_INLINE Real TanhShrinkSmall(Real x) { return x * Square(x) * Polynomial(kTan
 
 // erf x for |x| <= 0.6.
 HWY_INLINE Real ErfSmall(Real x) { return x * Polynomial(kErfSmall, Square(x)); }
+
+// sin(pi f)^2 for |f| <= 1/2.
+HWY_INLINE Real SinSquared(Real f) { return Square(f) * Polynomial(kSinSquared, Square(f)); }
 
 // NOLINTNEXTLINE(google-readability-namespace-comments)
 }  // namespace HWY_NAMESPACE

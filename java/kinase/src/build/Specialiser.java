@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -30,7 +31,7 @@ import javax.tools.ToolProvider;
  * <li>a float32 kernel per activation, with loops of its own (one loop shared by all would call its formula through a
  *     megamorphic call); an Exact formula is restated in float, any other computes in double and rounds once;
  * <li>the static factories that {@code Activation} inherits;
- * <li>the polynomials, one method each, out of {@code coefficients.inc}.
+ * <li>the polynomials, one method each, and the tables out of {@code coefficients.inc}.
  * </ul>
  * Run by Maven: {@code java Specialiser.java SOURCES COEFFICIENTS OUTPUT}. Files whose text has not changed are left alone.
  */
@@ -213,12 +214,13 @@ final class Specialiser {
     }
 
     private static final Pattern POLYNOMIAL = Pattern.compile("KINASE_POLYNOMIAL\\((\\w+), (.*)\\)");
+    private static final Pattern TABLE = Pattern.compile("KINASE_TABLE\\((\\w+), (.*)\\)");
 
     private static String polynomials(List<String> lines) {
         StringBuilder text = new StringBuilder("""
                 package io.github.kinase.formula;
 
-                /** The polynomials of {@link Maths}, by Horner's rule with one fused multiply-add per step. */
+                /** The polynomials of the formulas, by Horner's rule with one fused multiply-add per step, and their tables. */
                 final class Polynomials {
 
                     private Polynomials() {}
@@ -235,6 +237,12 @@ final class Specialiser {
                     text.append("        p = Math.fma(p, x, ").append(c[i]).append(");\n");
                 }
                 text.append("        return p;\n    }\n");
+            }
+            Matcher table = TABLE.matcher(line);
+            if (table.matches()) {
+                String constant = table.group(1).replaceAll("(?<=[a-z0-9])(?=[A-Z])", "_").toUpperCase(Locale.ROOT);
+                text.append("\n    /** ").append(comment).append(". */\n    static final double[] ").append(constant).append(" = {")
+                        .append(table.group(2)).append("};\n");
             }
             comment = line.replaceFirst("^// *", "").replace("<", "&lt;");
         }

@@ -43,6 +43,7 @@ final class Definitions {
         definitions.sigmoids();
         definitions.smoothRectifiers();
         definitions.gelus();
+        definitions.periodics();
     }
 
     private void put(String name, Function value, Function derivative, Function fromOutput) {
@@ -141,6 +142,10 @@ final class Definitions {
         put("gelu_tanh", (x, p) -> x == -INFINITY ? -0.0 : x * logistic(Calculus.geluCubic(x)),
                 (x, p) -> geluTanhSlope(near(x)), null);
         put("gelu_quick", (x, p) -> silu(x, QUICK), (x, p) -> siluSlope(near(QUICK * x)), null);
+    }
+
+    private void periodics() {
+        put("snake", (x, p) -> Snake.value(x, p[0]), (x, p) -> Snake.slope(x, p[0]), null);
     }
 
     private static double silu(double x, double beta) {

@@ -39,6 +39,7 @@ final class Exact {
         exponentials();
         sigmoids();
         smoothRectifiers();
+        periodics();
     }
 
     private Exact() {}
@@ -132,6 +133,11 @@ final class Exact {
                 (x, p) -> tanh(softplus(x)).add(x.multiply(tanhSlope(softplus(x))).multiply(sigmoid(x))));
     }
 
+    private static void periodics() {
+        put("snake", (x, p) -> x.add(divide(sin(p[0].multiply(x)).pow(2), p[0])),
+                (x, p) -> ONE.add(sin(TWO.multiply(p[0]).multiply(x))), p(1), p(0.3), p(1e20));
+    }
+
     static BigDecimal divide(BigDecimal a, BigDecimal b) {
         return a.divide(b, DIGITS);
     }
@@ -167,6 +173,10 @@ final class Exact {
 
     private static BigDecimal exp(BigDecimal x) {
         return BigDecimalMath.exp(x, DIGITS);
+    }
+
+    private static BigDecimal sin(BigDecimal x) {
+        return BigDecimalMath.sin(x, DIGITS);
     }
 
     private static BigDecimal expm1(BigDecimal x) {

@@ -102,7 +102,9 @@ class OracleTest {
         for (String name : Oracle.names()) {
             Oracle oracle = Oracle.of(name, Exact.ENTRIES.get(name).parameters().get(0));
             for (double x : new double[] {infinity, -infinity}) {
-                assertTrue(oracle.value(x) == oracle.value(x) && oracle.derivative(x) == oracle.derivative(x), name + " at " + x);
+                assertTrue(oracle.value(x) == oracle.value(x), name + " at " + x);
+                // The slope of snake has no limit.
+                assertEquals(name.equals("snake"), Double.isNaN(oracle.derivative(x)), name + " at " + x);
             }
             assertTrue(Double.isNaN(oracle.value(Double.NaN)) && Double.isNaN(oracle.derivative(Double.NaN)), name);
         }

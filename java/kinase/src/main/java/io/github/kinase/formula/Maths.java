@@ -74,6 +74,12 @@ public final class Maths {
         return Math.fma(a, b, c);
     }
 
+    /** What {@code sum}, a + b rounded, has lost: a + b = sum + sumError(a, b, sum) exactly. */
+    public static double sumError(double a, double b, double sum) {
+        double part = sum - a;
+        return (a - (sum - part)) + (b - part);
+    }
+
     /** The magnitude of {@code magnitude} with the sign of {@code sign}; neither is NaN, unless both are. */
     public static double copySign(double magnitude, double sign) {
         return Math.copySign(magnitude, sign);
@@ -119,6 +125,12 @@ public final class Maths {
     /** erf x for |x| <= 0.6, relative error 2^-39. */
     public static double erfSmall(double x) {
         return x * Polynomials.erfSmall(square(x));
+    }
+
+    /** sin(pi f)^2 for |f| <= 1/2, relative error 2^-39. */
+    public static double sinSquared(double f) {
+        double z = square(f);
+        return z * Polynomials.sinSquared(z);
     }
 
     /** x 2^n, where {@code shifted} = ROUND_TO_INTEGER + n; x and the result are normal. */

@@ -7,6 +7,7 @@ import static java.lang.Math.log1p;
 import static java.lang.Math.max;
 import static java.lang.Math.min;
 import static java.lang.Math.signum;
+import static java.lang.Math.sin;
 import static java.lang.Math.sqrt;
 import static java.lang.Math.tanh;
 
@@ -35,6 +36,7 @@ final class MathFormulas {
         exponentials();
         sigmoids();
         smoothRectifiers();
+        periodics();
     }
 
     private MathFormulas() {}
@@ -126,6 +128,10 @@ final class MathFormulas {
             double t = tanh(softplus(x));
             return (float) (dy * (t + x * sigmoid(x) * (1 - t * t)));
         });
+    }
+
+    private static void periodics() {
+        put("snake", x -> (float) (x + square(sin(x))), (x, dy) -> (float) (dy * (1 + sin(2 * x))));
     }
 
     private static double square(double x) {
