@@ -69,7 +69,26 @@ struct Selu : Wide {
   template <class R> HWY_INLINE R DerivativeFromOutput(R y) const { return Select(y > 0, kScale, y + kScaleAlpha); }
 };
 
-using Exponentials = List<Exponential, Gaussian, Elu, Celu, Selu>;
+// The integral of an elu (Huang and Schlag 2025).
+struct Xielu : Wide {
+  static constexpr const char* kName = "xielu";
+  explicit Xielu(const double* p) : alpha_p(p[0]), alpha_n(p[1]), beta(p[2]), eps(p[3]) {}
+  double alpha_p, alpha_n, beta, eps;
+  // Stands for infinity, lest two infinities meet: above every float32, and a float32 times its square is finite.
+  static constexpr double kFar = 1e130;
+
+  template <class R> HWY_INLINE R Forward(R x) const {
+    const R z = Max(-kFar, Min(kFar, x));
+    return Select(x > 0, z * Fma(alpha_p, z, beta), Expm1Combined(alpha_n, Select(z > eps, eps, z), -z, beta, z));
+  }
+  // Between eps and 0 the derivative of the value would be beta - alpha_n: an artefact of the limit eps.
+  template <class R> HWY_INLINE R Derivative(R x) const {
+    const R z = Max(-kFar, Min(kFar, x));
+    return Select(x > 0, Fma(2 * alpha_p, z, beta), Expm1Combined(alpha_n, Select(z > eps, eps, z), 0, beta, 1));
+  }
+};
+
+using Exponentials = List<Exponential, Gaussian, Elu, Celu, Selu, Xielu>;
 
 // NOLINTNEXTLINE(google-readability-namespace-comments)
 }  // namespace HWY_NAMESPACE

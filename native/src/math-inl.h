@@ -23,6 +23,9 @@ namespace HWY_NAMESPACE {
 
 constexpr double kLog2E = 0x1.71547652b82fep0;
 constexpr double kLn2 = 0x1.62e42fefa39efp-1;
+// ln 2 in two parts; a multiple of the first with a factor up to 2^11 is exact.
+constexpr double kLn2High = 0x1.62e42fefa38p-1;
+constexpr double kLn2Low = 0x1.ef35793c7673p-45;
 // Adding it leaves the nearest integer in the low bits of the significand.
 constexpr double kRoundToInteger = 0x1.8p52;
 // Beyond it e^x overflows float32 or vanishes in it, whatever small factor a formula multiplies it by.
@@ -62,6 +65,26 @@ HWY_INLINE Real Expm1(Real x) {
   const Real r = Fma(shifted - kRoundToInteger, -kLn2, z);
   const Real s = Scale(1, shifted);
   return CopySign(Fma(s, r * Polynomial(kExpm1Reduced, r), s - 1), z);
+}
+
+// k (e^x - 1 + a) + b c, for sums that cancel.
+HWY_INLINE Real Expm1Combined(Real k, Real x, Real a, Real b, Real c) {
+  const Real z = Min(kExpLimit, Max(-kExpLimit, x));
+  const Real shifted = Fma(z, kLog2E, kRoundToInteger);
+  const Real n = shifted - kRoundToInteger;
+  const Real high = Fma(n, -kLn2High, z);
+  const Real r = Fma(n, -kLn2Low, high);
+  const Real s = Scale(1, shifted);
+  // e^x - 1 = (s - 1) + s high + s (the rest of r, and r^2 / 2 + ...); the sums of the large ones are exact, with a too.
+  const Real base = s - 1;
+  const Real e = base + s * high;
+  const Real sum = e + a;
+  const Real rest = SumError(s, -1, base) + s * Fma(n, -kLn2Low, Square(r) * Polynomial(kExpRemainder, r));
+  const Real low = SumError(e, a, sum) + (SumError(base, s * high, e) + rest);
+  const Real p = k * sum;
+  const Real q = b * c;
+  const Real result = p + q;
+  return result + (SumError(p, q, result) + Fma(k, low, Fma(k, sum, -p) + Fma(b, c, -q)));
 }
 
 // log(1 + e) for 0 <= e <= 1.

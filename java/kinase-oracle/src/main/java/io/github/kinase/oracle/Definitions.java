@@ -112,6 +112,7 @@ final class Definitions {
         put("selu", (x, p) -> SELU_SCALE * (x >= 0 ? x : SELU_ALPHA * expm1(x)),
                 (x, p) -> SELU_SCALE * (x > 0 ? 1 : SELU_ALPHA * Math.exp(x)),
                 (y, p) -> y > 0 ? SELU_SCALE : SELU_SCALE * SELU_ALPHA + within(-SELU_SCALE * SELU_ALPHA, y, 0));
+        put("xielu", Xielu::value, Xielu::slope, null);
     }
 
     private void sigmoids() {

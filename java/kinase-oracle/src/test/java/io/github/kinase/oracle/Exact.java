@@ -101,6 +101,10 @@ final class Exact {
                 (x, p) -> x.signum() > 0 ? ONE : exp(divide(x, p[0])), p(1), p(1.7), p(40));
         put("selu", (x, p) -> SELU_SCALE.multiply(x.signum() > 0 ? x : SELU_ALPHA.multiply(expm1(x))),
                 (x, p) -> SELU_SCALE.multiply(x.signum() > 0 ? ONE : SELU_ALPHA.multiply(exp(x))));
+        put("xielu", (x, p) -> x.signum() > 0 ? p[0].multiply(x.pow(2)).add(p[2].multiply(x))
+                        : p[1].multiply(expm1(x.min(p[3])).subtract(x)).add(p[2].multiply(x)),
+                (x, p) -> x.signum() > 0 ? TWO.multiply(p[0]).multiply(x).add(p[2]) : p[1].multiply(expm1(x.min(p[3]))).add(p[2]),
+                p(0.8, 0.8, 0.5, -1e-6), p(-0.3, 1.25, 0.75, -0.25), p(0.5, 1, 0, -1e-9));
     }
 
     private static void sigmoids() {

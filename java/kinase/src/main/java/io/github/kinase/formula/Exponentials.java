@@ -2,6 +2,8 @@ package io.github.kinase.formula;
 
 import static io.github.kinase.formula.Maths.exp;
 import static io.github.kinase.formula.Maths.expm1;
+import static io.github.kinase.formula.Maths.expm1Combined;
+import static io.github.kinase.formula.Maths.fma;
 import static io.github.kinase.formula.Maths.max;
 import static io.github.kinase.formula.Maths.min;
 import static io.github.kinase.formula.Maths.negativePart;
@@ -122,6 +124,40 @@ public sealed interface Exponentials extends Formula {
         @Override
         public double derivativeFromOutput(double y) {
             return select(y > 0, SCALE, y + SCALE_ALPHA);
+        }
+    }
+
+    /**
+     * The integral of an elu (Huang and Schlag 2025), with the parameters that the formula shows: those of the Apertus models
+     * are kept as alpha_p = softplus(p), alpha_n = beta + softplus(n). Below 0 the value has a zero of its own and so has
+     * the slope: the terms are summed up with what their roundings lose.
+     */
+    @Describe(value = "x > 0 ? alpha_p x^2 + beta x : alpha_n (e^min(x, eps) - 1 - x) + beta x",
+            kink = "between eps and 0 that at eps, alpha_n (e^eps - 1) + beta")
+    record Xielu(@Default(0.8) double alphaP, @Default(0.8) double alphaN, @Default(0.5) double beta, @Default(-1e-6) double eps)
+            implements Exponentials {
+
+        /** Stands for infinity, lest two infinities meet: above every float32, and a float32 times its square is finite. */
+        private static final double FAR = 1e130;
+
+        public Xielu {
+            Domain.finite("alpha_p", alphaP);
+            Domain.finite("alpha_n", alphaN);
+            Domain.finite("beta", beta);
+            Domain.finite("eps", eps);
+        }
+
+        @Override
+        public double forward(double x) {
+            double z = max(-FAR, min(FAR, x));
+            return select(x > 0, z * fma(alphaP, z, beta), expm1Combined(alphaN, select(z > eps, eps, z), -z, beta, z));
+        }
+
+        /** Between eps and 0 the derivative of the value would be beta - alpha_n: an artefact of the limit eps. */
+        @Override
+        public double derivative(double x) {
+            double z = max(-FAR, min(FAR, x));
+            return select(x > 0, fma(2 * alphaP, z, beta), expm1Combined(alphaN, select(z > eps, eps, z), 0, beta, 1));
         }
     }
 }

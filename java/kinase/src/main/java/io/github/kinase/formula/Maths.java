@@ -10,6 +10,9 @@ public final class Maths {
 
     private static final double LOG2_E = 0x1.71547652b82fep0;
     private static final double LN_2 = 0x1.62e42fefa39efp-1;
+    /** ln 2 in two parts; a multiple of the first with a factor up to 2^11 is exact. */
+    private static final double LN_2_HIGH = 0x1.62e42fefa38p-1;
+    private static final double LN_2_LOW = 0x1.ef35793c7673p-45;
     /** Adding it leaves the nearest integer in the low bits of the significand. */
     private static final double ROUND_TO_INTEGER = 0x1.8p52;
     /** Beyond it e^x overflows float32 or vanishes in it, whatever small factor a formula multiplies it by. */
@@ -100,6 +103,29 @@ public final class Maths {
         double r = fma(shifted - ROUND_TO_INTEGER, -LN_2, z);
         double s = scale(1, shifted);
         return copySign(fma(s, r * Polynomials.expm1Reduced(r), s - 1), z);
+    }
+
+    /**
+     * k (e^x - 1 + a) + b c, for sums that cancel: its error is below 2^-52 of the result or 2^-58 of the largest term. x is
+     * first clamped to +-700; a and b are at most 2^500.
+     */
+    public static double expm1Combined(double k, double x, double a, double b, double c) {
+        double z = min(EXP_LIMIT, max(-EXP_LIMIT, x));
+        double shifted = fma(z, LOG2_E, ROUND_TO_INTEGER);
+        double n = shifted - ROUND_TO_INTEGER;
+        double high = fma(n, -LN_2_HIGH, z);
+        double r = fma(n, -LN_2_LOW, high);
+        double s = scale(1, shifted);
+        // e^x - 1 = (s - 1) + s high + s (the rest of r, and r^2 / 2 + ...); the sums of the large ones are exact, with a too.
+        double base = s - 1;
+        double e = base + s * high;
+        double sum = e + a;
+        double rest = sumError(s, -1, base) + s * fma(n, -LN_2_LOW, square(r) * Polynomials.expRemainder(r));
+        double low = sumError(e, a, sum) + (sumError(base, s * high, e) + rest);
+        double p = k * sum;
+        double q = b * c;
+        double result = p + q;
+        return result + (sumError(p, q, result) + fma(k, low, fma(k, sum, -p) + fma(b, c, -q)));
     }
 
     /** log(1 + e) for 0 <= e <= 1, relative error 2^-38. */

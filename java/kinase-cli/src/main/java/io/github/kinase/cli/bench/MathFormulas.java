@@ -95,6 +95,8 @@ final class MathFormulas {
         put("celu", x -> x > 0 ? x : (float) expm1(x), (x, dy) -> x > 0 ? dy : dy * (float) exp(x));
         put("selu", x -> SELU_SCALE * (x > 0 ? x : SELU_ALPHA * (float) expm1(x)),
                 (x, dy) -> dy * SELU_SCALE * (x > 0 ? 1 : SELU_ALPHA * (float) exp(x)));
+        put("xielu", x -> x > 0 ? 0.8f * x * x + 0.5f * x : 0.8f * (float) (expm1(min(x, -1e-6f)) - x) + 0.5f * x,
+                (x, dy) -> x > 0 ? dy * (1.6f * x + 0.5f) : dy * (0.8f * (float) expm1(min(x, -1e-6f)) + 0.5f));
     }
 
     private static void sigmoids() {
