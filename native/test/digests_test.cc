@@ -61,6 +61,12 @@ TEST_P(Digests, AreThoseOfTheJavaBackend) {
     EXPECT_EQ(want->second, Hex(Digest(result))) << op.name << " " << passes[op.pass];
     ++compared;
   }
+  const int32_t training = kinase_find("rrelu_training", KINASE_FORWARD, GetParam().c_str());
+  kinase_rrelu_training_f32_at(training, -0.5, 0.25, 42, 7, x.data(), 0, result.data(), 0, kInputs);
+  EXPECT_EQ(digests.at("rrelu_training,forward"), Hex(Digest(result)));
+  kinase_rrelu_training_gradient_f32_at(training, -0.5, 0.25, 42, 7, x.data(), 0, dy.data(), 0, result.data(), 0, kInputs);
+  EXPECT_EQ(digests.at("rrelu_training,backward"), Hex(Digest(result)));
+  compared += 2;
   // Rows whose length is no multiple of any width; finite, in [-8, 8).
   const int64_t columns = 1001, rows = kInputs / columns;
   std::vector<float> y(rows * columns), dx(rows * columns);

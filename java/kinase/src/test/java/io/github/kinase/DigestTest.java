@@ -3,6 +3,7 @@ package io.github.kinase;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.github.kinase.backend.Backend;
+import io.github.kinase.backend.DrawnSlopes;
 import io.github.kinase.backend.Operation;
 import io.github.kinase.formula.Formula;
 import io.github.kinase.formula.Formulas;
@@ -66,8 +67,18 @@ class DigestTest {
                 lines.add(name + ",backward_from_output," + digest(result));
             }
         }
+        addRreluTraining(backend, x, dy, lines);
         addSoftmax(backend, lines);
         return lines;
+    }
+
+    private static void addRreluTraining(Backend backend, float[] x, float[] dy, List<String> lines) {
+        DrawnSlopes slopes = new DrawnSlopes(-0.5, 0.25, 42);
+        float[] result = new float[INPUTS];
+        backend.rreluTraining(slopes, 7, x, 0, result, 0, INPUTS);
+        lines.add("rrelu_training,forward," + digest(result));
+        backend.rreluTrainingBackward(slopes, 7, x, 0, dy, 0, result, 0, INPUTS);
+        lines.add("rrelu_training,backward," + digest(result));
     }
 
     /** Rows whose length is no multiple of any width; finite, in [-8, 8). */

@@ -121,6 +121,10 @@ public final class Backends {
                             (backend, dx) -> backend.backwardFromOutput(op, INPUTS, 0, gradients(), 0, dx, 0, dx.length));
                 }
             }
+            DrawnSlopes slopes = new DrawnSlopes(-0.5, 0.25, 1);
+            compare(candidate, reference, "rrelu in training", (backend, y) -> backend.rreluTraining(slopes, 5, INPUTS, 0, y, 0, y.length));
+            compare(candidate, reference, "rrelu in training", (backend, dx) ->
+                    backend.rreluTrainingBackward(slopes, 5, INPUTS, 0, gradients(), 0, dx, 0, dx.length));
             float[] finite = java.util.Arrays.copyOf(INPUTS, 30);
             compare(candidate, reference, "softmax", (backend, y) -> backend.softmax(finite, 0, y, 0, 2, 15));
             compare(candidate, reference, "softmax", (backend, y) -> backend.softmaxBackward(finite, 0, gradients(), 0, y, 0, 2, 15));

@@ -24,6 +24,8 @@ final class NativeBackend extends Backend {
     private final int[] forward;
     private final int[] backward;
     private final int[] backwardFromOutput;
+    private final int rreluTraining;
+    private final int rreluTrainingBackward;
     private final int softmax;
     private final int softmaxBackward;
     private final ThreadLocal<double[]> lanes = ThreadLocal.withInitial(() -> new double[Softmax.LANES]);
@@ -36,6 +38,8 @@ final class NativeBackend extends Backend {
         backward = types.stream().mapToInt(type -> find(Formulas.name(type), BACKWARD)).toArray();
         backwardFromOutput = types.stream().mapToInt(type -> Formula.FromOutput.class.isAssignableFrom(type)
                 ? find(Formulas.name(type), BACKWARD_FROM_OUTPUT) : -1).toArray();
+        rreluTraining = find("rrelu_training", FORWARD);
+        rreluTrainingBackward = find("rrelu_training", BACKWARD);
         softmax = find("softmax", FORWARD);
         softmaxBackward = find("softmax", BACKWARD_FROM_OUTPUT);
     }
@@ -108,6 +112,23 @@ final class NativeBackend extends Backend {
 
     private static int piece(Operation op) {
         return op.formula instanceof Formula.Exact ? EXACT_PIECE : PIECE;
+    }
+
+    @Override
+    public void rreluTraining(DrawnSlopes slopes, long first, float[] x, int xOffset, float[] y, int yOffset, int length) {
+        for (int i = 0; i < length; i += PIECE) {
+            NativeKernels.rreluTraining(rreluTraining, slopes.lower(), slopes.upper(), slopes.seed(), first + i, x, xOffset + i,
+                    y, yOffset + i, Math.min(PIECE, length - i));
+        }
+    }
+
+    @Override
+    public void rreluTrainingBackward(DrawnSlopes slopes, long first, float[] x, int xOffset, float[] dy, int dyOffset,
+                                      float[] dx, int dxOffset, int length) {
+        for (int i = 0; i < length; i += PIECE) {
+            NativeKernels.rreluTrainingGradient(rreluTrainingBackward, slopes.lower(), slopes.upper(), slopes.seed(), first + i,
+                    x, xOffset + i, dy, dyOffset + i, dx, dxOffset + i, Math.min(PIECE, length - i));
+        }
     }
 
     @Override
