@@ -2,6 +2,7 @@ package io.github.kinase.cli;
 
 import io.github.kinase.Kinase;
 import io.github.kinase.cli.bench.BenchCommand;
+import io.github.kinase.cli.plot.PlotCommand;
 import io.github.kinase.cli.verify.VerifyCommand;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -24,6 +25,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             ApplyCommand.class,
             BenchCommand.class,
             VerifyCommand.class,
+            PlotCommand.class,
+            NeuronCommand.class,
         },
         footer = {
             "",
