@@ -20,7 +20,9 @@ final class Cases {
             "clip(min=0)", "elu(alpha=0.5)", "elu(alpha=-0.5)", "elu(alpha=0)", "celu(alpha=0.3)", "celu(alpha=30)",
             "hard_sigmoid(slope=0.2)", "hard_sigmoid(slope=3, offset=-1)", "hard_shrink(lambda=0)", "soft_shrink(lambda=2)", "soft_shrink(lambda=0.1)",
             "shrink(lambda=1.5, bias=1.5)", "shrink(lambda=0.25, bias=-1)", "scaled_tanh(alpha=1.7159, beta=0.6666)",
-            "softplus(beta=20)", "squareplus(b=0.01)", "silu(beta=1.702)", "silu(beta=0.01)");
+            "softplus(beta=20)", "squareplus(b=0.01)", "silu(beta=1.702)", "silu(beta=0.01)",
+            "xielu(alpha_p=-0.3, alpha_n=1.25, beta=0.75, eps=-0.001)", "xielu(beta=0.8)", "xielu(alpha_n=-2, beta=0.1)",
+            "snake(alpha=0.3)", "snake(alpha=5.7)");
 
     /** The longest of {@link #LENGTHS}. */
     static final int MAX_LENGTH = 40_000;
