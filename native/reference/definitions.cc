@@ -27,7 +27,11 @@ Real InsideOutput(X low, X y, X high) { return y >= low && y <= high ? Inside(lo
 Real Finite(X x) { return Abs(x) == kInfinity ? CopySign(Real::Power2(1L << 40), x) : x; }
 
 Real Logistic(X x) { return 1 / (1 + Exp(-x)); }
-Real LogisticSlope(X x) { return Logistic(x) * Logistic(-x); }
+// Even, so that e^-|x|, which does not overflow, will do.
+Real LogisticSlope(X x) {
+  const Real e = Exp(-Abs(x));
+  return e / Square(1 + e);
+}
 // log(1 + e^x), without the overflow of e^x.
 Real Softplus(X x) { return (x > 0 ? x : 0) + Log1p(Exp(-Abs(x))); }
 Real Silu(X x, X beta) { return x * Logistic(beta * x); }

@@ -1,8 +1,8 @@
 // kinase_reference NAME PASS [PARAMETER...]: exact values for doubles.
 //
 // Reads doubles from standard input and writes for each, as soon as it is read, three words of eight bytes, all in the byte
-// order of the machine: the doubles high and low and the integer exponent with value = (high + low) 2^exponent, |high| in
-// [1, 2], |low| at most half a unit of the last place of high; for zero, infinity and NaN high alone. PASS is forward,
+// order of the machine: the doubles high and low and the integer exponent with value = (high + low) 2^exponent, right to 90
+// bits or more, |high| in [1, 2], |low| at most half a unit of the last place of high; for zero, infinity and NaN high alone. PASS is forward,
 // backward or backward_from_output; PARAMETERs are in the order of the catalogue. Exit status: 0 at the end of the input, 2
 // for wrong usage.
 #include <unistd.h>
@@ -19,10 +19,11 @@
 namespace kinase_reference {
 namespace {
 
-// Bits of the result that count: two doubles, and some beyond. Errors without cancellation stay far below the difference to
-// the working precision: an exponential loses the bits of its argument's integer part, 11 before it has left double.
-constexpr mpfr_prec_t kWanted = 140;
-constexpr mpfr_prec_t kFirstBits = 256;
+// Bits of the result that count: a unit of the last place of double, and what is far below the errors that are measured.
+// Without cancellation the rest is ample: an exponential loses the bits of its argument's integer part, 11 before its result
+// has left double.
+constexpr mpfr_prec_t kWanted = 96;
+constexpr mpfr_prec_t kFirstBits = 128;
 constexpr mpfr_prec_t kMostBits = 1 << 15;
 // Far beyond double on either side.
 constexpr mpfr_exp_t kLargestExponent = 100000;

@@ -13,7 +13,7 @@ class Real {
  public:
   // What is being computed: its precision, and the bits that cancellation has taken from it.
   struct Working {
-    mpfr_prec_t bits = 256;
+    mpfr_prec_t bits = 128;
     mpfr_prec_t lost = 0;
   };
   static Working working;

@@ -1,7 +1,7 @@
 package io.github.kinase.oracle;
 
 /**
- * An exact value to about 106 bits, (high + low) 2^exponent: also where a double would be denormal.
+ * An exact value to 90 bits or more, (high + low) 2^exponent: also where a double would be denormal.
  *
  * @param high in [1, 2] but for its sign, |low| being at most half a unit of its last place; or zero, infinity or NaN alone
  * @param exponent so far outside the range of double at most that int arithmetic does not overflow

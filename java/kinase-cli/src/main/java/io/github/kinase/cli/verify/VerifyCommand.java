@@ -41,7 +41,7 @@ import picocli.CommandLine.Spec;
                     + "output; bits are compared everywhere. softmax runs over random rows of 1 to 65536 elements, in float32.",
             "",
             "Without a NAME everything is measured, and further parameters of each activation that has some (with --all at every "
-                    + VerifyCommand.VARIANT_STRIDE + "th float32).",
+                    + VerifyCommand.VARIANT_STRIDE + "th float32 and " + VerifyCommand.VARIANT_SAMPLES + " inputs of float64).",
             "",
             "The digest is CRC-32C over those of 256 equal blocks of the inputs that the stride takes, in order (with --all, 2^24 "
                     + "inputs each), and these over the little-endian bytes of the results: two machines that show the same digest "
@@ -53,10 +53,11 @@ public final class VerifyCommand implements Callable<Integer> {
 
     /** Odd, so that the low bits vary; all activations take about a minute. */
     private static final long DEFAULT_STRIDE = 499;
-    /** What --all takes of float32 for the variants, if nobody names one. */
-    static final long VARIANT_STRIDE = 101;
     private static final long DEFAULT_SAMPLES = 1 << 14;
     private static final long ALL_SAMPLES = 10_000_000;
+    /** What --all takes of the variants, if nobody names one. */
+    static final long VARIANT_STRIDE = 101;
+    static final long VARIANT_SAMPLES = 1_000_000;
     private static final String MISSING = "float64 is not measured: kinase_reference, which computes the exact values, was not built; it needs "
             + "MPFR, with which ./kinase builds it: apt-get install libmpfr-dev";
 
@@ -95,16 +96,22 @@ public final class VerifyCommand implements Callable<Integer> {
         @Option(names = "--all", description = "take all 2^32 inputs of float32 and 10^7 of float64; minutes per activation")
         private boolean all;
 
+        private long samples = DEFAULT_SAMPLES;
+
         long stride() {
             return all ? 1 : stride;
         }
 
-        long variantStride() {
-            return all ? VARIANT_STRIDE : stride;
+        long samples() {
+            return all ? ALL_SAMPLES : samples;
         }
 
-        long samples() {
-            return all ? ALL_SAMPLES : DEFAULT_SAMPLES;
+        /** For the variants, if nobody names one: not all, there are too many of them. */
+        Density ofVariants() {
+            Density sparser = new Density();
+            sparser.stride = all ? VARIANT_STRIDE : stride;
+            sparser.samples = all ? VARIANT_SAMPLES : samples;
+            return sparser;
         }
     }
 
@@ -151,14 +158,14 @@ public final class VerifyCommand implements Callable<Integer> {
         List<Sweep> sweeps = new ArrayList<>();
         if (names.isEmpty()) {
             Stream.concat(Activation.names().stream(), RowActivation.names().stream())
-                    .forEach(name -> add(sweeps, name, density.stride(), reference));
-            Variants.ALL.forEach(variant -> add(sweeps, variant, density.variantStride(), reference));
+                    .forEach(name -> add(sweeps, name, density, reference));
+            Variants.ALL.forEach(variant -> add(sweeps, variant, density.ofVariants(), reference));
         }
-        names.forEach(name -> add(sweeps, name, density.stride(), reference));
+        names.forEach(name -> add(sweeps, name, density, reference));
         return sweeps;
     }
 
-    private void add(List<Sweep> sweeps, String name, long stride, Path reference) {
+    private void add(List<Sweep> sweeps, String name, Density density, Path reference) {
         if (RowActivation.names().contains(name)) {
             if (wants(DataType.FLOAT32)) {
                 sweeps.add(new SoftmaxSweep(true));
@@ -170,7 +177,7 @@ public final class VerifyCommand implements Callable<Integer> {
         String shown = activation.equals(Activation.of(activation.name())) ? activation.name() : activation.toString();
         List<Pass> passes = Arrays.stream(Pass.values()).filter(pass -> pass.has(activation)).toList();
         if (wants(DataType.FLOAT32)) {
-            passes.forEach(pass -> sweeps.add(new Float32Sweep(shown, activation, pass, stride)));
+            passes.forEach(pass -> sweeps.add(new Float32Sweep(shown, activation, pass, density.stride())));
         }
         if (reference != null) {
             passes.forEach(pass -> sweeps.add(new Float64Sweep(shown, activation, pass, reference, density.samples())));
