@@ -40,8 +40,9 @@ import picocli.CommandLine.Spec;
                     + "excused and left out of the largest error. backward_from_output is measured where the input is a possible "
                     + "output; bits are compared everywhere. softmax runs over random rows of 1 to 65536 elements, in float32.",
             "",
-            "Without a NAME everything is measured, and further parameters of each activation that has some (with --all at every "
-                    + VerifyCommand.VARIANT_STRIDE + "th float32 and " + VerifyCommand.VARIANT_SAMPLES + " inputs of float64).",
+            "Without a NAME everything is measured, and further parameters of each activation that has some. With parameters other "
+                    + "than the defaults --all takes every " + VerifyCommand.VARIANT_STRIDE + "st float32 and "
+                    + VerifyCommand.VARIANT_SAMPLES + " inputs of float64; --stride=1 takes all.",
             "",
             "The digest is CRC-32C over those of 256 equal blocks of the inputs that the stride takes, in order (with --all, 2^24 "
                     + "inputs each), and these over the little-endian bytes of the results: two machines that show the same digest "
@@ -54,8 +55,9 @@ public final class VerifyCommand implements Callable<Integer> {
     /** Odd, so that the low bits vary; all activations take about a minute. */
     private static final long DEFAULT_STRIDE = 499;
     private static final long DEFAULT_SAMPLES = 1 << 14;
-    private static final long ALL_SAMPLES = 10_000_000;
-    /** What --all takes of the variants, if nobody names one. */
+    /** What --all takes of float64. */
+    static final long ALL_SAMPLES = 10_000_000;
+    /** What --all takes where the parameters are not the defaults, as there are many of them. */
     static final long VARIANT_STRIDE = 101;
     static final long VARIANT_SAMPLES = 1_000_000;
     private static final String MISSING = "float64 is not measured: kinase_reference, which computes the exact values, was not built; it needs "
@@ -96,28 +98,18 @@ public final class VerifyCommand implements Callable<Integer> {
         @Option(names = "--all", description = "take all 2^32 inputs of float32 and 10^7 of float64; minutes per activation")
         private boolean all;
 
-        private long samples = DEFAULT_SAMPLES;
-
-        long stride() {
-            return all ? 1 : stride;
+        long stride(boolean byDefault) {
+            return !all ? stride : byDefault ? 1 : VARIANT_STRIDE;
         }
 
-        long samples() {
-            return all ? ALL_SAMPLES : samples;
-        }
-
-        /** For the variants, if nobody names one: not all, there are too many of them. */
-        Density ofVariants() {
-            Density sparser = new Density();
-            sparser.stride = all ? VARIANT_STRIDE : stride;
-            sparser.samples = all ? VARIANT_SAMPLES : samples;
-            return sparser;
+        long samples(boolean byDefault) {
+            return !all ? DEFAULT_SAMPLES : byDefault ? ALL_SAMPLES : VARIANT_SAMPLES;
         }
     }
 
     @Override
     public Integer call() throws InterruptedException, IOException {
-        require(density.stride() >= 1 && density.stride() <= 1L << 32, "--stride is " + density.stride() + "; it must be in [1, 2^32]");
+        require(density.stride >= 1 && density.stride <= 1L << 32, "--stride is " + density.stride + "; it must be in [1, 2^32]");
         require(dtype == null || Arrays.stream(DataType.values()).anyMatch(this::wants), "--dtype is " + dtype + "; it must be one of "
                 + Arrays.stream(DataType.values()).map(VerifyCommand::name).collect(Collectors.joining(", ")));
         require(threads >= 1, "--threads is " + threads + "; it must be at least 1");
@@ -158,14 +150,14 @@ public final class VerifyCommand implements Callable<Integer> {
         List<Sweep> sweeps = new ArrayList<>();
         if (names.isEmpty()) {
             Stream.concat(Activation.names().stream(), RowActivation.names().stream())
-                    .forEach(name -> add(sweeps, name, density, reference));
-            Variants.ALL.forEach(variant -> add(sweeps, variant, density.ofVariants(), reference));
+                    .forEach(name -> add(sweeps, name, reference));
+            Variants.ALL.forEach(variant -> add(sweeps, variant, reference));
         }
-        names.forEach(name -> add(sweeps, name, density, reference));
+        names.forEach(name -> add(sweeps, name, reference));
         return sweeps;
     }
 
-    private void add(List<Sweep> sweeps, String name, Density density, Path reference) {
+    private void add(List<Sweep> sweeps, String name, Path reference) {
         if (RowActivation.names().contains(name)) {
             if (wants(DataType.FLOAT32)) {
                 sweeps.add(new SoftmaxSweep(true));
@@ -174,13 +166,14 @@ public final class VerifyCommand implements Callable<Integer> {
             return;
         }
         Activation activation = Activation.of(name);
-        String shown = activation.equals(Activation.of(activation.name())) ? activation.name() : activation.toString();
+        boolean byDefault = activation.equals(Activation.of(activation.name()));
+        String shown = byDefault ? activation.name() : activation.toString();
         List<Pass> passes = Arrays.stream(Pass.values()).filter(pass -> pass.has(activation)).toList();
         if (wants(DataType.FLOAT32)) {
-            passes.forEach(pass -> sweeps.add(new Float32Sweep(shown, activation, pass, density.stride())));
+            passes.forEach(pass -> sweeps.add(new Float32Sweep(shown, activation, pass, density.stride(byDefault))));
         }
         if (reference != null) {
-            passes.forEach(pass -> sweeps.add(new Float64Sweep(shown, activation, pass, reference, density.samples())));
+            passes.forEach(pass -> sweeps.add(new Float64Sweep(shown, activation, pass, reference, density.samples(byDefault))));
         }
     }
 
