@@ -75,6 +75,7 @@ struct Dual {
     return {Select(condition, a.hi, b.hi), Select(condition, a.lo, b.lo)};
   }
   friend HWY_INLINE Dual Abs(Dual x) { return {Abs(x.hi), Select(x.hi < 0, -x.lo, x.lo)}; }
+  friend HWY_INLINE Dual Fma(Dual a, Dual b, Dual c) { return a * b + c; }
   friend HWY_INLINE Dual Square(Dual x) { return x * x; }
   friend HWY_INLINE Dual CopySign(Dual magnitude, Dual sign) {
     const Dual a = Abs(magnitude);

@@ -28,7 +28,9 @@ public final class Variants {
             "scaled_tanh(alpha=1.7159, beta=0.6666)", "scaled_tanh(alpha=0.5, beta=3)", "scaled_tanh(alpha=10, beta=0.01)",
             "softplus(beta=0.1)", "softplus(beta=3)", "softplus(beta=20)",
             "squareplus(b=0.01)", "squareplus(b=1)", "squareplus(b=100)",
-            "silu(beta=0.01)", "silu(beta=1.702)", "silu(beta=5)");
+            "silu(beta=0.01)", "silu(beta=1.702)", "silu(beta=5)",
+            "snake(alpha=0.3)", "snake(alpha=5.7)", "snake(alpha=40)",
+            "xielu(alpha_p=-0.3, alpha_n=1.25, beta=0.75, eps=-0.001)", "xielu(beta=0.8)", "xielu(alpha_n=-2, beta=0.1)");
 
     private Variants() {}
 }

@@ -90,6 +90,10 @@ public record Dual(double hi, double lo) {
         return new Dual(Math.abs(x.hi), Maths.select(x.hi < 0, -x.lo, x.lo));
     }
 
+    public static Dual fma(Dual a, Dual b, Dual c) {
+        return add(multiply(a, b), c);
+    }
+
     public static Dual square(Dual x) {
         return multiply(x, x);
     }
