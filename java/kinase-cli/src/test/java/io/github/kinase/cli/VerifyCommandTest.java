@@ -5,16 +5,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.kinase.Activation;
 import io.github.kinase.Kinase;
 import io.github.kinase.RowActivation;
 import io.github.kinase.backend.Backend;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.io.TempDir;
 
 class VerifyCommandTest extends CommandLineTest {
 
@@ -35,12 +38,15 @@ class VerifyCommandTest extends CommandLineTest {
         JsonNode rows = json("verify", "tanh", SPARSE, "--json");
         assertEquals(3, rows.size());
         for (JsonNode row : rows) {
-            assertEquals(List.of("name", "pass", "dtype", "inputs", "max_ulp", "worst_input", "bits_equal", "ok"), fields(row));
+            assertEquals(List.of("name", "pass", "dtype", "inputs", "max_ulp", "worst_input", "bits_equal", "ok", "digest",
+                    "first_difference"), fields(row));
             assertEquals("tanh", row.get("name").asText());
             assertEquals("float32", row.get("dtype").asText());
             assertEquals(Kinase.backends().stream().map(Backend::toString).toList(), fields(row.get("bits_equal")));
             assertTrue(row.get("inputs").isIntegralNumber() && row.get("max_ulp").isNumber() && row.get("worst_input").isNumber());
             assertTrue(row.get("ok").asBoolean());
+            assertTrue(row.get("digest").asText().matches("[0-9a-f]{8}"), row.toString());
+            assertTrue(row.get("first_difference").isNull());
         }
         assertEquals("forward", rows.get(0).get("pass").asText());
         assertEquals("backward", rows.get(1).get("pass").asText());
@@ -63,6 +69,31 @@ class VerifyCommandTest extends CommandLineTest {
     }
 
     @Test
+    void digestsTellResultsApart() throws Exception {
+        Set<String> digests = new LinkedHashSet<>();
+        json("verify", "tanh", "relu", "softmax", SPARSE, "--json").forEach(row -> digests.add(row.get("digest").asText()));
+        assertEquals(3 + 3 - 1 + 2, digests.size(), "relu has the same slopes from its inputs and from its outputs: " + digests);
+        JsonNode scaled = json("verify", "scaled_tanh", SPARSE, "--json").get(0);
+        assertTrue(digests.contains(scaled.get("digest").asText()), "scaled_tanh(alpha=1, beta=1) is tanh");
+    }
+
+    @Test
+    void aRecordKeepsWhatJsonShowsAndMore(@TempDir Path folder) throws Exception {
+        Path file = folder.resolve("record.json");
+        JsonNode shown = json("verify", "abs", SPARSE, "--json", "--record", file);
+        JsonNode recorded = new ObjectMapper().readTree(file.toFile()).get("rows");
+        assertEquals(shown.size(), recorded.size());
+        for (int i = 0; i < shown.size(); i++) {
+            ObjectNode row = (ObjectNode) recorded.get(i);
+            JsonNode run = row.remove("run");
+            assertEquals(256 * 8, row.remove("blocks").asText().length());
+            assertEquals(shown.get(i), row);
+            assertTrue(run.get("command").asText().startsWith("./kinase verify abs " + SPARSE), run.toString());
+            assertTrue(run.hasNonNull("commit") && run.hasNonNull("machine") && run.get("seconds").isNumber(), run.toString());
+        }
+    }
+
+    @Test
     void parametersAreNamedInTheTable() {
         String table = run("verify", "silu(beta=1.702)", "swish", SPARSE).good().out();
         assertTrue(table.contains("silu(beta=1.702)") && table.contains("\nsilu ") && table.contains("backends: "), table);
@@ -79,6 +110,7 @@ class VerifyCommandTest extends CommandLineTest {
     void wrongUsage() {
         run("verify", "gelo").refused("gelo", "nearest: \"gelu\"");
         run("verify", "--stride=0").refused("--stride is 0");
+        run("verify", "abs", "--record=/nowhere/record.json").refused("/nowhere");
         run("verify", "--threads=0").refused("--threads is 0");
         run("verify", "--stride=3", "--all").refused("--all");
     }

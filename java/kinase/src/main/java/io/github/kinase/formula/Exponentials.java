@@ -1,12 +1,7 @@
 package io.github.kinase.formula;
 
-import static io.github.kinase.formula.Maths.exp;
-import static io.github.kinase.formula.Maths.expm1;
-import static io.github.kinase.formula.Maths.max;
-import static io.github.kinase.formula.Maths.min;
-import static io.github.kinase.formula.Maths.negativePart;
-import static io.github.kinase.formula.Maths.select;
-import static io.github.kinase.formula.Maths.square;
+import static io.github.kinase.formula.Constants.*;
+import static io.github.kinase.formula.Maths.*;
 
 /** Activations made of one exponential. */
 public sealed interface Exponentials extends Formula {
@@ -17,12 +12,12 @@ public sealed interface Exponentials extends Formula {
 
         @Override
         public double forward(double x) {
-            return exp(x);
+            return lower(x, exp(x));
         }
 
         @Override
         public double derivative(double x) {
-            return exp(x);
+            return lower(x, exp(x));
         }
 
         @Override
@@ -37,14 +32,14 @@ public sealed interface Exponentials extends Formula {
 
         @Override
         public double forward(double x) {
-            return exp(-square(x));
+            return lower(-square(x), exp(-square(x)));
         }
 
         /** x is clamped where the bell has vanished, so that inf never meets 0. */
         @Override
         public double derivative(double x) {
             double z = max(-40, min(40, x));
-            return -2 * z * exp(-square(z));
+            return lower(-square(z), -2 * z * exp(-square(z)));
         }
     }
 
@@ -63,7 +58,8 @@ public sealed interface Exponentials extends Formula {
 
         @Override
         public double derivative(double x) {
-            return select(x > 0, 1, alpha * exp(negativePart(x)));
+            double z = negativePart(x);
+            return select(x > 0, 1, lower(z, alpha * exp(z)));
         }
 
         @Override
@@ -92,7 +88,8 @@ public sealed interface Exponentials extends Formula {
 
         @Override
         public double derivative(double x) {
-            return select(x > 0, 1, exp(negativePart(x) * (1 / alpha)));
+            double z = negativePart(x) * (1 / alpha);
+            return select(x > 0, 1, lower(z, exp(z)));
         }
 
         @Override
@@ -106,22 +103,20 @@ public sealed interface Exponentials extends Formula {
             kink = "scale alpha at 0")
     record Selu() implements Exponentials, FromOutput {
 
-        private static final double SCALE = 1.0507009873554804934193349852946;
-        private static final double SCALE_ALPHA = 1.7580993408473768599402175208123;
-
         @Override
         public double forward(double x) {
-            return select(x >= 0, SCALE * x, SCALE_ALPHA * expm1(negativePart(x)));
+            return select(x >= 0, SELU_SCALE * x, SELU_SCALE_ALPHA * expm1(negativePart(x)));
         }
 
         @Override
         public double derivative(double x) {
-            return select(x > 0, SCALE, SCALE_ALPHA * exp(negativePart(x)));
+            double z = negativePart(x);
+            return select(x > 0, SELU_SCALE, lower(z, SELU_SCALE_ALPHA * exp(z)));
         }
 
         @Override
         public double derivativeFromOutput(double y) {
-            return select(y > 0, SCALE, y + SCALE_ALPHA);
+            return select(y > 0, SELU_SCALE, y + SELU_SCALE_ALPHA);
         }
     }
 }

@@ -13,6 +13,9 @@ import java.util.function.LongConsumer;
 /** One pass of one element-wise activation over all inputs of a sweep; dy is 1. */
 final class ElementSweep implements Sweep {
 
+    /** Elements at a time: what a thread works on stays in its cache. */
+    private static final int PIECE = 1 << 13;
+
     private final String name;
     private final Pass pass;
     private final Inputs inputs;
@@ -20,6 +23,7 @@ final class ElementSweep implements Sweep {
     private final List<Backend> backends = Kinase.backends();
     /** The same activation on each backend. */
     private final List<Activation> activations;
+    private final Comparison comparison = new Comparison(backends, Inputs.BLOCKS);
     private final AtomicInteger nextBlock = new AtomicInteger();
 
     ElementSweep(String name, Activation activation, Pass pass, long stride) {
@@ -37,40 +41,59 @@ final class ElementSweep implements Sweep {
 
     @Override
     public Tally newTally() {
-        return new Tally(pass.promise(), backends);
+        return new Tally(pass.promise());
     }
 
     @Override
     public Verdict verdict(Tally tally) {
-        return tally.verdict(name, pass.toString());
+        return Verdict.of(name, pass.toString(), tally, comparison);
     }
 
     @Override
     public void work(Tally tally, LongConsumer progress) {
-        float[] x = new float[Inputs.BLOCK];
-        float[] dy = new float[Inputs.BLOCK];
-        float[] first = new float[Inputs.BLOCK];
-        float[] other = new float[Inputs.BLOCK];
-        Arrays.fill(dy, 1);
-        for (int block = nextBlock.getAndIncrement(); block < inputs.blocks(); block = nextBlock.getAndIncrement()) {
-            int length = inputs.fill(block, x);
-            pass.run(activations.get(0), x, dy, first, length);
-            for (int i = 1; i < activations.size(); i++) {
-                pass.run(activations.get(i), x, dy, other, length);
-                tally.compare(i, first, other, length);
+        Piece piece = new Piece();
+        for (int block = nextBlock.getAndIncrement(); block <= Inputs.SPECIAL; block = nextBlock.getAndIncrement()) {
+            piece.bits.start(block);
+            for (long from = 0; from < inputs.count(block); from += PIECE) {
+                int length = inputs.fill(block, from, piece.x);
+                piece.compare(length);
+                piece.measure(tally, length);
+                progress.accept(length);
             }
-            measure(tally, x, first, length);
-            tally.count(length);
-            progress.accept(length);
+            piece.bits.finish();
         }
     }
 
-    private void measure(Tally tally, float[] x, float[] result, int length) {
-        for (int i = 0; i < length; i++) {
-            double exact = pass.exact(oracle, x[i]);
-            if (pass.means(x[i], exact)) {
-                tally.measure(x[i], result[i], exact);
+    /** The memory of one thread. */
+    private final class Piece {
+
+        private final float[] x = new float[PIECE];
+        private final float[] dy = new float[PIECE];
+        private final float[] first = new float[PIECE];
+        private final float[] other = new float[PIECE];
+        private final double[] exact = new double[PIECE];
+        private final Comparison.Reader bits = comparison.reader(PIECE * Float.BYTES);
+
+        private Piece() {
+            Arrays.fill(dy, 1);
+        }
+
+        private void compare(int length) {
+            for (int i = 0; i < activations.size(); i++) {
+                float[] result = i == 0 ? first : other;
+                pass.run(activations.get(i), x, dy, result, length);
+                bits.add(i, x, result, length);
             }
+        }
+
+        private void measure(Tally tally, int length) {
+            pass.exact(oracle, x, exact, length);
+            for (int i = 0; i < length; i++) {
+                if (pass.means(x[i], exact[i])) {
+                    tally.measure(x[i], first[i], exact[i]);
+                }
+            }
+            tally.count(length);
         }
     }
 

@@ -20,8 +20,8 @@ enum Pass {
         }
 
         @Override
-        double exact(Oracle oracle, double x) {
-            return oracle.value(x);
+        void exact(Oracle oracle, float[] x, double[] exact, int length) {
+            oracle.values(x, exact, length);
         }
     },
 
@@ -37,8 +37,8 @@ enum Pass {
         }
 
         @Override
-        double exact(Oracle oracle, double x) {
-            return oracle.derivative(x);
+        void exact(Oracle oracle, float[] x, double[] exact, int length) {
+            oracle.derivatives(x, exact, length);
         }
     },
 
@@ -54,8 +54,8 @@ enum Pass {
         }
 
         @Override
-        double exact(Oracle oracle, double y) {
-            return oracle.derivativeFromOutput(y);
+        void exact(Oracle oracle, float[] y, double[] exact, int length) {
+            oracle.derivativesFromOutput(y, exact, length);
         }
 
         @Override
@@ -79,7 +79,8 @@ enum Pass {
     /** Computes from the input {@code x} (or the output) with the gradient {@code dy}. */
     abstract void run(Activation activation, float[] x, float[] dy, float[] result, int length);
 
-    abstract double exact(Oracle oracle, double x);
+    /** What {@link #run} ought to compute. */
+    abstract void exact(Oracle oracle, float[] x, double[] exact, int length);
 
     /** Whether the input means anything: not every float is an output, and only the bits matter for the others. */
     boolean means(float input, double exact) {

@@ -9,7 +9,18 @@ import java.util.Map;
  * @param maxUlp the largest error that no absolute bound excuses
  * @param worstInput where it is
  * @param bitsEqual by backend, whether its bits are those of the first one
+ * @param digest of the first backend's results
+ * @param firstDifference where a backend first differs from the first one; null if none does
  * @param excused how many errors the absolute bound excuses
+ * @param blocks the digests of the blocks that {@code digest} covers
  */
-record Verdict(String name, String pass, String dtype, long inputs, double maxUlp, float worstInput, Map<String, Boolean> bitsEqual,
-               boolean ok, @JsonIgnore long excused) {}
+record Verdict(String name, String pass, String dtype, long inputs, double maxUlp, Number worstInput, Map<String, Boolean> bitsEqual,
+               boolean ok, String digest, Difference firstDifference, @JsonIgnore long excused, @JsonIgnore String blocks) {
+
+    static Verdict of(String name, String pass, Tally tally, Comparison comparison) {
+        Map<String, Boolean> bitsEqual = comparison.bitsEqual();
+        return new Verdict(name, pass, "float32", tally.inputs(), tally.maxError(), (float) tally.worstInput(), bitsEqual,
+                tally.holds() && !bitsEqual.containsValue(false), comparison.digest(), comparison.firstDifference(), tally.excused(),
+                comparison.blockDigests());
+    }
+}

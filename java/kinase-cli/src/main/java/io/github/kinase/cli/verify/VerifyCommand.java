@@ -6,6 +6,8 @@ import io.github.kinase.RowActivation;
 import io.github.kinase.cli.Progress;
 import io.github.kinase.cli.Report;
 import io.github.kinase.cli.Table;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -34,6 +36,10 @@ import picocli.CommandLine.Spec;
                     + "largest error. backward_from_output is measured where the input is a possible output; bits are compared "
                     + "everywhere. softmax runs over random rows of 1 to 65536 elements, whatever the stride.",
             "",
+            "The digest is CRC-32C over those of 256 equal blocks of the inputs that the stride takes, in order (with --all, 2^24 "
+                    + "inputs each), and these over the little-endian bytes of the results: two machines that show the same digest "
+                    + "have the same bits.",
+            "",
             "Exit status: 0 if every promise holds, 1 if one does not, 2 for wrong usage.",
         })
 public final class VerifyCommand implements Callable<Integer> {
@@ -57,6 +63,11 @@ public final class VerifyCommand implements Callable<Integer> {
     @Option(names = "--threads", paramLabel = "N", description = "threads to use; all processors if not given")
     private int threads = Runtime.getRuntime().availableProcessors();
 
+    @Option(names = "--record", paramLabel = "FILE",
+            description = "keep each row, with the digests of its blocks and how it was made, in a JSON file as soon as it is measured, "
+                    + "in place of an older row about the same")
+    private Path record;
+
     /** How many of the 2^32 inputs to take. */
     static final class Density {
 
@@ -74,7 +85,7 @@ public final class VerifyCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws InterruptedException {
+    public Integer call() throws InterruptedException, IOException {
         require(density.stride() >= 1 && density.stride() <= 1L << 32, "--stride is " + density.stride() + "; it must be in [1, 2^32]");
         require(threads >= 1, "--threads is " + threads + "; it must be at least 1");
         List<Verdict> verdicts = run(sweeps());
@@ -112,13 +123,20 @@ public final class VerifyCommand implements Callable<Integer> {
         return sweeps;
     }
 
-    private List<Verdict> run(List<Sweep> sweeps) throws InterruptedException {
+    private List<Verdict> run(List<Sweep> sweeps) throws InterruptedException, IOException {
+        RecordFile kept = record == null ? null : RecordFile.open(record);
         List<Verdict> verdicts = new ArrayList<>();
         ExecutorService executor = Executors.newFixedThreadPool(threads);
         try (Progress progress = Progress.start("verify", sweeps.stream().mapToLong(Sweep::inputs).sum(), !report.json())) {
             for (Sweep sweep : sweeps) {
                 progress.say(sweep.toString());
-                verdicts.add(sweep.run(executor, threads, progress::step));
+                long started = System.nanoTime();
+                Verdict verdict = sweep.run(executor, threads, progress::step);
+                verdicts.add(verdict);
+                if (kept != null) {
+                    Run run = Run.of(spec.root().commandLine().getParseResult().originalArgs(), (System.nanoTime() - started) * 1e-9);
+                    kept.put(Report.toTree(verdict), run, verdict.blocks());
+                }
             }
         } finally {
             executor.shutdownNow();
@@ -127,15 +145,20 @@ public final class VerifyCommand implements Callable<Integer> {
     }
 
     private void print(List<Verdict> verdicts) {
-        Table table = new Table("NAME", "PASS", "INPUTS", "MAX ULP", "AT", "EXCUSED", "SAME BITS", "OK");
+        Table table = new Table("NAME", "PASS", "INPUTS", "MAX ULP", "AT", "EXCUSED", "DIGEST", "SAME BITS", "OK");
         for (Verdict v : verdicts) {
             String different = v.bitsEqual().entrySet().stream().filter(equal -> !equal.getValue()).map(equal -> "not " + equal.getKey())
                     .collect(Collectors.joining(", "));
             table.add(v.name(), v.pass(), Long.toString(v.inputs()), String.format(Locale.ROOT, "%.4f", v.maxUlp()),
-                    Float.toString(v.worstInput()), Long.toString(v.excused()), different.isEmpty() ? "yes" : different,
+                    v.worstInput().toString(), Long.toString(v.excused()), v.digest(), different.isEmpty() ? "yes" : different,
                     v.ok() ? "yes" : "NO");
         }
         table.print(report.out());
+        for (Verdict v : verdicts) {
+            if (v.firstDifference() != null) {
+                report.out().println(v.name() + " " + v.pass() + ": " + v.firstDifference());
+            }
+        }
         report.out().println("backends: " + Kinase.backends().stream().map(Object::toString).collect(Collectors.joining(", ")));
         report.out().flush();
     }
