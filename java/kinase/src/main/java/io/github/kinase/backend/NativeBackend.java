@@ -29,6 +29,8 @@ final class NativeBackend extends Backend {
     private final int[][] forward;
     private final int[][] backward;
     private final int[][] backwardFromOutput;
+    private final int rreluTraining;
+    private final int rreluTrainingBackward;
     private final int softmax;
     private final int softmaxBackward;
     private final ThreadLocal<double[]> lanes = ThreadLocal.withInitial(() -> new double[Softmax.LANES]);
@@ -39,6 +41,8 @@ final class NativeBackend extends Backend {
         forward = find(FORWARD, type -> true);
         backward = find(BACKWARD, type -> true);
         backwardFromOutput = find(BACKWARD_FROM_OUTPUT, Formula.FromOutput.class::isAssignableFrom);
+        rreluTraining = find("rrelu_training", FORWARD, DataType.FLOAT32);
+        rreluTrainingBackward = find("rrelu_training", BACKWARD, DataType.FLOAT32);
         softmax = find("softmax", FORWARD, DataType.FLOAT32);
         softmaxBackward = find("softmax", BACKWARD_FROM_OUTPUT, DataType.FLOAT32);
     }
@@ -111,6 +115,23 @@ final class NativeBackend extends Backend {
                 NativeKernels.gradient(number, op.p0, op.p1, op.p2, op.p3, (double[]) x, xOffset, (double[]) dy, dyOffset,
                         (double[]) dx, dxOffset, n);
             }
+        }
+    }
+
+    @Override
+    public void rreluTraining(DrawnSlopes slopes, long first, float[] x, int xOffset, float[] y, int yOffset, int length) {
+        for (int i = 0; i < length; i += PIECE) {
+            NativeKernels.rreluTraining(rreluTraining, slopes.lower(), slopes.upper(), slopes.seed(), first + i, x, xOffset + i,
+                    y, yOffset + i, Math.min(PIECE, length - i));
+        }
+    }
+
+    @Override
+    public void rreluTrainingBackward(DrawnSlopes slopes, long first, float[] x, int xOffset, float[] dy, int dyOffset,
+                                      float[] dx, int dxOffset, int length) {
+        for (int i = 0; i < length; i += PIECE) {
+            NativeKernels.rreluTrainingGradient(rreluTrainingBackward, slopes.lower(), slopes.upper(), slopes.seed(), first + i,
+                    x, xOffset + i, dy, dyOffset + i, dx, dxOffset + i, Math.min(PIECE, length - i));
         }
     }
 
