@@ -15,9 +15,12 @@
 extern "C" {
 #endif
 
-enum { KINASE_ABI_VERSION = 1 };
+enum { KINASE_ABI_VERSION = 2 };
 
 enum KinasePass { KINASE_FORWARD = 0, KINASE_BACKWARD = 1, KINASE_BACKWARD_FROM_OUTPUT = 2 };
+
+/* The types of elements: float, double. */
+enum KinaseType { KINASE_FLOAT32 = 0, KINASE_FLOAT64 = 1, KINASE_TYPES = 2 };
 
 /* The most parameters an activation has. */
 enum { KINASE_MAX_PARAMETERS = 4 };
@@ -27,23 +30,22 @@ enum { KINASE_SUM_LANES = 16 };
 
 KINASE_API int32_t kinase_abi_version(void);
 
-/* The number of an operation for a pass on a SIMD target (avx512, avx2, neon); -1 if the library does not have it or the
- * processor cannot run it. Numbers hold for the life of the process. */
-KINASE_API int32_t kinase_find(const char* name, int32_t pass, const char* simd);
+/* The number of an operation for a pass and a type on a SIMD target (avx512, avx2, neon); -1 if the library does not have
+ * it or the processor cannot run it. Numbers hold for the life of the process. */
+KINASE_API int32_t kinase_find(const char* name, int32_t pass, int32_t type, const char* simd);
 
-/* y[i] = f(x[i]), i < n. p: the parameters of f in their order. */
-KINASE_API void kinase_map_f32(int32_t op, const double p[KINASE_MAX_PARAMETERS], const float* x, float* y, int64_t n);
+/* y[i] = f(x[i]), i < n, on elements of the type of the operation. p: the parameters of f in their order. */
+KINASE_API void kinase_map(int32_t op, const double p[KINASE_MAX_PARAMETERS], const void* x, void* y, int64_t n);
 
 /* dx[i] = dy[i] f'(x[i]), i < n; x is the output for an operation found for KINASE_BACKWARD_FROM_OUTPUT. */
-KINASE_API void kinase_gradient_f32(int32_t op, const double p[KINASE_MAX_PARAMETERS], const float* x, const float* dy,
-                                    float* dx, int64_t n);
+KINASE_API void kinase_gradient(int32_t op, const double p[KINASE_MAX_PARAMETERS], const void* x, const void* dy, void* dx,
+                                int64_t n);
 
-/* The same for bindings to arrays, which have their start and an offset in elements, and no array of parameters at hand. */
-KINASE_API void kinase_map_f32_at(int32_t op, double p0, double p1, double p2, double p3, const float* x, int32_t x_offset,
-                                  float* y, int32_t y_offset, int32_t n);
-KINASE_API void kinase_gradient_f32_at(int32_t op, double p0, double p1, double p2, double p3, const float* x,
-                                       int32_t x_offset, const float* dy, int32_t dy_offset, float* dx, int32_t dx_offset,
-                                       int32_t n);
+/* The same for bindings to arrays, which have their start and an offset in bytes, and no array of parameters at hand. */
+KINASE_API void kinase_map_at(int32_t op, double p0, double p1, double p2, double p3, const void* x, int64_t x_offset, void* y,
+                              int64_t y_offset, int64_t n);
+KINASE_API void kinase_gradient_at(int32_t op, double p0, double p1, double p2, double p3, const void* x, int64_t x_offset,
+                                   const void* dy, int64_t dy_offset, void* dx, int64_t dx_offset, int64_t n);
 
 /* rrelu in training, found as rrelu_training: y[i] = x[i] > 0 ? x[i] : s(first + i) x[i], and its gradient, where s(k) is
  * lower + (upper - lower) u rounded to float and u the upper 24 bits of number k + 1 of SplitMix64 from the seed, over 2^24. */

@@ -9,19 +9,33 @@ static inline T* kinase_pointer(int64_t address) {
   return reinterpret_cast<T*>(static_cast<intptr_t>(address));
 }
 
-static inline int32_t kinase_jni_find(const signed char* name, int32_t pass, const signed char* simd) {
-  return kinase_find(reinterpret_cast<const char*>(name), pass, reinterpret_cast<const char*>(simd));
+static inline int32_t kinase_jni_find(const signed char* name, int32_t pass, int32_t type, const signed char* simd) {
+  return kinase_find(reinterpret_cast<const char*>(name), pass, type, reinterpret_cast<const char*>(simd));
+}
+
+template <class T>
+static inline void kinase_jni_map(int32_t op, double p0, double p1, double p2, double p3, const T* x, int32_t x_offset, T* y,
+                                  int32_t y_offset, int32_t n) {
+  const double p[] = {p0, p1, p2, p3};
+  kinase_map(op, p, x + x_offset, y + y_offset, n);
 }
 
 static inline void kinase_jni_map(int32_t op, double p0, double p1, double p2, double p3, int64_t x, int64_t y, int64_t n) {
   const double p[] = {p0, p1, p2, p3};
-  kinase_map_f32(op, p, kinase_pointer<const float>(x), kinase_pointer<float>(y), n);
+  kinase_map(op, p, kinase_pointer<const void>(x), kinase_pointer<void>(y), n);
+}
+
+template <class T>
+static inline void kinase_jni_gradient(int32_t op, double p0, double p1, double p2, double p3, const T* x, int32_t x_offset,
+                                       const T* dy, int32_t dy_offset, T* dx, int32_t dx_offset, int32_t n) {
+  const double p[] = {p0, p1, p2, p3};
+  kinase_gradient(op, p, x + x_offset, dy + dy_offset, dx + dx_offset, n);
 }
 
 static inline void kinase_jni_gradient(int32_t op, double p0, double p1, double p2, double p3, int64_t x, int64_t dy,
                                        int64_t dx, int64_t n) {
   const double p[] = {p0, p1, p2, p3};
-  kinase_gradient_f32(op, p, kinase_pointer<const float>(x), kinase_pointer<const float>(dy), kinase_pointer<float>(dx), n);
+  kinase_gradient(op, p, kinase_pointer<const void>(x), kinase_pointer<const void>(dy), kinase_pointer<void>(dx), n);
 }
 
 static inline void kinase_jni_rows(int32_t op, const float* x, int32_t x_offset, float* y, int32_t y_offset, int32_t rows,

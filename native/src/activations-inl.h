@@ -49,36 +49,40 @@ HWY_INLINE void Specialise(const F& f, const double*, const Run& run, None...) {
   run(f);
 }
 
-template <class F>
-void Forward(const double* p, const float* x, float* y, int64_t n) {
-  using N = typename F::Number;
-  Specialise(F(p), p, [=](const auto& f) HWY_ATTR { Map<N>(x, y, n, [&f](N v) HWY_ATTR { return f.Forward(v); }); });
-}
-
-template <class F>
-void Backward(const double* p, const float* x, const float* dy, float* dx, int64_t n) {
-  using N = typename F::Number;
+template <class E, class F>
+void Forward(const double* p, const void* x, void* y, int64_t n) {
+  using N = typename F::template Number<E>;
   Specialise(F(p), p, [=](const auto& f) HWY_ATTR {
-    Map2<N>(x, dy, dx, n, [&f](N v, N dv) HWY_ATTR { return dv * f.Derivative(v); });
+    Map<N>(static_cast<const E*>(x), static_cast<E*>(y), n, [&f](N v) HWY_ATTR { return f.Forward(v); });
   });
 }
 
-template <class F>
-void FromOutput(const double* p, const float* y, const float* dy, float* dx, int64_t n) {
-  using N = typename F::Number;
+template <class E, class F>
+void Backward(const double* p, const void* x, const void* dy, void* dx, int64_t n) {
+  using N = typename F::template Number<E>;
   Specialise(F(p), p, [=](const auto& f) HWY_ATTR {
-    Map2<N>(y, dy, dx, n, [&f](N v, N dv) HWY_ATTR { return dv * f.DerivativeFromOutput(v); });
+    Map2<N>(static_cast<const E*>(x), static_cast<const E*>(dy), static_cast<E*>(dx), n,
+            [&f](N v, N dv) HWY_ATTR { return dv * f.Derivative(v); });
   });
 }
 
-using Gradient = void (*)(const double*, const float*, const float*, float*, int64_t);
+template <class E, class F>
+void FromOutput(const double* p, const void* y, const void* dy, void* dx, int64_t n) {
+  using N = typename F::template Number<E>;
+  Specialise(F(p), p, [=](const auto& f) HWY_ATTR {
+    Map2<N>(static_cast<const E*>(y), static_cast<const E*>(dy), static_cast<E*>(dx), n,
+            [&f](N v, N dv) HWY_ATTR { return dv * f.DerivativeFromOutput(v); });
+  });
+}
+
+using Gradient = void (*)(const double*, const void*, const void*, void*, int64_t);
 
 // Null for a formula without DerivativeFromOutput.
-template <class F, class N = typename F::Number, class = decltype(&F::template DerivativeFromOutput<N>)>
+template <class E, class F, class = decltype(&F::template DerivativeFromOutput<typename F::template Number<E>>)>
 constexpr Gradient FromOutputOf(int) {
-  return FromOutput<F>;
+  return FromOutput<E, F>;
 }
-template <class F>
+template <class E, class F>
 constexpr Gradient FromOutputOf(long) {
   return nullptr;
 }
@@ -86,10 +90,21 @@ constexpr Gradient FromOutputOf(long) {
 template <class List>
 struct Table;
 
+// The kernels of all activations of a list.
 template <class... F>
 struct Table<List<F...>> {
-  static constexpr Elementwise kEntries[] = {{F::kName, Forward<F>, Backward<F>, FromOutputOf<F>(0)}...};
+  static constexpr int kCount = sizeof...(F);
+  Elementwise entries[kCount];
+
+  template <class E>
+  static constexpr Table Of() {
+    return {{{F::kName, Forward<E, F>, Backward<E, F>, FromOutputOf<E, F>(0)}...}};
+  }
 };
+
+// Defined in kernels.cc and kernels_f64.cc, which two processors compile side by side.
+extern const Table<Activations> kFloat32;
+extern const Table<Activations> kFloat64;
 
 // NOLINTNEXTLINE(google-readability-namespace-comments)
 }  // namespace HWY_NAMESPACE

@@ -17,8 +17,8 @@ struct Exponential : Wide {
   static constexpr const char* kName = "exponential";
   explicit Exponential(const double*) {}
 
-  template <class R> HWY_INLINE R Forward(R x) const { return Exp(x); }
-  template <class R> HWY_INLINE R Derivative(R x) const { return Exp(x); }
+  template <class R> HWY_INLINE R Forward(R x) const { return Lower(x, Exp(x)); }
+  template <class R> HWY_INLINE R Derivative(R x) const { return Lower(x, Exp(x)); }
   template <class R> HWY_INLINE R DerivativeFromOutput(R y) const { return y; }
 };
 
@@ -27,11 +27,11 @@ struct Gaussian : Wide {
   static constexpr const char* kName = "gaussian";
   explicit Gaussian(const double*) {}
 
-  template <class R> HWY_INLINE R Forward(R x) const { return Exp(-Square(x)); }
+  template <class R> HWY_INLINE R Forward(R x) const { return Lower(-Square(x), Exp(-Square(x))); }
   // x is clamped where the bell has vanished, so that inf never meets 0.
   template <class R> HWY_INLINE R Derivative(R x) const {
     const R z = Max(-40, Min(40, x));
-    return -2 * z * Exp(-Square(z));
+    return Lower(-Square(z), -2 * z * Exp(-Square(z)));
   }
 };
 
@@ -42,7 +42,10 @@ struct Elu : Wide {
   double alpha;
 
   template <class R> HWY_INLINE R Forward(R x) const { return Select(x >= 0, x, alpha * Expm1(NegativePart(x))); }
-  template <class R> HWY_INLINE R Derivative(R x) const { return Select(x > 0, 1, alpha * Exp(NegativePart(x))); }
+  template <class R> HWY_INLINE R Derivative(R x) const {
+    const R z = NegativePart(x);
+    return Select(x > 0, 1, Lower(z, alpha * Exp(z)));
+  }
   template <class R> HWY_INLINE R DerivativeFromOutput(R y) const { return Select(y > 0, 1, y + alpha); }
 };
 
@@ -52,21 +55,28 @@ struct Celu : Wide {
   explicit Celu(const double* p) : alpha(p[0]) {}
   double alpha;
 
-  template <class R> HWY_INLINE R Forward(R x) const { return Select(x >= 0, x, alpha * Expm1(NegativePart(x) * (1 / alpha))); }
-  template <class R> HWY_INLINE R Derivative(R x) const { return Select(x > 0, 1, Exp(NegativePart(x) * (1 / alpha))); }
-  template <class R> HWY_INLINE R DerivativeFromOutput(R y) const { return Select(y > 0, 1, y * (1 / alpha) + 1); }
+  // Next to 0, where x / alpha might be denormal, x.
+  template <class R> HWY_INLINE R Forward(R x) const {
+    return Select(x >= -kTiny, x, alpha * Expm1(NegativePart(x) * (1 / R(alpha))));
+  }
+  template <class R> HWY_INLINE R Derivative(R x) const {
+    const R z = NegativePart(x) * (1 / R(alpha));
+    return Select(x > 0, 1, Lower(z, Exp(z)));
+  }
+  template <class R> HWY_INLINE R DerivativeFromOutput(R y) const { return Select(y > 0, 1, y * (1 / R(alpha)) + 1); }
 };
 
 // The self-normalising elu (Klambauer, Unterthiner, Mayr and Hochreiter 2017).
 struct Selu : Wide {
   static constexpr const char* kName = "selu";
   explicit Selu(const double*) {}
-  static constexpr double kScale = 1.0507009873554804934193349852946;
-  static constexpr double kScaleAlpha = 1.7580993408473768599402175208123;
 
-  template <class R> HWY_INLINE R Forward(R x) const { return Select(x >= 0, kScale * x, kScaleAlpha * Expm1(NegativePart(x))); }
-  template <class R> HWY_INLINE R Derivative(R x) const { return Select(x > 0, kScale, kScaleAlpha * Exp(NegativePart(x))); }
-  template <class R> HWY_INLINE R DerivativeFromOutput(R y) const { return Select(y > 0, kScale, y + kScaleAlpha); }
+  template <class R> HWY_INLINE R Forward(R x) const { return Select(x >= 0, kSeluScale * x, kSeluScaleAlpha * Expm1(NegativePart(x))); }
+  template <class R> HWY_INLINE R Derivative(R x) const {
+    const R z = NegativePart(x);
+    return Select(x > 0, kSeluScale, Lower(z, kSeluScaleAlpha * Exp(z)));
+  }
+  template <class R> HWY_INLINE R DerivativeFromOutput(R y) const { return Select(y > 0, kSeluScale, y + kSeluScaleAlpha); }
 };
 
 // The integral of an elu (Huang and Schlag 2025).
@@ -74,17 +84,23 @@ struct Xielu : Wide {
   static constexpr const char* kName = "xielu";
   explicit Xielu(const double* p) : alpha_p(p[0]), alpha_n(p[1]), beta(p[2]), eps(p[3]) {}
   double alpha_p, alpha_n, beta, eps;
-  // Stands for infinity, lest two infinities meet: above every float32, and a float32 times its square is finite.
-  static constexpr double kFar = 1e130;
 
   template <class R> HWY_INLINE R Forward(R x) const {
-    const R z = Max(-kFar, Min(kFar, x));
-    return Select(x > 0, z * Fma(alpha_p, z, beta), Expm1Combined(alpha_n, Select(z > eps, eps, z), -z, beta, z));
+    const R z = Bounded(x);
+    const R positive = z * Fma(alpha_p, z, beta);
+    return Unbounded(x, Select(x > 0, positive, Expm1Combined(alpha_n, Select(z > eps, eps, z), -z, beta, z)));
   }
   // Between eps and 0 the derivative of the value would be beta - alpha_n: an artefact of the limit eps.
   template <class R> HWY_INLINE R Derivative(R x) const {
-    const R z = Max(-kFar, Min(kFar, x));
-    return Select(x > 0, Fma(2 * alpha_p, z, beta), Expm1Combined(alpha_n, Select(z > eps, eps, z), 0, beta, 1));
+    const R z = Bounded(x);
+    const R positive = Fma(R(2) * alpha_p, z, beta);
+    return Unbounded(x, Select(x > 0, positive, Expm1Combined(alpha_n, Select(z > eps, eps, z), 0, beta, 1)));
+  }
+  // A number instead of an infinity, lest two infinities meet, or one and a zero.
+  template <class R> HWY_INLINE R Bounded(R x) const { return Select(Abs(x) == kInfinity, CopySign(kHuge, x), x); }
+  // Infinity again where the result for that number grows with it.
+  template <class R> HWY_INLINE R Unbounded(R x, R v) const {
+    return Select(Abs(x) == kInfinity, Select(Abs(v) > 0x1p40, v * kInfinity, v), v);
   }
 };
 

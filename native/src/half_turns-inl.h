@@ -13,9 +13,6 @@ HWY_BEFORE_NAMESPACE();
 namespace kinase {
 namespace HWY_NAMESPACE {
 
-// 1 / pi to 107 bits.
-constexpr double kInvPi = 0x1.45f306dc9c883p-2;
-constexpr double kInvPiLow = -0x1.6b01ec5417056p-56;
 // Up to here 107 bits of 1 / pi do.
 constexpr double kNear = 0x1p22;
 // An angle in [2^e, 2^(e+1)), the exact product of two doubles, is a multiple of 2^(e - 106).
@@ -36,13 +33,13 @@ struct Fraction {
 HWY_INLINE Real WithoutInteger(Real x) { return x - Round(x); }
 
 HWY_INLINE Fraction NearHalfTurns(Real t, Real rest) {
-  const Real p = t * kInvPi;
-  return {WithoutInteger(p), Fma(rest, kInvPi, Fma(t, kInvPiLow, Fma(t, kInvPi, -p)))};
+  const Real p = t * kInvPi.hi;
+  return {WithoutInteger(p), Fma(rest, kInvPi.hi, Fma(t, kInvPi.lo, Fma(t, kInvPi.hi, -p)))};
 }
 
 // Payne and Hanek (1983). The bits of 1 / pi whose products with t are integers are left out, and what is left of t / pi is
 // summed up modulo one, out of exact products: the five windows reach 2^-118 beyond the point.
-HWY_NOINLINE Fraction FarHalfTurns(Real t, Real rest) {
+inline HWY_NOINLINE Fraction FarHalfTurns(Real t, Real rest) {
   const hn::RebindToSigned<Real::Tag> bits;
   const auto exponent = hn::ShiftRight<52>(hn::BitCast(bits, Max(kAllBits, Abs(t)).raw));
   const auto first = hn::ShiftRight<4>(hn::Sub(exponent, hn::Set(bits, kExponentOfAllBits)));
@@ -71,16 +68,28 @@ HWY_NOINLINE Fraction FarHalfTurns(Real t, Real rest) {
   return {sum, low};
 }
 
-// (t + rest) / pi + ahead, modulo one, in [-1/2, 1/2]; ahead is 0 or 1/4. The long way is taken where a lane needs it.
+// (t + rest) / pi, modulo one. The long way is taken where a lane needs it.
+HWY_INLINE Fraction HalfTurns(Real t, Real rest) {
+  const Fraction near = NearHalfTurns(t, rest);
+  const Real::Mask is_near = Abs(t) <= kNear;
+  if (HWY_LIKELY(AllTrue(is_near))) return near;
+  const Fraction far = FarHalfTurns(t, rest);
+  return {Select(is_near, near.high, far.high), Select(is_near, near.low, far.low)};
+}
+
+// (t + rest) / pi + ahead, modulo one, in [-1/2, 1/2]; ahead is 0 or 1/4.
 HWY_INLINE Real HalfTurns(Real t, Real rest, double ahead) {
-  Fraction f = NearHalfTurns(t, rest);
-  const Real::Mask near = Abs(t) <= kNear;
-  if (HWY_UNLIKELY(!AllTrue(near))) {
-    const Fraction far = FarHalfTurns(t, rest);
-    f = {Select(near, f.high, far.high), Select(near, f.low, far.low)};
-  }
+  const Fraction f = HalfTurns(t, rest);
   const Real sum = f.high + f.low;
   return Select(sum > 0.5 - ahead, sum + (ahead - 1), sum + ahead) + SumError(f.high, f.low, sum);
+}
+
+// The rest of a product in Dual is part of it.
+HWY_INLINE Dual HalfTurns(Dual t, Dual, double ahead) {
+  const Fraction f = HalfTurns(t.hi, t.lo);
+  const Real sum = f.high + f.low;
+  const Dual g(sum, SumError(f.high, f.low, sum));
+  return g + Select(g > 0.5 - ahead, Dual(ahead - 1), Dual(ahead));
 }
 
 // NOLINTNEXTLINE(google-readability-namespace-comments)

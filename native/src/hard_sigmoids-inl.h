@@ -19,11 +19,11 @@ struct HardSigmoid : Wide {
   double slope, offset;
 
   template <class R> HWY_INLINE R Forward(R x) const {
-    const R z = slope * (x + offset / slope);
+    const R z = slope * (x + NearestDouble(R(offset) / slope));
     return Select(z < 0, 0, Select(z > 1, 1, z));
   }
   template <class R> HWY_INLINE R Derivative(R x) const {
-    const R z = slope * (x + offset / slope);
+    const R z = NearestDouble(slope * (x + NearestDouble(R(offset) / slope)));
     return Select(z <= 0, 0, Select(z >= 1, 0, Select(z == z, slope, z)));
   }
   template <class R> HWY_INLINE R DerivativeFromOutput(R y) const {
@@ -37,10 +37,10 @@ struct HardSwish : Wide {
   explicit HardSwish(const double*) {}
 
   template <class R> HWY_INLINE R Forward(R x) const {
-    return Select(x <= -3, 0, Select(x >= 3, x, x * (x + 3) * (1.0 / 6)));
+    return Select(x <= -3, 0, Select(x >= 3, x, x * (x + 3) * kSixth));
   }
   template <class R> HWY_INLINE R Derivative(R x) const {
-    return Select(x <= -3, 0, Select(x >= 3, 1, (2 * x + 3) * (1.0 / 6)));
+    return Select(x <= -3, 0, Select(x >= 3, 1, (2 * x + 3) * kSixth));
   }
 };
 

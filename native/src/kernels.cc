@@ -1,4 +1,4 @@
-// Compiles the kernels once per SIMD target. The choice among them is made in kinase.cc, not by Highway's dispatcher, which
+// Compiles the kernels for float32 once per SIMD target, and collects all. The choice among them is made in kinase.cc, not by Highway's dispatcher, which
 // would need libhwy at run time.
 #include "src/kernels.h"
 
@@ -20,6 +20,8 @@ HWY_BEFORE_NAMESPACE();
 namespace kinase {
 namespace HWY_NAMESPACE {
 
+const Table<Activations> kFloat32 = Table<Activations>::Of<float>();
+
 extern const Target kTarget;
 const Target kTarget = {
 #if HWY_TARGET == HWY_AVX3
@@ -39,8 +41,8 @@ const Target kTarget = {
     "neon",
     [] { return true; },
 #endif
-    Table<Activations>::kEntries,
-    sizeof(Table<Activations>::kEntries) / sizeof(Table<Activations>::kEntries[0]),
+    {kFloat32.entries, kFloat64.entries},
+    Table<Activations>::kCount,
     kSoftmax,
     kRreluTraining,
 };

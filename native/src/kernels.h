@@ -4,14 +4,16 @@
 
 #include <stdint.h>
 
+#include "include/kinase.h"
+
 namespace kinase {
 
-// One element-wise activation. from_output is null where the output does not determine the slope.
+// One element-wise activation on elements of one type. from_output is null where the output does not determine the slope.
 struct Elementwise {
   const char* name;
-  void (*forward)(const double* p, const float* x, float* y, int64_t n);
-  void (*backward)(const double* p, const float* x, const float* dy, float* dx, int64_t n);
-  void (*from_output)(const double* p, const float* y, const float* dy, float* dx, int64_t n);
+  void (*forward)(const double* p, const void* x, void* y, int64_t n);
+  void (*backward)(const double* p, const void* x, const void* dy, void* dx, int64_t n);
+  void (*from_output)(const double* p, const void* y, const void* dy, void* dx, int64_t n);
 };
 
 struct Softmax {
@@ -33,7 +35,7 @@ struct RreluTraining {
 struct Target {
   const char* simd;
   bool (*supported)();
-  const Elementwise* elementwise;
+  const Elementwise* elementwise[KINASE_TYPES];
   int elementwise_count;
   Softmax softmax;
   RreluTraining rrelu_training;

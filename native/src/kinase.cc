@@ -1,4 +1,4 @@
-// The C ABI: operations are numbers of the form target, index, pass.
+// The C ABI: operations are numbers of the form target, index, type, pass.
 #include "include/kinase.h"
 
 #include <string.h>
@@ -15,63 +15,74 @@ constexpr int32_t kIndices = 1024;
 constexpr int32_t kSoftmaxIndex = kIndices - 1;
 constexpr int32_t kRreluTrainingIndex = kIndices - 2;
 
-int32_t Number(int32_t target, int32_t index, int32_t pass) { return (target * kIndices + index) * kPasses + pass; }
+int32_t Number(int32_t target, int32_t index, int32_t type, int32_t pass) {
+  return ((target * kIndices + index) * KINASE_TYPES + type) * kPasses + pass;
+}
 
-const Target& TargetOf(int32_t op) { return *kTargets[op / kPasses / kIndices]; }
+const Target& TargetOf(int32_t op) { return *kTargets[op / kPasses / KINASE_TYPES / kIndices]; }
 
-const Elementwise& ElementwiseOf(int32_t op) { return TargetOf(op).elementwise[op / kPasses % kIndices]; }
+const Elementwise& ElementwiseOf(int32_t op) {
+  return TargetOf(op).elementwise[op / kPasses % KINASE_TYPES][op / kPasses / KINASE_TYPES % kIndices];
+}
 
-int32_t FindIndex(const Target& target, const char* name, int32_t pass) {
-  if (strcmp(name, "softmax") == 0) return pass == KINASE_BACKWARD ? -1 : kSoftmaxIndex;
-  if (strcmp(name, "rrelu_training") == 0) return pass == KINASE_BACKWARD_FROM_OUTPUT ? -1 : kRreluTrainingIndex;
+int32_t FindIndex(const Target& target, const char* name, int32_t pass, int32_t type) {
+  if (strcmp(name, "softmax") == 0) return pass == KINASE_BACKWARD || type != KINASE_FLOAT32 ? -1 : kSoftmaxIndex;
+  if (strcmp(name, "rrelu_training") == 0) {
+    return pass == KINASE_BACKWARD_FROM_OUTPUT || type != KINASE_FLOAT32 ? -1 : kRreluTrainingIndex;
+  }
+  if (type < 0 || type >= KINASE_TYPES) return -1;
   for (int32_t i = 0; i < target.elementwise_count; ++i) {
-    if (strcmp(name, target.elementwise[i].name) == 0) {
-      return pass == KINASE_BACKWARD_FROM_OUTPUT && target.elementwise[i].from_output == nullptr ? -1 : i;
+    const Elementwise& elementwise = target.elementwise[type][i];
+    if (strcmp(name, elementwise.name) == 0) {
+      return pass == KINASE_BACKWARD_FROM_OUTPUT && elementwise.from_output == nullptr ? -1 : i;
     }
   }
   return -1;
 }
 
+const void* At(const void* start, int64_t offset) { return static_cast<const char*>(start) + offset; }
+void* At(void* start, int64_t offset) { return static_cast<char*>(start) + offset; }
+
 }  // namespace
 }  // namespace kinase
 
+using kinase::At;
 using kinase::ElementwiseOf;
 using kinase::TargetOf;
 
 int32_t kinase_abi_version(void) { return KINASE_ABI_VERSION; }
 
-int32_t kinase_find(const char* name, int32_t pass, const char* simd) {
+int32_t kinase_find(const char* name, int32_t pass, int32_t type, const char* simd) {
   for (int32_t t = 0; kinase::kTargets[t] != nullptr; ++t) {
     const kinase::Target& target = *kinase::kTargets[t];
     if (strcmp(simd, target.simd) == 0 && target.supported()) {
-      const int32_t index = kinase::FindIndex(target, name, pass);
-      return index < 0 ? -1 : kinase::Number(t, index, pass);
+      const int32_t index = kinase::FindIndex(target, name, pass, type);
+      return index < 0 ? -1 : kinase::Number(t, index, type, pass);
     }
   }
   return -1;
 }
 
-void kinase_map_f32(int32_t op, const double p[KINASE_MAX_PARAMETERS], const float* x, float* y, int64_t n) {
+void kinase_map(int32_t op, const double p[KINASE_MAX_PARAMETERS], const void* x, void* y, int64_t n) {
   ElementwiseOf(op).forward(p, x, y, n);
 }
 
-void kinase_gradient_f32(int32_t op, const double p[KINASE_MAX_PARAMETERS], const float* x, const float* dy, float* dx,
-                         int64_t n) {
+void kinase_gradient(int32_t op, const double p[KINASE_MAX_PARAMETERS], const void* x, const void* dy, void* dx, int64_t n) {
   const kinase::Elementwise& elementwise = ElementwiseOf(op);
   const bool from_output = op % kinase::kPasses == KINASE_BACKWARD_FROM_OUTPUT;
   (from_output ? elementwise.from_output : elementwise.backward)(p, x, dy, dx, n);
 }
 
-void kinase_map_f32_at(int32_t op, double p0, double p1, double p2, double p3, const float* x, int32_t x_offset, float* y,
-                       int32_t y_offset, int32_t n) {
+void kinase_map_at(int32_t op, double p0, double p1, double p2, double p3, const void* x, int64_t x_offset, void* y,
+                   int64_t y_offset, int64_t n) {
   const double p[] = {p0, p1, p2, p3};
-  kinase_map_f32(op, p, x + x_offset, y + y_offset, n);
+  kinase_map(op, p, At(x, x_offset), At(y, y_offset), n);
 }
 
-void kinase_gradient_f32_at(int32_t op, double p0, double p1, double p2, double p3, const float* x, int32_t x_offset,
-                            const float* dy, int32_t dy_offset, float* dx, int32_t dx_offset, int32_t n) {
+void kinase_gradient_at(int32_t op, double p0, double p1, double p2, double p3, const void* x, int64_t x_offset,
+                        const void* dy, int64_t dy_offset, void* dx, int64_t dx_offset, int64_t n) {
   const double p[] = {p0, p1, p2, p3};
-  kinase_gradient_f32(op, p, x + x_offset, dy + dy_offset, dx + dx_offset, n);
+  kinase_gradient(op, p, At(x, x_offset), At(dy, dy_offset), At(dx, dx_offset), n);
 }
 
 void kinase_rows_f32(int32_t op, const float* x, float* y, int64_t rows, int64_t columns) {

@@ -17,6 +17,11 @@ namespace HWY_NAMESPACE {
 
 namespace hn = hwy::HWY_NAMESPACE;
 
+// A real number as the sum of two doubles, |lo| <= ulp(hi) / 2.
+struct Constant {
+  double hi, lo;
+};
+
 template <class T>
 struct Lanes {
   using Tag = hn::ScalableTag<T>;
@@ -24,12 +29,15 @@ struct Lanes {
 
   struct Mask {
     hn::Mask<Tag> raw;
+    friend HWY_INLINE Mask operator&(Mask a, Mask b) { return {hn::And(a.raw, b.raw)}; }
+    friend HWY_INLINE Mask operator|(Mask a, Mask b) { return {hn::Or(a.raw, b.raw)}; }
   };
 
   Vector raw;
 
   HWY_INLINE Lanes(Vector v) : raw(v) {}
   HWY_INLINE Lanes(double constant) : raw(hn::Set(Tag(), static_cast<T>(constant))) {}
+  HWY_INLINE Lanes(Constant constant) : Lanes(constant.hi) {}
 
   friend HWY_INLINE Lanes operator+(Lanes a, Lanes b) { return hn::Add(a.raw, b.raw); }
   friend HWY_INLINE Lanes operator-(Lanes a, Lanes b) { return hn::Sub(a.raw, b.raw); }
@@ -79,15 +87,6 @@ struct Lanes {
 
 using Float = Lanes<float>;
 using Real = Lanes<double>;
-
-// How a formula is computed for float32. Exact: it rounds at most once, so in float, its parameters rounded to float
-// first. Wide: in double, rounded once at the end.
-struct Exact {
-  using Number = Float;
-};
-struct Wide {
-  using Number = Real;
-};
 
 // The formulas of a family; every family file ends with its list.
 template <class... F>

@@ -6,120 +6,129 @@
 #define KINASE_LOOPS_INL_H_
 #endif
 
+#include <limits>
 #include <type_traits>
 
-#include "src/lanes-inl.h"
+#include "src/dual-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace kinase {
 namespace HWY_NAMESPACE {
 
-// Moves float32 elements to and from the numbers that a formula computes with: float itself, or double, rounded once on the
-// way back. A number holds Width() elements; nothing outside the first n is touched by the partial forms.
-template <class Number>
+// Moves elements of type E to and from the numbers that a formula computes with: E itself, or one with more bits, rounded
+// once on the way back. A number holds Width() elements; nothing outside the first n is touched by the partial forms.
+template <class E, class Number>
 struct Memory {
-  using Tag = hn::Rebind<float, typename Number::Tag>;
+  static constexpr bool kPromoted = hwy::IsSame<E, float>() && hwy::IsSame<Number, Real>();
+  using Tag = std::conditional_t<kPromoted, hn::Rebind<E, Real::Tag>, hn::ScalableTag<E>>;
   using Vector = hn::Vec<Tag>;
 
   static HWY_INLINE int64_t Width() { return static_cast<int64_t>(hn::Lanes(Tag())); }
 
-  static HWY_INLINE Number Load(const float* from) { return Widen(hn::LoadU(Tag(), from)); }
-  static HWY_INLINE void Store(Number v, float* to) { hn::StoreU(Narrow(v), Tag(), to); }
+  static HWY_INLINE Number Load(const E* from) { return Widen(hn::LoadU(Tag(), from)); }
+  static HWY_INLINE void Store(Vector v, E* to) { hn::StoreU(v, Tag(), to); }
 
-  static HWY_INLINE Number Load(const float* from, size_t n) {
+  static HWY_INLINE Number Load(const E* from, size_t n) {
 #if HWY_MEM_OPS_MIGHT_FAULT
-    HWY_ALIGN float buffer[hn::MaxLanes(Tag())] = {};
+    HWY_ALIGN E buffer[hn::MaxLanes(Tag())] = {};
     for (size_t i = 0; i < n; ++i) buffer[i] = from[i];
     return Load(buffer);
 #else
     return Widen(hn::MaskedLoad(hn::FirstN(Tag(), n), Tag(), from));
 #endif
   }
-  static HWY_INLINE void Store(Number v, float* to, size_t n) {
+  static HWY_INLINE void Store(Vector v, E* to, size_t n) {
 #if HWY_MEM_OPS_MIGHT_FAULT
-    HWY_ALIGN float buffer[hn::MaxLanes(Tag())];
+    HWY_ALIGN E buffer[hn::MaxLanes(Tag())];
     Store(v, buffer);
     for (size_t i = 0; i < n; ++i) to[i] = buffer[i];
 #else
-    hn::BlendedStore(Narrow(v), hn::FirstN(Tag(), n), Tag(), to);
+    hn::BlendedStore(v, hn::FirstN(Tag(), n), Tag(), to);
 #endif
+  }
+
+  static HWY_INLINE Vector Narrow(Number v) {
+    if constexpr (kPromoted) {
+      return Canonical(hn::DemoteTo(Tag(), v.raw));
+    } else if constexpr (hwy::IsSame<Number, Dual>()) {
+      return Canonical(v.hi.raw);
+    } else {
+      return Canonical(v.raw);
+    }
   }
 
  private:
   static HWY_INLINE Number Widen(Vector v) {
-    if constexpr (hwy::IsSame<Number, Float>()) {
-      return v;
+    if constexpr (kPromoted) {
+      return hn::PromoteTo(Real::Tag(), v);
     } else {
-      return hn::PromoteTo(typename Number::Tag(), v);
-    }
-  }
-  static HWY_INLINE Vector Narrow(Number v) {
-    if constexpr (hwy::IsSame<Number, Float>()) {
-      return Canonical(v.raw);
-    } else {
-      return Canonical(hn::DemoteTo(Tag(), v.raw));
+      return Number(Lanes<E>(v));
     }
   }
   // Every NaN is the same NaN, whatever operation and machine made it.
   static HWY_INLINE Vector Canonical(Vector v) {
-    const Vector nan = hn::BitCast(Tag(), hn::Set(hn::RebindToUnsigned<Tag>(), 0x7fc00000u));
-    return hn::IfThenElse(hn::Eq(v, v), v, nan);
+    return hn::IfThenElse(hn::Eq(v, v), v, hn::Set(Tag(), std::numeric_limits<E>::quiet_NaN()));
   }
 };
 
-// Numbers in flight at once, to hide the latency of a formula.
-constexpr int64_t kUnroll = 4;
+// Numbers in flight at once, to hide the latency of a formula; one of Dual fills the registers.
+template <class Number>
+constexpr int64_t kUnroll = hwy::IsSame<Number, Dual>() ? 1 : 4;
 
 // The elements before the first one that starts a cache line: stores that cross lines cost double. None for short ranges.
-inline int64_t Head(const float* to, int64_t n) {
-  constexpr int64_t kLine = 64 / sizeof(float);
-  const int64_t past = static_cast<int64_t>(reinterpret_cast<uintptr_t>(to) / sizeof(float)) % kLine;
+template <class E>
+int64_t Head(const E* to, int64_t n) {
+  constexpr int64_t kLine = 64 / sizeof(E);
+  const int64_t past = static_cast<int64_t>(reinterpret_cast<uintptr_t>(to) / sizeof(E)) % kLine;
   return past == 0 || n < 16 * kLine ? 0 : kLine - past;
 }
 
-// Calls whole(i) for every whole number of elements from i on, four at a time, and part(i, count) for what is left over at
-// the end and before the first cache line of the output.
-template <class Number, class Whole, class Part>
-HWY_INLINE void ForEach(const float* to, int64_t n, const Whole& whole, const Part& part) {
-  const int64_t width = Memory<Number>::Width();
+// Calls whole(i) for every whole number of elements from i on, several at a time, and part(i, count) for what is left over
+// at the end and before the first cache line of the output.
+template <class Number, class E, class Whole, class Part>
+HWY_INLINE void ForEach(const E* to, int64_t n, const Whole& whole, const Part& part) {
+  constexpr int64_t kCount = kUnroll<Number>;
+  const int64_t width = Memory<E, Number>::Width();
   int64_t i = 0;
   for (const int64_t head = Head(to, n); i < head; i += width) part(i, static_cast<size_t>(HWY_MIN(width, head - i)));
   i = Head(to, n);
-  for (; i + kUnroll * width <= n; i += kUnroll * width) whole(i, std::integral_constant<int64_t, kUnroll>());
+  for (; i + kCount * width <= n; i += kCount * width) whole(i, std::integral_constant<int64_t, kCount>());
   for (; i + width <= n; i += width) whole(i, std::integral_constant<int64_t, 1>());
   if (i < n) part(i, static_cast<size_t>(n - i));
 }
 
 // y[i] = f(x[i]); y may be x.
-template <class Number, class F>
-HWY_INLINE void Map(const float* x, float* y, int64_t n, const F& f) {
-  using M = Memory<Number>;
+template <class Number, class E, class F>
+HWY_INLINE void Map(const E* x, E* y, int64_t n, const F& f) {
+  using M = Memory<E, Number>;
   const int64_t width = M::Width();
   ForEach<Number>(
       y, n,
       [&](int64_t i, auto count) HWY_ATTR {
-        typename Number::Vector results[decltype(count)::value];
-        for (int64_t k = 0; k < count; ++k) results[k] = f(M::Load(x + i + k * width)).raw;
+        typename M::Vector results[decltype(count)::value];
+        for (int64_t k = 0; k < count; ++k) results[k] = M::Narrow(f(M::Load(x + i + k * width)));
         for (int64_t k = 0; k < count; ++k) M::Store(results[k], y + i + k * width);
       },
-      [&](int64_t i, size_t count) HWY_ATTR { M::Store(f(M::Load(x + i, count)), y + i, count); });
+      [&](int64_t i, size_t count) HWY_ATTR { M::Store(M::Narrow(f(M::Load(x + i, count))), y + i, count); });
 }
 
 // z[i] = f(x[i], y[i]); z may be x or y.
-template <class Number, class F>
-HWY_INLINE void Map2(const float* x, const float* y, float* z, int64_t n, const F& f) {
-  using M = Memory<Number>;
+template <class Number, class E, class F>
+HWY_INLINE void Map2(const E* x, const E* y, E* z, int64_t n, const F& f) {
+  using M = Memory<E, Number>;
   const int64_t width = M::Width();
   ForEach<Number>(
       z, n,
       [&](int64_t i, auto count) HWY_ATTR {
-        typename Number::Vector results[decltype(count)::value];
+        typename M::Vector results[decltype(count)::value];
         for (int64_t k = 0; k < count; ++k) {
-          results[k] = f(M::Load(x + i + k * width), M::Load(y + i + k * width)).raw;
+          results[k] = M::Narrow(f(M::Load(x + i + k * width), M::Load(y + i + k * width)));
         }
         for (int64_t k = 0; k < count; ++k) M::Store(results[k], z + i + k * width);
       },
-      [&](int64_t i, size_t count) HWY_ATTR { M::Store(f(M::Load(x + i, count), M::Load(y + i, count)), z + i, count); });
+      [&](int64_t i, size_t count) HWY_ATTR {
+        M::Store(M::Narrow(f(M::Load(x + i, count), M::Load(y + i, count))), z + i, count);
+      });
 }
 
 // NOLINTNEXTLINE(google-readability-namespace-comments)

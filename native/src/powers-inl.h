@@ -36,7 +36,7 @@ struct Cube : Wide {
   explicit Cube(const double*) {}
 
   template <class R> HWY_INLINE R Forward(R x) const { return x * x * x; }
-  template <class R> HWY_INLINE R Derivative(R x) const { return 3 * Square(x); }
+  template <class R> HWY_INLINE R Derivative(R x) const { return 3 * x * x; }
 };
 
 using Powers = List<AbsoluteValue, SquareOfX, Cube>;

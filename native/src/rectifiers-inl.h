@@ -91,9 +91,10 @@ struct Rrelu : Wide {
   explicit Rrelu(const double* p) : lower(p[0]), upper(p[1]) {}
   double lower, upper;
 
-  template <class R> HWY_INLINE R Forward(R x) const { return Select(x > 0, x, (lower + upper) * 0.5 * x); }
-  template <class R> HWY_INLINE R Derivative(R x) const { return Select(x > 0, 1, Select(x <= 0, (lower + upper) * 0.5, x)); }
+  template <class R> HWY_INLINE R Forward(R x) const { return Select(x > 0, x, MeanSlope<R>() * x); }
+  template <class R> HWY_INLINE R Derivative(R x) const { return Select(x > 0, 1, Select(x <= 0, MeanSlope<R>(), x)); }
   template <class R> HWY_INLINE R DerivativeFromOutput(R y) const { return Derivative(y); }
+  template <class R> HWY_INLINE R MeanSlope() const { return NearestDouble((R(lower) + upper) * 0.5); }
 };
 
 // x above a threshold, a constant elsewhere.

@@ -19,11 +19,11 @@ struct Sigmoid : Wide {
 
   template <class R> HWY_INLINE R Forward(R x) const {
     const R e = Exp(-Abs(x));
-    return Select(x < 0, e, 1) / (1 + e);
+    return Lower(x, Select(x < 0, e, 1) / (1 + e));
   }
   template <class R> HWY_INLINE R Derivative(R x) const {
     const R e = Exp(-Abs(x));
-    return e / Square(1 + e);
+    return Lower(-Abs(x), e / Square(1 + e));
   }
   template <class R> HWY_INLINE R DerivativeFromOutput(R y) const { return y * (1 - y); }
 };
@@ -33,11 +33,13 @@ struct LogSigmoid : Wide {
   static constexpr const char* kName = "log_sigmoid";
   explicit LogSigmoid(const double*) {}
 
-  template <class R> HWY_INLINE R Forward(R x) const { return Select(x < 0, x, 0) - Log1pUnit(Exp(-Abs(x))); }
+  template <class R> HWY_INLINE R Forward(R x) const {
+    return Lower(-x, Select(x < 0, x, 0) - Log1pUnit(Exp(-Abs(x))));
+  }
   // sigmoid(-x).
   template <class R> HWY_INLINE R Derivative(R x) const {
     const R e = Exp(-Abs(x));
-    return Select(x < 0, 1, e) / (1 + e);
+    return Lower(-x, Select(x < 0, 1, e) / (1 + e));
   }
   template <class R> HWY_INLINE R DerivativeFromOutput(R y) const { return -Expm1(y); }
 };
@@ -52,8 +54,9 @@ struct Tanh : Wide {
     return CopySign(m / (2 + m), x);
   }
   template <class R> HWY_INLINE R Derivative(R x) const {
-    const R e = Exp(-2 * Abs(x));
-    return 4 * e / Square(1 + e);
+    const R z = -2 * Abs(x);
+    const R e = Exp(z);
+    return Lower(z, 4 * e / Square(1 + e));
   }
   template <class R> HWY_INLINE R DerivativeFromOutput(R y) const { return (1 - y) * (1 + y); }
 };
@@ -64,15 +67,17 @@ struct ScaledTanh : Wide {
   explicit ScaledTanh(const double* p) : alpha(p[0]), beta(p[1]) {}
   double alpha, beta;
 
+  // Next to 0, where beta x might be denormal, alpha beta x.
   template <class R> HWY_INLINE R Forward(R x) const {
     const R m = Expm1(-2 * Abs(beta * x));
-    return alpha * CopySign(m / (2 + m), x);
+    return Select(Abs(x) < kTiny, R(alpha) * beta * x, alpha * CopySign(m / (2 + m), x));
   }
   template <class R> HWY_INLINE R Derivative(R x) const {
-    const R e = Exp(-2 * Abs(beta * x));
-    return alpha * beta * (4 * e / Square(1 + e));
+    const R z = -2 * Abs(beta * x);
+    const R e = Exp(z);
+    return Lower(z, R(alpha) * beta * (4 * e / Square(1 + e)));
   }
-  template <class R> HWY_INLINE R DerivativeFromOutput(R y) const { return beta / alpha * ((alpha - y) * (alpha + y)); }
+  template <class R> HWY_INLINE R DerivativeFromOutput(R y) const { return R(beta) / alpha * ((alpha - y) * (alpha + y)); }
 };
 
 // The positive half of the hyperbolic tangent.
@@ -85,8 +90,9 @@ struct RectifiedTanh : Wide {
     return Select(x < 0, 0, CopySign(m / (2 + m), x));
   }
   template <class R> HWY_INLINE R Derivative(R x) const {
-    const R e = Exp(-2 * Abs(x));
-    return Select(x <= 0, 0, 4 * e / Square(1 + e));
+    const R z = -2 * Abs(x);
+    const R e = Exp(z);
+    return Select(x <= 0, 0, Lower(z, 4 * e / Square(1 + e)));
   }
   template <class R> HWY_INLINE R DerivativeFromOutput(R y) const { return Select(y <= 0, 0, (1 - y) * (1 + y)); }
 };
@@ -97,14 +103,14 @@ struct RationalTanh : Wide {
   explicit RationalTanh(const double*) {}
 
   template <class R> HWY_INLINE R Forward(R x) const {
-    const R a = 2.0 / 3 * Min(kHuge, Abs(x));
-    const R s = a + a * a + 1.41645 * Square(Square(a));
-    return CopySign(1.7159 * (s / (1 + s)), x);
+    const R a = kTwoThirds * Min(kHuge, Abs(x));
+    const R s = a + a * a + kRationalQuartic * Square(Square(a));
+    return CopySign(kRationalScale * (s / (1 + s)), x);
   }
   template <class R> HWY_INLINE R Derivative(R x) const {
-    const R a = 2.0 / 3 * Min(kHuge, Abs(x));
-    const R s = a + a * a + 1.41645 * Square(Square(a));
-    return 1.7159 * 2 / 3 * (1 + 2 * a + 4 * 1.41645 * a * Square(a)) / Square(1 + s);
+    const R a = kTwoThirds * Min(kHuge, Abs(x));
+    const R s = a + a * a + kRationalQuartic * Square(Square(a));
+    return R(kRationalScale) * kTwoThirds * (1 + 2 * a + R(4) * kRationalQuartic * a * Square(a)) / (1 + s) / (1 + s);
   }
 };
 
@@ -117,7 +123,7 @@ struct Softsign : Wide {
     const R a = Min(kHuge, Abs(x));
     return CopySign(a / (1 + a), x);
   }
-  template <class R> HWY_INLINE R Derivative(R x) const { return 1 / Square(1 + Abs(x)); }
+  template <class R> HWY_INLINE R Derivative(R x) const { return Square(1 / (1 + Abs(x))); }
   template <class R> HWY_INLINE R DerivativeFromOutput(R y) const { return Square(1 - Abs(y)); }
 };
 
@@ -125,14 +131,12 @@ struct Softsign : Wide {
 struct Erf : Wide {
   static constexpr const char* kName = "erf";
   explicit Erf(const double*) {}
-  static constexpr double kSqrt2 = 1.4142135623730950488016887242097;
-  static constexpr double kTwoInvSqrtPi = 1.1283791670955125738961589031215;
 
   template <class R> HWY_INLINE R Forward(R x) const {
     const R tail = 2 * Exp(-Square(x)) * NormalTail(kSqrt2 * Abs(x));
     return Select(Abs(x) < 0.6, ErfSmall(x), CopySign(1 - tail, x));
   }
-  template <class R> HWY_INLINE R Derivative(R x) const { return kTwoInvSqrtPi * Exp(-Square(x)); }
+  template <class R> HWY_INLINE R Derivative(R x) const { return Lower(-Square(x), kTwoInvSqrtPi * Exp(-Square(x))); }
 };
 
 using Sigmoids = List<Sigmoid, LogSigmoid, Tanh, ScaledTanh, RectifiedTanh, RationalTanh, Softsign, Erf>;

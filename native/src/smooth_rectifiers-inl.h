@@ -12,7 +12,7 @@ HWY_BEFORE_NAMESPACE();
 namespace kinase {
 namespace HWY_NAMESPACE {
 
-// The smooth rectifier (Dugas et al. 2001), max(x, 0) + log(1 + e^-|x|) over beta.
+// The smooth rectifier (Dugas et al. 2001), max(x, 0) + log(1 + e^-|beta x|) / beta.
 struct Softplus : Wide {
   static constexpr const char* kName = "softplus";
   explicit Softplus(const double* p) : beta(p[0]) {}
@@ -20,34 +20,43 @@ struct Softplus : Wide {
 
   template <class R> HWY_INLINE R Forward(R x) const {
     const R z = beta * x;
-    return (Select(z > 0, z, 0) + Log1pUnit(Exp(-Abs(z)))) * (1 / beta);
+    return Lower(z, Select(x > 0, x, 0) + Log1pUnit(Exp(-Abs(z))) * (1 / R(beta)));
   }
   // sigmoid(beta x).
   template <class R> HWY_INLINE R Derivative(R x) const {
     const R z = beta * x;
     const R e = Exp(-Abs(z));
-    return Select(z < 0, e, 1) / (1 + e);
+    return Lower(z, Select(z < 0, e, 1) / (1 + e));
   }
   template <class R> HWY_INLINE R DerivativeFromOutput(R y) const { return -Expm1(-beta * y); }
 };
 
-// A smooth rectifier out of a square root (Barron 2021); below 0 as (b / 2) / (sqrt(x^2 + b) - x), without cancellation.
+// A smooth rectifier out of a square root (Barron 2021); below 0 as (b / 4) / (sqrt(x^2 + b) / 2 - x / 2), without
+// cancellation. x^2 that would overflow makes b vanish, and the root is |x|.
 struct Squareplus : Wide {
   static constexpr const char* kName = "squareplus";
   explicit Squareplus(const double* p) : b(p[0]) {}
   double b;
 
   template <class R> HWY_INLINE R Forward(R x) const {
-    const R s = Sqrt(x * x + b);
-    return Select(x < 0, b / 2 / (s - x), (x + s) / 2);
+    const R s = Root(x);
+    return Select(x < 0, R(b) / 4 / (0.5 * s - 0.5 * x), 0.5 * x + 0.5 * s);
   }
   // f(x) / sqrt(x^2 + b).
   template <class R> HWY_INLINE R Derivative(R x) const {
-    const R z = Max(-kHuge, Min(kHuge, x));
-    const R s = Sqrt(z * z + b);
-    return Select(z < 0, b / 2 / (s - z), (z + s) / 2) / s;
+    const R z = Min(kHuge, x);
+    const R s = Root(z);
+    return Select(z < 0, R(b) / 4 / (0.5 * s - 0.5 * z), 0.5 * z + 0.5 * s) / s;
   }
-  template <class R> HWY_INLINE R DerivativeFromOutput(R y) const { return 1 / (1 + b / 4 / Square(y)); }
+  // y^2 / (y^2 + b / 4).
+  template <class R> HWY_INLINE R DerivativeFromOutput(R y) const {
+    const R z = Min(kHuge, y);
+    return Square(z / Sqrt(Square(z) + R(b) / 4));
+  }
+  template <class R> HWY_INLINE R Root(R x) const {
+    const R a = Abs(x);
+    return Select(a > kHuge, a, Sqrt(Square(Min(kHuge, a)) + b));
+  }
 };
 
 // The sigmoid-weighted linear unit (Elfwing, Uchibe and Doya 2018); silu(-inf) = -0.
@@ -57,15 +66,15 @@ struct Silu : Wide {
   double beta;
 
   template <class R> HWY_INLINE R Forward(R x) const {
-    const R z = Max(kVanished / beta, x);
+    const R z = Max(R(kVanished) / beta, x);
     const R e = Exp(-Abs(beta * z));
-    return z * Select(z < 0, e, 1) / (1 + e);
+    return Lower(beta * z, z * Select(z < 0, e, 1) / (1 + e));
   }
   // s (1 + z (1 - s)) with s = sigmoid(z), z = beta x, over the common denominator (1 + e)^2.
   template <class R> HWY_INLINE R Derivative(R x) const {
     const R z = Max(kVanished, Min(-kVanished, beta * x));
     const R e = Exp(-Abs(z));
-    return Select(z < 0, e * (1 + e + z), 1 + e + z * e) / Square(1 + e);
+    return Lower(z, Select(z < 0, e * (1 + e + z), 1 + e + z * e) / Square(1 + e));
   }
 };
 
@@ -73,19 +82,21 @@ struct Silu : Wide {
 struct Gelu : Wide {
   static constexpr const char* kName = "gelu";
   explicit Gelu(const double*) {}
-  static constexpr double kInvSqrt2Pi = 0.39894228040143267793994605993438;
 
   template <class R> HWY_INLINE R Forward(R x) const {
-    const R z = Max(-16, x);
-    const R tail = Exp(-0.5 * Square(z)) * NormalTail(Abs(z));
-    return z * Select(z < 0, tail, 1 - tail);
+    const R z = Max(-45, x);
+    const R q = -0.5 * Square(z);
+    const R tail = Exp(q) * NormalTail(Abs(z));
+    return Select(z < 0, Lower(q, z * tail), z * (1 - tail));
   }
   // Phi(x) + x phi(x).
   template <class R> HWY_INLINE R Derivative(R x) const {
-    const R z = Max(-16, Min(40, x));
-    const R e = Exp(-0.5 * Square(z));
+    const R z = Max(-45, Min(45, x));
+    const R q = -0.5 * Square(z);
+    const R e = Exp(q);
     const R tail = e * NormalTail(Abs(z));
-    return Select(z < 0, tail, 1 - tail) + z * (kInvSqrt2Pi * e);
+    const R slope = z * (kInvSqrt2Pi * e);
+    return Select(z < 0, Lower(q, tail + slope), 1 - tail + slope);
   }
 };
 
@@ -93,21 +104,20 @@ struct Gelu : Wide {
 struct GeluTanh : Wide {
   static constexpr const char* kName = "gelu_tanh";
   explicit GeluTanh(const double*) {}
-  static constexpr double kSqrt8Pi = 1.5957691216057307117597842397375;
 
   template <class R> HWY_INLINE R Forward(R x) const {
     const R z = Max(-40, x);
-    const R u = kSqrt8Pi * z * (1 + 0.044715 * Square(z));
+    const R u = kSqrt8Pi * z * (1 + kGeluCubic * Square(z));
     const R e = Exp(-Abs(u));
-    return z * Select(z < 0, e, 1) / (1 + e);
+    return Lower(u, z * Select(z < 0, e, 1) / (1 + e));
   }
   // sigmoid(2u) + x sigmoid'(2u) 2u'.
   template <class R> HWY_INLINE R Derivative(R x) const {
     const R z = Max(-40, Min(40, x));
-    const R u = kSqrt8Pi * z * (1 + 0.044715 * Square(z));
+    const R u = kSqrt8Pi * z * (1 + kGeluCubic * Square(z));
     const R e = Exp(-Abs(u));
-    const R slope = kSqrt8Pi * z * (1 + 3 * 0.044715 * Square(z)) * e;
-    return (Select(z < 0, e, 1) * (1 + e) + slope) / Square(1 + e);
+    const R slope = kSqrt8Pi * z * (1 + R(3) * kGeluCubic * Square(z)) * e;
+    return Lower(u, (Select(z < 0, e, 1) * (1 + e) + slope) / Square(1 + e));
   }
 };
 
@@ -117,15 +127,15 @@ struct GeluQuick : Wide {
   explicit GeluQuick(const double*) {}
 
   template <class R> HWY_INLINE R Forward(R x) const {
-    const R z = Max(-420, x);
-    const R e = Exp(-Abs(1.702 * z));
-    return z * Select(z < 0, e, 1) / (1 + e);
+    const R z = Max(-600, x);
+    const R e = Exp(-Abs(kGeluQuick * z));
+    return Lower(kGeluQuick * z, z * Select(z < 0, e, 1) / (1 + e));
   }
   // As silu with beta = 1.702.
   template <class R> HWY_INLINE R Derivative(R x) const {
-    const R z = Max(kVanished, Min(-kVanished, 1.702 * x));
+    const R z = Max(kVanished, Min(-kVanished, kGeluQuick * x));
     const R e = Exp(-Abs(z));
-    return Select(z < 0, e * (1 + e + z), 1 + e + z * e) / Square(1 + e);
+    return Lower(z, Select(z < 0, e * (1 + e + z), 1 + e + z * e) / Square(1 + e));
   }
 };
 
@@ -139,7 +149,7 @@ struct Mish : Wide {
     const R e = Exp(-Abs(z));
     const R n = Select(z < 0, e * (e + 2), 1 + 2 * e);
     const R two = Select(z < 0, 2, 2 * Square(e));
-    return z * n / (n + two);
+    return Lower(z, z * n / (n + two));
   }
   // t + x t' with t = n / (n + 2), t' = 4 w (w + 1) / (n + 2)^2.
   template <class R> HWY_INLINE R Derivative(R x) const {
@@ -148,7 +158,7 @@ struct Mish : Wide {
     const R n = Select(z < 0, e * (e + 2), 1 + 2 * e);
     const R two = Select(z < 0, 2, 2 * Square(e));
     const R slope = 4 * (1 + e) * Select(z < 0, e, Square(e));
-    return (n * (n + two) + z * slope) / Square(n + two);
+    return Lower(z, (n * (n + two) + z * slope) / Square(n + two));
   }
 };
 

@@ -15,14 +15,16 @@ namespace {
 constexpr int64_t kInputs = 1 << 16;
 // Odd, so that the inputs are distinct; about 2^32 over the golden ratio, so that they are spread evenly.
 constexpr uint32_t kStep = 2654435769u;
+constexpr uint64_t kStep64 = 0x9e3779b97f4a7c15u;
 
 // FNV-1a over the bytes of the bit patterns, least significant first.
-uint64_t Digest(const std::vector<float>& values) {
+template <class E>
+uint64_t Digest(const std::vector<E>& values) {
   uint64_t digest = 0xcbf29ce484222325u;
-  for (float value : values) {
-    uint32_t bits;
-    memcpy(&bits, &value, sizeof(bits));
-    for (int i = 0; i < 4; ++i) digest = (digest ^ (bits >> 8 * i & 0xff)) * 0x100000001b3u;
+  for (E value : values) {
+    unsigned char bytes[sizeof(E)];
+    memcpy(bytes, &value, sizeof(E));
+    for (unsigned char byte : bytes) digest = (digest ^ byte) * 0x100000001b3u;
   }
   return digest;
 }
@@ -43,42 +45,70 @@ std::map<std::string, std::string> ReadDigests() {
   return digests;
 }
 
+// Bit patterns spread over all of float32.
+void FillInputs(std::vector<float>* x) {
+  for (size_t i = 0; i < x->size(); ++i) {
+    const uint32_t bits = static_cast<uint32_t>(i) * kStep;
+    memcpy(&(*x)[i], &bits, sizeof(bits));
+  }
+}
+
+// Bit patterns spread over all of float64, alternating with numbers in [-64, 64), where most activations happen.
+void FillInputs(std::vector<double>* x) {
+  for (size_t i = 0; i < x->size(); ++i) {
+    const uint64_t bits = i * kStep64;
+    memcpy(&(*x)[i], &bits, sizeof(bits));
+    if (i % 2 == 1) (*x)[i] = static_cast<double>(static_cast<int64_t>(bits) >> 11) * 0x1p-46;
+  }
+}
+
+using FileDigests = std::map<std::string, std::string>;
+
+template <class E>
+size_t Compare(const FileDigests& digests, const std::string& simd, int32_t type, const char* type_name) {
+  std::vector<E> x(kInputs), dy(kInputs, 1), result(kInputs);
+  FillInputs(&x);
+  const char* const passes[] = {"forward", "backward", "backward_from_output"};
+  size_t compared = 0;
+  for (const Operation& op : Operations(simd, type)) {
+    Compute(op, x.data(), dy.data(), result.data(), kInputs);
+    const std::string row = op.name + "," + passes[op.pass] + "," + type_name;
+    const auto want = digests.find(row);
+    EXPECT_NE(want, digests.end()) << row << " has no digest";
+    if (want != digests.end()) EXPECT_EQ(want->second, Hex(Digest(result))) << row;
+    ++compared;
+  }
+  return compared;
+}
+
 class Digests : public ::testing::TestWithParam<std::string> {};
 
 TEST_P(Digests, AreThoseOfTheJavaBackend) {
-  std::vector<float> x(kInputs), dy(kInputs, 1.0f), result(kInputs);
-  for (int64_t i = 0; i < kInputs; ++i) {
-    const uint32_t bits = static_cast<uint32_t>(i) * kStep;
-    memcpy(&x[i], &bits, sizeof(bits));
+  const FileDigests digests = ReadDigests();
+  size_t compared = Compare<float>(digests, GetParam(), KINASE_FLOAT32, "float32") +
+                    Compare<double>(digests, GetParam(), KINASE_FLOAT64, "float64");
+  {
+    std::vector<float> x(kInputs), dy(kInputs, 1.0f), result(kInputs);
+    FillInputs(&x);
+    const int32_t training = kinase_find("rrelu_training", KINASE_FORWARD, KINASE_FLOAT32, GetParam().c_str());
+    kinase_rrelu_training_f32_at(training, -0.5, 0.25, 42, 7, x.data(), 0, result.data(), 0, kInputs);
+    EXPECT_EQ(digests.at("rrelu_training,forward,float32"), Hex(Digest(result)));
+    kinase_rrelu_training_gradient_f32_at(training, -0.5, 0.25, 42, 7, x.data(), 0, dy.data(), 0, result.data(), 0, kInputs);
+    EXPECT_EQ(digests.at("rrelu_training,backward,float32"), Hex(Digest(result)));
+    compared += 2;
   }
-  const std::map<std::string, std::string> digests = ReadDigests();
-  const char* const passes[] = {"forward", "backward", "backward_from_output"};
-  size_t compared = 0;
-  for (const Operation& op : Operations(GetParam())) {
-    Compute(op, x.data(), dy.data(), result.data(), kInputs);
-    const auto want = digests.find(op.name + "," + passes[op.pass]);
-    ASSERT_NE(want, digests.end()) << op.name << " has no digest";
-    EXPECT_EQ(want->second, Hex(Digest(result))) << op.name << " " << passes[op.pass];
-    ++compared;
-  }
-  const int32_t training = kinase_find("rrelu_training", KINASE_FORWARD, GetParam().c_str());
-  kinase_rrelu_training_f32_at(training, -0.5, 0.25, 42, 7, x.data(), 0, result.data(), 0, kInputs);
-  EXPECT_EQ(digests.at("rrelu_training,forward"), Hex(Digest(result)));
-  kinase_rrelu_training_gradient_f32_at(training, -0.5, 0.25, 42, 7, x.data(), 0, dy.data(), 0, result.data(), 0, kInputs);
-  EXPECT_EQ(digests.at("rrelu_training,backward"), Hex(Digest(result)));
-  compared += 2;
   // Rows whose length is no multiple of any width; finite, in [-8, 8).
   const int64_t columns = 1001, rows = kInputs / columns;
-  std::vector<float> y(rows * columns), dx(rows * columns);
+  std::vector<float> x(rows * columns), y(rows * columns), dy(rows * columns), dx(rows * columns);
   for (int64_t i = 0; i < rows * columns; ++i) {
     x[i] = static_cast<float>(static_cast<uint32_t>(i) * kStep >> 8) * 0x1p-20f - 8;
   }
   for (int64_t i = 0; i < rows * columns; ++i) dy[i] = x[rows * columns - 1 - i];
-  kinase_rows_f32(kinase_find("softmax", KINASE_FORWARD, GetParam().c_str()), x.data(), y.data(), rows, columns);
-  kinase_rows_gradient_f32(kinase_find("softmax", KINASE_BACKWARD_FROM_OUTPUT, GetParam().c_str()), y.data(), dy.data(),
+  kinase_rows_f32(kinase_find("softmax", KINASE_FORWARD, KINASE_FLOAT32, GetParam().c_str()), x.data(), y.data(), rows, columns);
+  kinase_rows_gradient_f32(kinase_find("softmax", KINASE_BACKWARD_FROM_OUTPUT, KINASE_FLOAT32, GetParam().c_str()), y.data(), dy.data(),
                            dx.data(), rows, columns);
-  EXPECT_EQ(digests.at("softmax,forward"), Hex(Digest(y)));
-  EXPECT_EQ(digests.at("softmax,backward_from_output"), Hex(Digest(dx)));
+  EXPECT_EQ(digests.at("softmax,forward,float32"), Hex(Digest(y)));
+  EXPECT_EQ(digests.at("softmax,backward_from_output,float32"), Hex(Digest(dx)));
   compared += 2;
   EXPECT_EQ(compared, digests.size() - 1) << "the file has a head line and a line per operation";
 }

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include <initializer_list>
 #include <limits>
 #include <vector>
 
@@ -12,11 +13,20 @@
 namespace kinase {
 namespace {
 
-constexpr float kInfinity = std::numeric_limits<float>::infinity();
-constexpr float kGuard = -12345.0f;
+template <class E>
+constexpr E kInfinity = std::numeric_limits<E>::infinity();
+template <class E>
+constexpr E kGuard = -12345;
+template <class E>
+constexpr int32_t kType = sizeof(E) == sizeof(float) ? KINASE_FLOAT32 : KINASE_FLOAT64;
 
-uint32_t Bits(float x) {
+uint64_t Bits(float x) {
   uint32_t bits;
+  memcpy(&bits, &x, sizeof(bits));
+  return bits;
+}
+uint64_t Bits(double x) {
+  uint64_t bits;
   memcpy(&bits, &x, sizeof(bits));
   return bits;
 }
@@ -38,75 +48,117 @@ const Length kLengths[] = {
 };
 
 // Different in every lane, both signs, the whole range in which activations do something, and special values in between.
-std::vector<float> Inputs(int64_t n) {
-  const float special[] = {0.0f, -0.0f, kInfinity, -kInfinity, NAN, 1e-40f, -1e-40f, 3e38f, -3e38f, 1.0f, -1.0f};
-  std::vector<float> x(n);
+template <class E>
+std::vector<E> Inputs(int64_t n) {
+  const E tiny = std::numeric_limits<E>::denorm_min() * 1000, huge = std::numeric_limits<E>::max() / 2;
+  const E special[] = {0, -0.0f, kInfinity<E>, -kInfinity<E>, NAN, tiny, -tiny, huge, -huge, 1, -1};
+  std::vector<E> x(n);
   for (int64_t i = 0; i < n; ++i) {
-    x[i] = i % 13 == 5 ? special[i / 13 % 11] : sinf(static_cast<float>(i) * 1.7f) * static_cast<float>(i % 23);
+    x[i] = i % 13 == 5 ? special[i / 13 % 11] : static_cast<E>(sin(static_cast<double>(i) * 1.7) * static_cast<double>(i % 23));
   }
   return x;
 }
 
-class Kernels : public ::testing::TestWithParam<std::string> {};
+template <class E>
+class Kernels {
+ public:
+  explicit Kernels(const std::string& simd) : operations_(Operations(simd, kType<E>)) {}
 
-TEST_P(Kernels, GiveTheSameBitsAtEveryLengthAndAlignment) {
-  const std::vector<float> x = Inputs(2000), dy = Inputs(2001);
-  for (const Operation& op : Operations(GetParam())) {
-    for (const Length& length : kLengths) {
-      for (int64_t offset : {0, 1, 5}) {
-        std::vector<float> got(length.n + offset + 3, kGuard);
-        Compute(op, x.data() + offset, dy.data() + 1, got.data() + offset, length.n);
-        for (int64_t i = 0; i < length.n; ++i) {
-          float want;
-          Compute(op, x.data() + offset + i, dy.data() + 1 + i, &want, 1);
-          ASSERT_EQ(Bits(got[offset + i]), Bits(want))
-              << op.name << " pass " << op.pass << ", " << length.what << ", offset " << offset << ", element " << i;
-        }
-        for (int64_t i = 0; i < static_cast<int64_t>(got.size()); ++i) {
-          if (i < offset || i >= offset + length.n) {
-            ASSERT_EQ(got[i], kGuard) << op.name << ", " << length.what;
-          }
-        }
+  void CompareLengthsAndAlignments() const {
+    const std::vector<E> x = Inputs<E>(2000), dy = Inputs<E>(2001);
+    for (const Operation& op : operations_) {
+      for (const Length& length : kLengths) {
+        for (int64_t offset : {0, 1, 5}) Compare(op, length, offset, x, dy);
       }
     }
   }
-}
 
-TEST_P(Kernels, WorkInPlace) {
-  const int64_t n = 1007;
-  const std::vector<float> x = Inputs(n), dy(n, 1.0f);
-  for (const Operation& op : Operations(GetParam())) {
-    std::vector<float> want(n), in_x = x, in_dy = dy;
-    Compute(op, x.data(), dy.data(), want.data(), n);
-    Compute(op, in_x.data(), dy.data(), in_x.data(), n);
-    EXPECT_EQ(memcmp(want.data(), in_x.data(), n * sizeof(float)), 0) << op.name << " pass " << op.pass << " over x";
-    if (op.pass != KINASE_FORWARD) {
-      Compute(op, x.data(), in_dy.data(), in_dy.data(), n);
-      EXPECT_EQ(memcmp(want.data(), in_dy.data(), n * sizeof(float)), 0) << op.name << " pass " << op.pass << " over dy";
+  void CompareInPlace() const {
+    const int64_t n = 1007;
+    const std::vector<E> x = Inputs<E>(n), dy(n, 1);
+    for (const Operation& op : operations_) {
+      std::vector<E> want(n), in_x = x, in_dy = dy;
+      Compute(op, x.data(), dy.data(), want.data(), n);
+      Compute(op, in_x.data(), dy.data(), in_x.data(), n);
+      EXPECT_EQ(memcmp(want.data(), in_x.data(), n * sizeof(E)), 0) << op.name << " pass " << op.pass << " over x";
+      if (op.pass != KINASE_FORWARD) {
+        Compute(op, x.data(), in_dy.data(), in_dy.data(), n);
+        EXPECT_EQ(memcmp(want.data(), in_dy.data(), n * sizeof(E)), 0) << op.name << " pass " << op.pass << " over dy";
+      }
     }
   }
-}
 
-TEST_P(Kernels, MakeEveryNaNTheCanonicalOne) {
-  for (uint32_t bits : {0x7fc00000u, 0xffc00000u, 0x7f800001u, 0xffbfffffu, 0x7fc12345u}) {
-    float nan;
-    memcpy(&nan, &bits, sizeof(nan));
-    for (const Operation& op : Operations(GetParam())) {
-      const float one = 1;
-      float result;
-      Compute(op, &nan, &one, &result, 1);
-      EXPECT_EQ(Bits(result), 0x7fc00000u) << op.name << " pass " << op.pass << " of " << std::hex << bits;
+  void CheckNaN(const std::vector<E>& nans, E canonical) const {
+    for (E nan : nans) {
+      for (const Operation& op : operations_) {
+        const E one = 1;
+        E result;
+        Compute(op, &nan, &one, &result, 1);
+        EXPECT_EQ(Bits(result), Bits(canonical)) << op.name << " pass " << op.pass << " of " << std::hex << Bits(nan);
+      }
     }
   }
+
+ private:
+  static void Compare(const Operation& op, const Length& length, int64_t offset, const std::vector<E>& x,
+                      const std::vector<E>& dy) {
+    std::vector<E> got(length.n + offset + 3, kGuard<E>);
+    Compute(op, x.data() + offset, dy.data() + 1, got.data() + offset, length.n);
+    for (int64_t i = 0; i < length.n; ++i) {
+      E want;
+      Compute(op, x.data() + offset + i, dy.data() + 1 + i, &want, 1);
+      ASSERT_EQ(Bits(got[offset + i]), Bits(want))
+          << op.name << " pass " << op.pass << ", " << length.what << ", offset " << offset << ", element " << i;
+    }
+    for (int64_t i = 0; i < static_cast<int64_t>(got.size()); ++i) {
+      if (i < offset || i >= offset + length.n) {
+        ASSERT_EQ(got[i], kGuard<E>) << op.name << ", " << length.what;
+      }
+    }
+  }
+
+  const std::vector<Operation> operations_;
+};
+
+template <class E, class B>
+std::vector<E> FromBits(std::initializer_list<B> patterns) {
+  std::vector<E> values;
+  for (B bits : patterns) {
+    E value;
+    memcpy(&value, &bits, sizeof(value));
+    values.push_back(value);
+  }
+  return values;
+}
+
+class EveryOperation : public ::testing::TestWithParam<std::string> {};
+
+TEST_P(EveryOperation, GivesTheSameBitsAtEveryLengthAndAlignment) {
+  Kernels<float>(GetParam()).CompareLengthsAndAlignments();
+  Kernels<double>(GetParam()).CompareLengthsAndAlignments();
+}
+
+TEST_P(EveryOperation, WorksInPlace) {
+  Kernels<float>(GetParam()).CompareInPlace();
+  Kernels<double>(GetParam()).CompareInPlace();
+}
+
+TEST_P(EveryOperation, MakesEveryNaNTheCanonicalOne) {
+  Kernels<float>(GetParam()).CheckNaN(
+      FromBits<float, uint32_t>({0x7fc00000u, 0xffc00000u, 0x7f800001u, 0xffbfffffu, 0x7fc12345u}),
+      FromBits<float, uint32_t>({0x7fc00000u})[0]);
+  Kernels<double>(GetParam()).CheckNaN(
+      FromBits<double, uint64_t>({0x7ff8000000000000u, 0xfff8000000000000u, 0x7ff0000000000001u, 0xfff7ffffffffffffu}),
+      FromBits<double, uint64_t>({0x7ff8000000000000u})[0]);
 }
 
 std::vector<float> Softmax(const std::string& simd, const std::vector<float>& x, int64_t rows, int64_t columns) {
   std::vector<float> y(x.size());
-  kinase_rows_f32(kinase_find("softmax", KINASE_FORWARD, simd.c_str()), x.data(), y.data(), rows, columns);
+  kinase_rows_f32(kinase_find("softmax", KINASE_FORWARD, KINASE_FLOAT32, simd.c_str()), x.data(), y.data(), rows, columns);
   return y;
 }
 
-TEST_P(Kernels, SoftmaxIsWithinTwoUlpOfTheExactResult) {
+TEST_P(EveryOperation, SoftmaxIsWithinTwoUlpOfTheExactResult) {
   for (int64_t columns : {1, 2, 15, 16, 17, 100, 5000}) {
     std::vector<float> x(2 * columns);
     for (size_t i = 0; i < x.size(); ++i) x[i] = sinf(static_cast<float>(i)) * 30;
@@ -117,20 +169,20 @@ TEST_P(Kernels, SoftmaxIsWithinTwoUlpOfTheExactResult) {
       for (int64_t i = 0; i < columns; ++i) {
         const long double exact = expl(x[row * columns + i]) / sum;
         const float rounded = static_cast<float>(exact);
-        const long double ulp = nextafterf(rounded, kInfinity) - rounded;
+        const long double ulp = nextafterf(rounded, kInfinity<float>) - rounded;
         EXPECT_LE(fabsl(y[row * columns + i] - exact) / ulp, 2.0L) << columns << " columns, element " << i;
       }
     }
   }
 }
 
-TEST_P(Kernels, SoftmaxInPiecesGivesTheBitsOfTheWholeRow) {
+TEST_P(EveryOperation, SoftmaxInPiecesGivesTheBitsOfTheWholeRow) {
   const int64_t n = 1000, piece = 48;
   std::vector<float> x(n), y(n);
   for (int64_t i = 0; i < n; ++i) x[i] = cosf(static_cast<float>(i)) * 9;
   const std::vector<float> want = Softmax(GetParam(), x, 1, n);
-  const int32_t op = kinase_find("softmax", KINASE_FORWARD, GetParam().c_str());
-  float max = -kInfinity;
+  const int32_t op = kinase_find("softmax", KINASE_FORWARD, KINASE_FLOAT32, GetParam().c_str());
+  float max = -kInfinity<float>;
   double lanes[KINASE_SUM_LANES] = {};
   for (int64_t i = 0; i < n; i += piece) max = kinase_row_max_f32(op, max, x.data() + i, std::min(piece, n - i));
   for (int64_t i = 0; i < n; i += piece) {
@@ -145,9 +197,9 @@ TEST_P(Kernels, SoftmaxInPiecesGivesTheBitsOfTheWholeRow) {
 
 // The order of a sum hardly ever shows in results rounded to float, so it is looked at where it arises: element i is added to
 // lane i mod KINASE_SUM_LANES, one after the other.
-TEST_P(Kernels, SumsOfARowRunInVirtualLanes) {
-  const int32_t forward = kinase_find("softmax", KINASE_FORWARD, GetParam().c_str());
-  const int32_t backward = kinase_find("softmax", KINASE_BACKWARD_FROM_OUTPUT, GetParam().c_str());
+TEST_P(EveryOperation, SumsOfARowRunInVirtualLanes) {
+  const int32_t forward = kinase_find("softmax", KINASE_FORWARD, KINASE_FLOAT32, GetParam().c_str());
+  const int32_t backward = kinase_find("softmax", KINASE_BACKWARD_FROM_OUTPUT, KINASE_FLOAT32, GetParam().c_str());
   for (int64_t n : {1, 7, 16, 17, 31, 1001}) {
     std::vector<float> x(n), y(n);
     for (int64_t i = 0; i < n; ++i) x[i] = cosf(static_cast<float>(i)) * 9;
@@ -168,14 +220,15 @@ TEST_P(Kernels, SumsOfARowRunInVirtualLanes) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(, Kernels, ::testing::ValuesIn(RunnableTargets()), [](const auto& info) { return info.param; });
+INSTANTIATE_TEST_SUITE_P(, EveryOperation, ::testing::ValuesIn(RunnableTargets()), [](const auto& info) { return info.param; });
 
 TEST(Find, KnowsNothingElse) {
-  EXPECT_EQ(kinase_find("nosuch", KINASE_FORWARD, "avx2"), -1);
-  EXPECT_EQ(kinase_find("relu", KINASE_FORWARD, "nosuch"), -1);
+  EXPECT_EQ(kinase_find("nosuch", KINASE_FORWARD, KINASE_FLOAT32, "avx2"), -1);
+  EXPECT_EQ(kinase_find("relu", KINASE_FORWARD, KINASE_FLOAT32, "nosuch"), -1);
+  EXPECT_EQ(kinase_find("relu", KINASE_FORWARD, KINASE_TYPES, "avx2"), -1);
   for (const std::string& simd : RunnableTargets()) {
-    EXPECT_EQ(kinase_find("gelu", KINASE_BACKWARD_FROM_OUTPUT, simd.c_str()), -1);
-    EXPECT_GE(kinase_find("gelu", KINASE_BACKWARD, simd.c_str()), 0);
+    EXPECT_EQ(kinase_find("gelu", KINASE_BACKWARD_FROM_OUTPUT, KINASE_FLOAT32, simd.c_str()), -1);
+    EXPECT_GE(kinase_find("gelu", KINASE_BACKWARD, KINASE_FLOAT32, simd.c_str()), 0);
   }
 }
 

@@ -28,16 +28,16 @@ inline std::vector<std::string> RunnableTargets() {
   return names;
 }
 
-inline std::vector<Operation> Operations(const std::string& simd) {
+inline std::vector<Operation> Operations(const std::string& simd, int32_t type) {
   std::vector<Operation> operations;
   for (const Target* const* target = kTargets; *target != nullptr; ++target) {
     if (simd != (*target)->simd) continue;
     for (int i = 0; i < (*target)->elementwise_count; ++i) {
       for (int32_t pass : {KINASE_FORWARD, KINASE_BACKWARD, KINASE_BACKWARD_FROM_OUTPUT}) {
         Operation op;
-        op.name = (*target)->elementwise[i].name;
+        op.name = (*target)->elementwise[type][i].name;
         op.pass = pass;
-        op.number = kinase_find(op.name.c_str(), pass, simd.c_str());
+        op.number = kinase_find(op.name.c_str(), pass, type, simd.c_str());
         if (op.number >= 0) operations.push_back(op);
       }
     }
@@ -46,11 +46,12 @@ inline std::vector<Operation> Operations(const std::string& simd) {
 }
 
 // result[i] = f(x[i]), or dy[i] f'(x[i]) with dy in a separate array.
-inline void Compute(const Operation& op, const float* x, const float* dy, float* result, int64_t n) {
+template <class E>
+void Compute(const Operation& op, const E* x, const E* dy, E* result, int64_t n) {
   if (op.pass == KINASE_FORWARD) {
-    kinase_map_f32(op.number, op.p, x, result, n);
+    kinase_map(op.number, op.p, x, result, n);
   } else {
-    kinase_gradient_f32(op.number, op.p, x, dy, result, n);
+    kinase_gradient(op.number, op.p, x, dy, result, n);
   }
 }
 

@@ -2,21 +2,32 @@ import com.sun.source.tree.AnnotationTree;
 import com.sun.source.tree.AssignmentTree;
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.CompilationUnitTree;
+import com.sun.source.tree.BinaryTree;
 import com.sun.source.tree.ExpressionTree;
+import com.sun.source.tree.IdentifierTree;
+import com.sun.source.tree.LiteralTree;
+import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
+import com.sun.source.tree.ParenthesizedTree;
+import com.sun.source.tree.ReturnTree;
+import com.sun.source.tree.StatementTree;
 import com.sun.source.tree.Tree;
+import com.sun.source.tree.UnaryTree;
 import com.sun.source.tree.VariableTree;
 import com.sun.source.util.DocTrees;
 import com.sun.source.util.JavacTask;
+import com.sun.source.util.SimpleTreeVisitor;
 import com.sun.source.util.SourcePositions;
 import com.sun.source.util.TreePath;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -28,10 +39,11 @@ import javax.tools.ToolProvider;
 /**
  * Stamps what follows from the formulas by itself, so that an activation is written once:
  * <ul>
- * <li>a float32 kernel per activation, with loops of its own (one loop shared by all would call its formula through a
- *     megamorphic call); an Exact formula is restated in float, any other computes in double and rounds once;
- * <li>the static factories that {@code Activation} inherits;
- * <li>the polynomials, one method each, and the tables out of {@code coefficients.inc}.
+ * <li>a kernel per activation and type of element, with loops of its own (one loop shared by all would call its formula
+ *     through a megamorphic call). An Exact formula computes in the type of the elements, restated in float for float32;
+ *     any other computes with more bits and rounds once: in double for float32, restated in Dual for float64;
+ * <li>the static factories that {@code Activation} inherits, and its calls for each type of element;
+ * <li>the constants, and the polynomials, one method each, and the tables out of {@code coefficients.inc}.
  * </ul>
  * Run by Maven: {@code java Specialiser.java SOURCES COEFFICIENTS OUTPUT}. Files whose text has not changed are left alone.
  */
@@ -39,7 +51,7 @@ final class Specialiser {
 
     /** One activation: a record nested in a family. */
     record Formula(String family, String name, List<Parameter> parameters, String doc, boolean exact, boolean fromOutput,
-                   String members) {
+                   String members, List<MethodTree> methods) {
 
         String constant() {
             return decapitalise(name);
@@ -47,6 +59,26 @@ final class Specialiser {
     }
 
     record Parameter(String name, String defaultValue) {}
+
+    /** A type of the elements of arrays. */
+    enum Element {
+        FLOAT32("Float32", "float", "Float"), FLOAT64("Float64", "double", "Double");
+
+        final String type;
+        final String primitive;
+        final String buffer;
+
+        Element(String type, String primitive, String buffer) {
+            this.type = type;
+            this.primitive = primitive;
+            this.buffer = buffer;
+        }
+
+        String in(String template) {
+            return template.replace("@TYPE@", type).replace("@CONSTANT@", name()).replace("@element@", primitive)
+                    .replace("@Element@", buffer);
+        }
+    }
 
     private static final String ORIGIN = "// Stamped by src/build/Specialiser.java out of %s; do not edit.\n";
 
@@ -67,12 +99,22 @@ final class Specialiser {
                 formulas.addAll(parse(file));
             }
         }
-        String template = Files.readString(Path.of(args[0], "../../build/Float32Kernel.template"));
+        Path build = Path.of(args[0], "../../build");
+        String template = Files.readString(build.resolve("Kernel.template"));
         for (Formula formula : formulas) {
-            specialiser.write("stamped/" + formula.name() + "Float32.java", formula.family() + ".java", kernel(template, formula));
+            for (Element element : Element.values()) {
+                specialiser.write("stamped/" + formula.name() + element.type + ".java", formula.family() + ".java",
+                        kernel(template, formula, element));
+            }
         }
         specialiser.write("ActivationFactories.java", "the families in formula", factories(formulas));
-        specialiser.write("formula/Polynomials.java", "native/coefficients/coefficients.inc", polynomials(Files.readAllLines(coefficients)));
+        specialiser.write("ActivationCalls.java", "src/build/ActivationCalls.template",
+                calls(Files.readString(build.resolve("ActivationCalls.template"))));
+        String origin = "native/coefficients/coefficients.inc";
+        List<String> lines = Files.readAllLines(coefficients);
+        specialiser.write("formula/Polynomials.java", origin, polynomials(lines));
+        specialiser.write("formula/Constants.java", origin, constants(lines, "Constants", "double", "%s"));
+        specialiser.write("formula/DualConstants.java", origin, constants(lines, "DualConstants", "Dual", "new Dual(%s, %s)"));
         specialiser.removeOthers();
     }
 
@@ -123,6 +165,7 @@ final class Specialiser {
                                    CompilationUnitTree unit) {
         List<Parameter> parameters = new ArrayList<>();
         StringBuilder members = new StringBuilder();
+        List<MethodTree> methods = new ArrayList<>();
         for (Tree member : record.getMembers()) {
             String source = text.substring((int) positions.getStartPosition(unit, member),
                     (int) positions.getEndPosition(unit, member));
@@ -131,11 +174,14 @@ final class Specialiser {
             } else if (member instanceof VariableTree
                     || member instanceof MethodTree method && "double".equals(String.valueOf(method.getReturnType()))) {
                 members.append("        ").append(source).append("\n\n");
+                if (member instanceof MethodTree method) {
+                    methods.add(method);
+                }
             }
         }
         return new Formula(family.getSimpleName().toString(), record.getSimpleName().toString(), parameters, doc,
                 mentions(record.getImplementsClause(), "Exact"), mentions(record.getImplementsClause(), "FromOutput"),
-                members.toString());
+                members.toString(), methods);
     }
 
     private static boolean mentions(List<? extends Tree> types, String name) {
@@ -154,16 +200,25 @@ final class Specialiser {
 
     // Writing what follows from them.
 
-    private static String kernel(String template, Formula formula) {
-        String text = template.replace("@FAMILY@", formula.family()).replace("@NAME@", formula.name());
+    private static String kernel(String template, Formula formula, Element element) {
+        boolean wide = !formula.exact() && element == Element.FLOAT32;
+        boolean dual = !formula.exact() && element == Element.FLOAT64;
+        boolean inFloat = formula.exact() && element == Element.FLOAT32;
+        String text = element.in(template).replace("@FAMILY@", formula.family()).replace("@NAME@", formula.name());
         text = keep(text, "exact", formula.exact());
-        text = keep(text, "wide", !formula.exact());
+        text = keep(text, "wide", wide);
+        text = keep(text, "dual", dual);
+        text = keep(text, "asItIs", !inFloat && !dual);
+        text = keep(text, "restated", inFloat || dual);
+        text = keep(text, "inFloat", inFloat);
         text = keep(text, "fromOutput", formula.fromOutput());
-        String arguments = formula.parameters().stream().map(p -> "(float) f." + p.name() + "()").collect(Collectors.joining(", "));
-        String components = formula.parameters().stream().map(p -> "float " + p.name()).collect(Collectors.joining(", "));
+        String argument = dual ? "Dual.of(f.%s())" : "(float) f.%s()";
+        String type = dual ? "Dual" : "float";
+        String arguments = formula.parameters().stream().map(p -> argument.formatted(p.name())).collect(Collectors.joining(", "));
+        String components = formula.parameters().stream().map(p -> type + " " + p.name()).collect(Collectors.joining(", "));
         return text.replace("@ARGUMENTS@", arguments).replace("@COMPONENTS@", components)
-                .replace("@PREPARED@", formula.exact() ? "InFloat" : formula.name())
-                .replace("@MEMBERS@", inFloat(formula.members()));
+                .replace("@PREPARED@", inFloat || dual ? "Restated" : formula.name())
+                .replace("@MEMBERS@", dual ? new InDual().members(formula) : inFloat ? inFloat(formula.members()) : "");
     }
 
     /** Keeps or drops the lines between {@code //if section} and {@code //end}; the marks go in both cases. */
@@ -174,6 +229,95 @@ final class Specialiser {
 
     private static String inFloat(String members) {
         return members.replaceAll("\\bdouble\\b", "float").replaceAll("\\b(\\d+\\.\\d+)\\b", "$1f").replaceAll(" *@Override\n *", "");
+    }
+
+    /** Restates methods in Dual: the same operations, as calls. */
+    private static final class InDual extends SimpleTreeVisitor<String, Void> {
+
+        private static final Map<Tree.Kind, String> OPERATIONS = Map.of(Tree.Kind.PLUS, "add", Tree.Kind.MINUS, "subtract",
+                Tree.Kind.MULTIPLY, "multiply", Tree.Kind.DIVIDE, "divide");
+        private static final Map<Tree.Kind, String> COMPARISONS = Map.of(Tree.Kind.LESS_THAN, "less", Tree.Kind.GREATER_THAN,
+                "greater", Tree.Kind.LESS_THAN_EQUAL, "lessOrEqual", Tree.Kind.GREATER_THAN_EQUAL, "greaterOrEqual",
+                Tree.Kind.EQUAL_TO, "equal");
+
+        /** In a comparison a literal is the double that the formula says, elsewhere it must be exact. */
+        private boolean comparing;
+
+        String members(Formula formula) {
+            return formula.methods().stream().map(method -> visit(method, null)).collect(Collectors.joining("\n"));
+        }
+
+        @Override
+        public String visitMethod(MethodTree method, Void none) {
+            String parameters = method.getParameters().stream().map(p -> "Dual " + p.getName()).collect(Collectors.joining(", "));
+            StringBuilder text = new StringBuilder("        Dual " + method.getName() + "(" + parameters + ") {\n");
+            for (StatementTree statement : method.getBody().getStatements()) {
+                text.append("            ").append(visit(statement, null)).append(";\n");
+            }
+            return text.append("        }\n").toString();
+        }
+
+        @Override
+        public String visitVariable(VariableTree variable, Void none) {
+            return "Dual " + variable.getName() + " = " + visit(variable.getInitializer(), null);
+        }
+
+        @Override
+        public String visitReturn(ReturnTree statement, Void none) {
+            return "return " + visit(statement.getExpression(), null);
+        }
+
+        @Override
+        public String visitParenthesized(ParenthesizedTree tree, Void none) {
+            return visit(tree.getExpression(), null);
+        }
+
+        @Override
+        public String visitIdentifier(IdentifierTree identifier, Void none) {
+            return identifier.getName().toString();
+        }
+
+        @Override
+        public String visitLiteral(LiteralTree literal, Void none) {
+            double value = ((Number) literal.getValue()).doubleValue();
+            if (!comparing && new BigDecimal(value).compareTo(new BigDecimal(literal.toString())) != 0) {
+                throw new IllegalStateException(literal + " is no double: make it a constant in coefficients.sollya");
+            }
+            return "Dual.of(" + literal + ")";
+        }
+
+        @Override
+        public String visitUnary(UnaryTree tree, Void none) {
+            return tree.getExpression() instanceof LiteralTree ? visit(tree.getExpression(), null).replace("of(", "of(-")
+                    : "negate(" + visit(tree.getExpression(), null) + ")";
+        }
+
+        @Override
+        public String visitBinary(BinaryTree tree, Void none) {
+            comparing = COMPARISONS.containsKey(tree.getKind());
+            String operation = (comparing ? COMPARISONS : OPERATIONS).get(tree.getKind());
+            String text = operation + "(" + visit(tree.getLeftOperand(), null) + ", " + visit(tree.getRightOperand(), null) + ")";
+            comparing = false;
+            return text;
+        }
+
+        @Override
+        public String visitMethodInvocation(MethodInvocationTree call, Void none) {
+            return call.getMethodSelect() + call.getArguments().stream().map(argument -> visit(argument, null))
+                    .collect(Collectors.joining(", ", "(", ")"));
+        }
+
+        @Override
+        protected String defaultAction(Tree tree, Void none) {
+            throw new IllegalStateException("a formula has " + tree.getKind() + ", which cannot be restated: " + tree);
+        }
+    }
+
+    /** The calls of {@code Activation} for each type of element: what stands between the marks, once per type. */
+    private static String calls(String template) {
+        Matcher matcher = Pattern.compile("(?m)^ *//for each element\n((?s:.*?))^ *//end\n").matcher(template);
+        return matcher.replaceAll(match -> Matcher.quoteReplacement(
+                java.util.Arrays.stream(Element.values()).map(element -> element.in(match.group(1))).collect(Collectors.joining("\n"))));
     }
 
     private static String factories(List<Formula> formulas) {
@@ -214,13 +358,15 @@ final class Specialiser {
     }
 
     private static final Pattern POLYNOMIAL = Pattern.compile("KINASE_POLYNOMIAL\\((\\w+), (.*)\\)");
+    private static final Pattern DUAL_POLYNOMIAL = Pattern.compile("KINASE_DUAL_POLYNOMIAL\\((\\w+), (\\d+), (.*)\\)");
+    private static final Pattern CONSTANT = Pattern.compile("KINASE_CONSTANT\\((\\w+), (.*), (.*)\\)");
     private static final Pattern TABLE = Pattern.compile("KINASE_TABLE\\((\\w+), (.*)\\)");
 
     private static String polynomials(List<String> lines) {
         StringBuilder text = new StringBuilder("""
                 package io.github.kinase.formula;
 
-                /** The polynomials of the formulas, by Horner's rule with one fused multiply-add per step, and their tables. */
+                /** The polynomials of {@link Maths} and {@link DualMaths}, by Horner's rule with one fused multiply-add per step, and tables. */
                 final class Polynomials {
 
                     private Polynomials() {}
@@ -228,15 +374,12 @@ final class Specialiser {
         String comment = "";
         for (String line : lines) {
             Matcher matcher = POLYNOMIAL.matcher(line);
+            Matcher dual = DUAL_POLYNOMIAL.matcher(line);
             if (matcher.matches()) {
-                text.append("\n    /** ").append(comment).append(". */\n    static double ").append(decapitalise(matcher.group(1)))
-                        .append("(double x) {\n");
-                String[] c = matcher.group(2).split(", ");
-                text.append("        double p = ").append(c[c.length - 1]).append(";\n");
-                for (int i = c.length - 2; i >= 0; i--) {
-                    text.append("        p = Math.fma(p, x, ").append(c[i]).append(");\n");
-                }
-                text.append("        return p;\n    }\n");
+                String horner = horner(matcher.group(2).split(", "), 0, "x");
+                text.append(method(comment, "double", matcher.group(1), horner + "        return p;\n"));
+            } else if (dual.matches()) {
+                text.append(method(comment, "Dual", dual.group(1), dualHorner(dual.group(3).split(", "), Integer.parseInt(dual.group(2)))));
             }
             Matcher table = TABLE.matcher(line);
             if (table.matches()) {
@@ -244,7 +387,55 @@ final class Specialiser {
                 text.append("\n    /** ").append(comment).append(". */\n    static final double[] ").append(constant).append(" = {")
                         .append(table.group(2)).append("};\n");
             }
-            comment = line.replaceFirst("^// *", "").replace("<", "&lt;");
+            comment = comment(line);
+        }
+        return text.append("}\n").toString();
+    }
+
+    private static String comment(String line) {
+        return line.replaceFirst("^// *", "").replace("<", "&lt;");
+    }
+
+    private static String method(String comment, String type, String name, String body) {
+        return "\n    /** " + comment + ". */\n    static " + type + " " + decapitalise(name) + "(" + type + " x) {\n" + body + "    }\n";
+    }
+
+    /** p = c[from] + c[from + 1] x + ... */
+    private static String horner(String[] c, int from, String x) {
+        StringBuilder text = new StringBuilder("        double p = " + c[c.length - 1] + ";\n");
+        for (int i = c.length - 2; i >= from; i--) {
+            text.append("        p = Math.fma(p, ").append(x).append(", ").append(c[i]).append(");\n");
+        }
+        return text.toString();
+    }
+
+    /** In double down to the first {@code duals} coefficients, which are pairs. */
+    private static String dualHorner(String[] c, int duals) {
+        StringBuilder text = new StringBuilder(horner(c, 2 * duals, "x.hi()")).append("        Dual q = Dual.of(p);\n");
+        for (int i = duals - 1; i >= 0; i--) {
+            text.append("        q = DualMaths.step(q, x, ").append(c[2 * i]).append(", ").append(c[2 * i + 1]).append(");\n");
+        }
+        return text.append("        return q;\n").toString();
+    }
+
+    private static String constants(List<String> lines, String name, String type, String value) {
+        StringBuilder text = new StringBuilder("""
+                package io.github.kinase.formula;
+
+                /** The constants of the formulas as %s. */
+                public final class %s {
+
+                    private %s() {}
+                """.formatted(type, name, name));
+        String comment = "";
+        for (String line : lines) {
+            Matcher matcher = CONSTANT.matcher(line);
+            if (matcher.matches()) {
+                String constant = matcher.group(1).replaceAll("(?<=[a-z])(?=[A-Z0-9])", "_").toUpperCase(Locale.ROOT);
+                text.append("\n    /** ").append(comment).append(". */\n    public static final ").append(type).append(" ").append(constant)
+                        .append(" = ").append(value.formatted(matcher.group(2), matcher.group(3))).append(";\n");
+            }
+            comment = comment(line);
         }
         return text.append("}\n").toString();
     }

@@ -7,7 +7,6 @@ import io.github.kinase.formula.Custom;
 import io.github.kinase.formula.Formula;
 import io.github.kinase.formula.Formulas;
 import java.io.Serializable;
-import java.nio.FloatBuffer;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +26,8 @@ import java.util.function.DoubleUnaryOperator;
  * }</pre>
  *
  * <p><b>Accuracy.</b> float32 results are within 1.0 ULP of the exact value forward and 2.0 ULP backward (2^-25 absolute
- * next to a zero of the slope), NaN gives the canonical NaN, and denormal numbers are kept. <b>Bits.</b> The result of an
+ * next to a zero of the slope), float64 results within 2.0 ULP (2^-54 absolute next to such a zero); NaN gives the canonical
+ * NaN, and denormal numbers are kept. <b>Bits.</b> The result of an
  * element depends on that element alone: not on the backend, the machine, the length, the offset or the storage.
  *
  * <p><b>Arguments</b>, for every call: offsets and lengths count elements; addresses are in bytes. The output may be
@@ -35,7 +35,7 @@ import java.util.function.DoubleUnaryOperator;
  * range outside its array throws IndexOutOfBoundsException, a null NullPointerException. Nothing is written before every
  * check has passed. Calls allocate nothing, except where buffers of different kinds meet.
  */
-public final class Activation extends ActivationFactories implements Serializable {
+public final class Activation extends ActivationCalls implements Serializable {
 
     private static final long serialVersionUID = 1;
 
@@ -77,7 +77,7 @@ public final class Activation extends ActivationFactories implements Serializabl
 
     /**
      * A user's own activation, out of its value and its derivative at x. Both are called in double for each element,
-     * one after the other, on the calling thread, and their results rounded once to float32; so they run in plain Java
+     * one after the other, on the calling thread, and their results rounded once to the type of the elements; so they run in plain Java
      * on whatever backend, and at the speed of a virtual call per element. They must be safe for as many threads as use
      * the activation, and always return the same for the same. What they throw comes through and leaves the output
      * written in part.
@@ -129,6 +129,7 @@ public final class Activation extends ActivationFactories implements Serializabl
     public Map<String, Double> parameters(DataType type) {
         return switch (type) {
             case FLOAT32 -> Collections.unmodifiableMap(Formulas.float32Parameters(formula));
+            case FLOAT64 -> parameters();
         };
     }
 
@@ -147,130 +148,16 @@ public final class Activation extends ActivationFactories implements Serializabl
         return formula instanceof Formula.FromOutput fromOutput && fromOutput.notFromOutput() == null;
     }
 
-    // One number.
-
-    /** The value at {@code x}: the bits that {@code forward} gives. */
-    public float apply(float x) {
-        return operation.forward(x);
-    }
-
-    /** The slope at {@code x}: the bits that {@code backward} gives for dy = 1. */
-    public float derivative(float x) {
-        requireDerivative();
-        return operation.backward(x, 1);
-    }
-
     /**
      * Compares the derivative with central differences of the value, at {@code points} evenly spaced from {@code from}
      * to {@code to}, both included, and returns the worst. The differences are taken in double, across a step of about
-     * 6e-6 (6e-4 for our own formulas, whose values are approximations made for float32), times |x| where that is above
-     * 1. A derivative that is right has an error of 1e-5 or less where the function bends gently; a wrong one shows as
+     * 6e-6, times |x| where that is above 1. A derivative that is right has an error of 1e-5 or less where the function bends gently; a wrong one shows as
      * the size of its mistake. Beside a kink or a jump the difference means nothing, and an error there is none. A
      * custom value that is not computed in double, to about the last bit, cannot be measured this way.
      */
     public GradientCheck checkGradient(float from, float to, int points) {
         requireDerivative();
-        return GradientCheck.run(this, formula, from, to, points);
-    }
-
-    // Arrays.
-
-    /** Same as {@code forward(x, 0, y, 0, x.length)}; y must be as long as x. */
-    public void forward(float[] x, float[] y) {
-        Checks.sameLength("x", x.length, "y", y.length);
-        forward(x, 0, y, 0, x.length);
-    }
-
-    /** y = f(x) for {@code length} elements. */
-    public void forward(float[] x, int xOffset, float[] y, int yOffset, int length) {
-        Checks.range("x", x, xOffset, length);
-        Checks.range("y", y, yOffset, length);
-        Checks.overlap("x", x, xOffset, "y", y, yOffset, length);
-        backend().forward(operation, x, xOffset, y, yOffset, length);
-    }
-
-    /** Same as {@code backward(x, 0, dy, 0, dx, 0, x.length)}; all must be as long as x. */
-    public void backward(float[] x, float[] dy, float[] dx) {
-        Checks.sameLength("x", x.length, "dy", dy.length);
-        Checks.sameLength("x", x.length, "dx", dx.length);
-        backward(x, 0, dy, 0, dx, 0, x.length);
-    }
-
-    /** dx = dy * f'(x) for {@code length} elements; dx may be x or dy. */
-    public void backward(float[] x, int xOffset, float[] dy, int dyOffset, float[] dx, int dxOffset, int length) {
-        requireDerivative();
-        checkBackward("x", x, xOffset, dy, dyOffset, dx, dxOffset, length);
-        backend().backward(operation, x, xOffset, dy, dyOffset, dx, dxOffset, length);
-    }
-
-    /** Same as {@code backwardFromOutput(y, 0, dy, 0, dx, 0, y.length)}; all must be as long as y. */
-    public void backwardFromOutput(float[] y, float[] dy, float[] dx) {
-        Checks.sameLength("y", y.length, "dy", dy.length);
-        Checks.sameLength("y", y.length, "dx", dx.length);
-        backwardFromOutput(y, 0, dy, 0, dx, 0, y.length);
-    }
-
-    /**
-     * dx = dy * f'(x) with the slope taken from the output y = f(x), for {@code length} elements; dx may be y or dy. Throws
-     * UnsupportedOperationException where the output does not determine the slope.
-     */
-    public void backwardFromOutput(float[] y, int yOffset, float[] dy, int dyOffset, float[] dx, int dxOffset, int length) {
-        requireFromOutput();
-        checkBackward("y", y, yOffset, dy, dyOffset, dx, dxOffset, length);
-        backend().backwardFromOutput(operation, y, yOffset, dy, dyOffset, dx, dxOffset, length);
-    }
-
-    private static void checkBackward(String name, float[] x, int xOffset, float[] dy, int dyOffset, float[] dx,
-                                      int dxOffset, int length) {
-        Checks.range(name, x, xOffset, length);
-        Checks.range("dy", dy, dyOffset, length);
-        Checks.range("dx", dx, dxOffset, length);
-        Checks.overlap(name, x, xOffset, "dx", dx, dxOffset, length);
-        Checks.overlap("dy", dy, dyOffset, "dx", dx, dxOffset, length);
-    }
-
-    // Buffers.
-
-    /**
-     * y = f(x) for the remaining elements, of which both must have as many; positions and limits stay. Direct and heap
-     * buffers in native byte order; buffers of different kinds, and read-only heap buffers, are copied on the way.
-     */
-    public void forward(FloatBuffer x, FloatBuffer y) {
-        Checks.input("x", x);
-        Checks.output("y", y);
-        Checks.sameLength("x", x.remaining(), "y", y.remaining());
-        Checks.overlap("x", x, "y", y);
-        Buffers.run(this, x, x, y, x.remaining(), 1,
-                (f, a, aOffset, b, bOffset, c, cOffset, n, one) -> f.backend().forward(f.operation, a, aOffset, c, cOffset, n),
-                (f, a, b, c, n, one) -> f.backend().forward(f.operation, a, c, n));
-    }
-
-    /** dx = dy * f'(x) for the remaining elements; like {@link #forward(FloatBuffer, FloatBuffer)}. */
-    public void backward(FloatBuffer x, FloatBuffer dy, FloatBuffer dx) {
-        requireDerivative();
-        checkBackward("x", x, dy, dx);
-        Buffers.run(this, x, dy, dx, x.remaining(), 1, (f, a, aOffset, b, bOffset, c, cOffset, n, one) ->
-                f.backend().backward(f.operation, a, aOffset, b, bOffset, c, cOffset, n),
-                (f, a, b, c, n, one) -> f.backend().backward(f.operation, a, b, c, n));
-    }
-
-    /** dx = dy * f'(x) from the output, for the remaining elements; like {@link #forward(FloatBuffer, FloatBuffer)}. */
-    public void backwardFromOutput(FloatBuffer y, FloatBuffer dy, FloatBuffer dx) {
-        requireFromOutput();
-        checkBackward("y", y, dy, dx);
-        Buffers.run(this, y, dy, dx, y.remaining(), 1, (f, a, aOffset, b, bOffset, c, cOffset, n, one) ->
-                f.backend().backwardFromOutput(f.operation, a, aOffset, b, bOffset, c, cOffset, n),
-                (f, a, b, c, n, one) -> f.backend().backwardFromOutput(f.operation, a, b, c, n));
-    }
-
-    private static void checkBackward(String name, FloatBuffer x, FloatBuffer dy, FloatBuffer dx) {
-        Checks.input(name, x);
-        Checks.input("dy", dy);
-        Checks.output("dx", dx);
-        Checks.sameLength(name, x.remaining(), "dy", dy.remaining());
-        Checks.sameLength(name, x.remaining(), "dx", dx.remaining());
-        Checks.overlap(name, x, "dx", dx);
-        Checks.overlap("dy", dy, "dx", dx);
+        return GradientCheck.run(operation, from, to, points);
     }
 
     // Raw memory.
@@ -283,21 +170,21 @@ public final class Activation extends ActivationFactories implements Serializabl
         Checks.address("x", xAddress, length, type);
         Checks.address("y", yAddress, length, type);
         Checks.overlap("x", xAddress, "y", yAddress, length * type.bytes());
-        backend().forward(operation, xAddress, yAddress, length);
+        map(type, null, xAddress, null, yAddress, length);
     }
 
     /** dx = dy * f'(x) behind raw addresses; like {@link #forward(long, long, long, DataType)}. */
     public void backward(long xAddress, long dyAddress, long dxAddress, long length, DataType type) {
         requireDerivative();
         checkBackward("x", xAddress, dyAddress, dxAddress, length, type);
-        backend().backward(operation, xAddress, dyAddress, dxAddress, length);
+        gradient(false, type, null, xAddress, null, dyAddress, null, dxAddress, length);
     }
 
     /** dx = dy * f'(x) from the output, behind raw addresses; like {@link #forward(long, long, long, DataType)}. */
     public void backwardFromOutput(long yAddress, long dyAddress, long dxAddress, long length, DataType type) {
         requireFromOutput();
         checkBackward("y", yAddress, dyAddress, dxAddress, length, type);
-        backend().backwardFromOutput(operation, yAddress, dyAddress, dxAddress, length);
+        gradient(true, type, null, yAddress, null, dyAddress, null, dxAddress, length);
     }
 
     private static void checkBackward(String name, long x, long dy, long dx, long length, DataType type) {
@@ -308,13 +195,30 @@ public final class Activation extends ActivationFactories implements Serializabl
         Checks.overlap("dy", dy, "dx", dx, length * type.bytes());
     }
 
-    private void requireDerivative() {
+    @Override
+    Operation operation() {
+        return operation;
+    }
+
+    @Override
+    void map(DataType type, Object x, long xAt, Object y, long yAt, long length) {
+        backend().map(operation, type, x, xAt, y, yAt, length);
+    }
+
+    @Override
+    void gradient(boolean fromOutput, DataType type, Object x, long xAt, Object dy, long dyAt, Object dx, long dxAt, long length) {
+        backend().gradient(operation, fromOutput, type, x, xAt, dy, dyAt, dx, dxAt, length);
+    }
+
+    @Override
+    void requireDerivative() {
         if (!hasDerivative()) {
             throw new UnsupportedOperationException(this + " was made without a derivative");
         }
     }
 
-    private void requireFromOutput() {
+    @Override
+    void requireFromOutput() {
         String reason = formula instanceof Formula.FromOutput fromOutput ? fromOutput.notFromOutput()
                 : "its slope is not known from its output";
         if (reason != null) {

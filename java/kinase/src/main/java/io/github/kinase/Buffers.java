@@ -1,6 +1,8 @@
 package io.github.kinase;
 
 import io.github.kinase.backend.Memory;
+import java.nio.Buffer;
+import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
 
 /** Takes the remaining elements of buffers to the loops over arrays or over addresses, whichever fits. */
@@ -25,9 +27,9 @@ final class Buffers {
     static <T> void run(T self, FloatBuffer a, FloatBuffer b, FloatBuffer out, int rows, int columns, Arrays<T> arrays,
                         Addresses<T> addresses) {
         if (a.isDirect() && b.isDirect() && out.isDirect() && Memory.accessible()) {
-            addresses.run(self, Checks.address(a), Checks.address(b), Checks.address(out), rows, columns);
+            addresses.run(self, Memory.address(a), Memory.address(b), Memory.address(out), rows, columns);
         } else if (a.hasArray() && b.hasArray() && out.hasArray()) {
-            arrays.run(self, a.array(), Checks.offset(a), b.array(), Checks.offset(b), out.array(), Checks.offset(out),
+            arrays.run(self, a.array(), offset(a), b.array(), offset(b), out.array(), offset(out),
                     rows, columns);
         } else {
             float[] result = new float[out.remaining()];
@@ -36,8 +38,19 @@ final class Buffers {
         }
     }
 
-    private static float[] copy(FloatBuffer buffer) {
+    /** The index in its array of the first remaining element of a heap buffer. */
+    static int offset(Buffer heap) {
+        return heap.arrayOffset() + heap.position();
+    }
+
+    static float[] copy(FloatBuffer buffer) {
         float[] copy = new float[buffer.remaining()];
+        buffer.duplicate().get(copy);
+        return copy;
+    }
+
+    static double[] copy(DoubleBuffer buffer) {
+        double[] copy = new double[buffer.remaining()];
         buffer.duplicate().get(copy);
         return copy;
     }

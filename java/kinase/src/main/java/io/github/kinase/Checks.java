@@ -1,7 +1,10 @@
 package io.github.kinase;
 
 import io.github.kinase.backend.Memory;
+import java.lang.reflect.Array;
+import java.nio.Buffer;
 import java.nio.ByteOrder;
+import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
 import java.util.Objects;
 
@@ -14,15 +17,15 @@ final class Checks {
     private Checks() {}
 
     /** Throws IndexOutOfBoundsException unless [offset, offset + length) lies in the array. */
-    static void range(String name, float[] array, int offset, int length) {
-        Objects.requireNonNull(array, name);
-        if (length < 0 || length > array.length) {
-            throw new IndexOutOfBoundsException("length is " + length + "; it must be in [0, " + array.length + "], for " + name
-                    + ".length is " + array.length);
+    static void range(String name, Object array, int offset, int length) {
+        int size = Array.getLength(Objects.requireNonNull(array, name));
+        if (length < 0 || length > size) {
+            throw new IndexOutOfBoundsException("length is " + length + "; it must be in [0, " + size + "], for " + name
+                    + ".length is " + size);
         }
-        if (offset < 0 || offset > array.length - length) {
+        if (offset < 0 || offset > size - length) {
             throw new IndexOutOfBoundsException(name + "Offset is " + offset + "; with length " + length + " it must be in [0, "
-                    + (array.length - length) + "], for " + name + ".length is " + array.length);
+                    + (size - length) + "], for " + name + ".length is " + size);
         }
     }
 
@@ -35,7 +38,7 @@ final class Checks {
     }
 
     /** Throws IllegalArgumentException if the output shares a part, and not the whole, of the range of an input. */
-    static void overlap(String inputName, float[] input, int inputOffset, String outputName, float[] output, int outputOffset,
+    static void overlap(String inputName, Object input, int inputOffset, String outputName, Object output, int outputOffset,
                         int length) {
         if (input == output) {
             overlap(inputName, inputOffset, outputName, outputOffset, length);
@@ -81,11 +84,19 @@ final class Checks {
         }
     }
 
-    /** Throws IllegalArgumentException unless the buffer holds floats as the machine does. */
+    /** Throws IllegalArgumentException unless the buffer holds its elements as the machine does. */
     static void input(String name, FloatBuffer buffer) {
-        Objects.requireNonNull(buffer, name);
-        if (buffer.order() != ByteOrder.nativeOrder()) {
-            throw new IllegalArgumentException(name + " has byte order " + buffer.order() + "; it must be " + ByteOrder.nativeOrder()
+        order(name, Objects.requireNonNull(buffer, name).order());
+    }
+
+    /** The same for doubles. */
+    static void input(String name, DoubleBuffer buffer) {
+        order(name, Objects.requireNonNull(buffer, name).order());
+    }
+
+    private static void order(String name, ByteOrder order) {
+        if (order != ByteOrder.nativeOrder()) {
+            throw new IllegalArgumentException(name + " has byte order " + order + "; it must be " + ByteOrder.nativeOrder()
                     + ", the order of this machine");
         }
     }
@@ -93,28 +104,28 @@ final class Checks {
     /** Throws IllegalArgumentException also if the buffer is read-only. */
     static void output(String name, FloatBuffer buffer) {
         input(name, buffer);
+        writable(name, buffer);
+    }
+
+    /** The same for doubles. */
+    static void output(String name, DoubleBuffer buffer) {
+        input(name, buffer);
+        writable(name, buffer);
+    }
+
+    private static void writable(String name, Buffer buffer) {
         if (buffer.isReadOnly()) {
             throw new IllegalArgumentException(name + " is read-only; it must be writable");
         }
     }
 
     /** Throws IllegalArgumentException if the buffers share a part, and not the whole, of their remaining elements. */
-    static void overlap(String inputName, FloatBuffer input, String outputName, FloatBuffer output) {
+    static void overlap(String inputName, Buffer input, String outputName, Buffer output) {
         int length = input.remaining();
         if (input.isDirect() && output.isDirect()) {
-            overlap(inputName, address(input), outputName, address(output), 4L * length);
+            overlap(inputName, Memory.address(input), outputName, Memory.address(output), (long) Memory.elementBytes(input) * length);
         } else if (input.hasArray() && output.hasArray()) {
-            overlap(inputName, input.array(), offset(input), outputName, output.array(), offset(output), length);
+            overlap(inputName, input.array(), Buffers.offset(input), outputName, output.array(), Buffers.offset(output), length);
         }
-    }
-
-    /** The address of the first remaining element of a direct buffer. */
-    static long address(FloatBuffer direct) {
-        return Memory.address(direct) + 4L * direct.position();
-    }
-
-    /** The index in its array of the first remaining element of a heap buffer. */
-    static int offset(FloatBuffer heap) {
-        return heap.arrayOffset() + heap.position();
     }
 }

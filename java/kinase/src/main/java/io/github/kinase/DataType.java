@@ -4,7 +4,10 @@ package io.github.kinase;
 public enum DataType {
 
     /** IEEE binary32, 4 bytes an element, in the byte order of the machine. */
-    FLOAT32(4);
+    FLOAT32(4),
+
+    /** IEEE binary64, 8 bytes an element, in the byte order of the machine. */
+    FLOAT64(8);
 
     private final int bytes;
 

@@ -1,7 +1,6 @@
 package io.github.kinase;
 
-import io.github.kinase.formula.Custom;
-import io.github.kinase.formula.Formula;
+import io.github.kinase.backend.Operation;
 
 /**
  * How well the slope that an activation claims is the slope of its values, at the worst of the points looked at: the
@@ -15,15 +14,10 @@ import io.github.kinase.formula.Formula;
  */
 public record GradientCheck(float worstInput, float claimed, double measured, double error) {
 
-    /**
-     * The relative error of the values of our own formulas, which hold for results in float32: about that of their
-     * polynomials.
-     */
-    private static final double EPSILON = 0x1p-32;
-    /** That of an operator which computes in double, and of a formula of one rounding. */
-    private static final double DOUBLE_EPSILON = 0x1p-52;
+    /** Balances what the difference leaves out, proportional to its square, and the errors of the two values over it. */
+    private static final double STEP = Math.cbrt(0x1p-52);
 
-    static GradientCheck run(Activation activation, Formula formula, float from, float to, int points) {
+    static GradientCheck run(Operation operation, float from, float to, int points) {
         if (!(from < to && to - from <= Float.MAX_VALUE)) {
             throw new IllegalArgumentException("from is " + from + " and to is " + to
                     + "; both must be finite numbers, to above from");
@@ -31,12 +25,10 @@ public record GradientCheck(float worstInput, float claimed, double measured, do
         if (points < 2) {
             throw new IllegalArgumentException("points is " + points + "; it must be at least 2");
         }
-        boolean toTheLastBit = formula instanceof Custom || formula instanceof Formula.Exact;
-        double step = Math.cbrt(toTheLastBit ? DOUBLE_EPSILON : EPSILON);
         GradientCheck worst = null;
         for (int i = 0; i < points; i++) {
             float x = (float) (from + ((double) to - from) * i / (points - 1));
-            GradientCheck here = at(x, activation, formula, step);
+            GradientCheck here = at(x, operation);
             if (worst == null || here.error > worst.error) {
                 worst = here;
             }
@@ -44,16 +36,12 @@ public record GradientCheck(float worstInput, float claimed, double measured, do
         return worst;
     }
 
-    /**
-     * The step balances what the difference leaves out, step^2 f''' / 6, and the errors of the two values, over the
-     * step.
-     */
-    private static GradientCheck at(float x, Activation activation, Formula formula, double step) {
-        double h = step * Math.max(1, Math.abs(x));
+    private static GradientCheck at(float x, Operation operation) {
+        double h = STEP * Math.max(1, Math.abs(x));
         double above = x + h;
         double below = x - h;
-        double measured = (formula.forward(above) - formula.forward(below)) / (above - below);
-        float claimed = activation.derivative(x);
+        double measured = (operation.forward(above) - operation.forward(below)) / (above - below);
+        float claimed = operation.backward(x, 1);
         double error = Math.abs(claimed - measured) / Math.max(1, Math.max(Math.abs(claimed), Math.abs(measured)));
         return new GradientCheck(x, claimed, measured, Double.isNaN(error) ? Double.POSITIVE_INFINITY : error);
     }

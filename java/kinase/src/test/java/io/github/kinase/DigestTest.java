@@ -8,17 +8,19 @@ import io.github.kinase.backend.Operation;
 import io.github.kinase.formula.Formula;
 import io.github.kinase.formula.Formulas;
 import java.io.IOException;
+import java.lang.reflect.Array;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The bits of every operation, as digests over inputs spread over all of float32, against a file that the C++ tests read
+ * The bits of every operation, as digests over inputs spread over all of the type, against a file that the C++ tests read
  * as well, on every SIMD target and under an emulated Arm: so all of them agree without meeting. After a change of a formula,
  * {@code -Dkinase.writeDigests=true} writes the file anew from the Java backend.
  */
@@ -28,6 +30,8 @@ class DigestTest {
     private static final int INPUTS = 1 << 16;
     /** Odd, so that the inputs are distinct; about 2^32 over the golden ratio, so that they are spread evenly. */
     private static final int STEP = (int) 2654435769L;
+    /** The same for 64 bits. */
+    private static final long STEP_64 = 0x9e3779b97f4a7c15L;
 
     static List<Backend> backends() {
         return Kinase.backends();
@@ -44,41 +48,67 @@ class DigestTest {
     }
 
     private static List<String> digests(Backend backend) {
-        float[] x = new float[INPUTS];
-        for (int i = 0; i < INPUTS; i++) {
-            x[i] = Float.intBitsToFloat(i * STEP);
-        }
-        float[] dy = new float[INPUTS];
-        Arrays.fill(dy, 1);
-        float[] result = new float[INPUTS];
-        List<String> lines = new ArrayList<>(List.of("name,pass,digest"));
+        List<String> lines = new ArrayList<>(List.of("name,pass,type,digest"));
         for (Class<?> type : Formulas.types()) {
             Map<String, Double> halves = Formulas.defaults(type);
             halves.replaceAll((parameter, value) -> 0.5);
-            Formula formula = Formulas.create(type, halves);
-            Operation op = new Operation(formula);
-            String name = Formulas.name(type);
-            backend.forward(op, x, 0, result, 0, INPUTS);
-            lines.add(name + ",forward," + digest(result));
-            backend.backward(op, x, 0, dy, 0, result, 0, INPUTS);
-            lines.add(name + ",backward," + digest(result));
-            if (formula instanceof Formula.FromOutput) {
-                backend.backwardFromOutput(op, x, 0, dy, 0, result, 0, INPUTS);
-                lines.add(name + ",backward_from_output," + digest(result));
+            Operation op = new Operation(Formulas.create(type, halves));
+            for (DataType element : DataType.values()) {
+                add(backend, op, element, lines);
             }
         }
-        addRreluTraining(backend, x, dy, lines);
+        addRreluTraining(backend, lines);
         addSoftmax(backend, lines);
         return lines;
     }
 
-    private static void addRreluTraining(Backend backend, float[] x, float[] dy, List<String> lines) {
+    private static void add(Backend backend, Operation op, DataType type, List<String> lines) {
+        Object x = type == DataType.FLOAT32 ? floats() : doubles();
+        Object dy = type == DataType.FLOAT32 ? new float[INPUTS] : new double[INPUTS];
+        Object result = type == DataType.FLOAT32 ? new float[INPUTS] : new double[INPUTS];
+        for (int i = 0; i < INPUTS; i++) {
+            Array.setFloat(dy, i, 1);
+        }
+        String name = op.formula().name();
+        String end = "," + type.name().toLowerCase(Locale.ROOT) + ",";
+        backend.map(op, type, x, 0, result, 0, INPUTS);
+        lines.add(name + ",forward" + end + digest(result));
+        backend.gradient(op, false, type, x, 0, dy, 0, result, 0, INPUTS);
+        lines.add(name + ",backward" + end + digest(result));
+        if (op.formula() instanceof Formula.FromOutput) {
+            backend.gradient(op, true, type, x, 0, dy, 0, result, 0, INPUTS);
+            lines.add(name + ",backward_from_output" + end + digest(result));
+        }
+    }
+
+    private static float[] floats() {
+        float[] x = new float[INPUTS];
+        for (int i = 0; i < INPUTS; i++) {
+            x[i] = Float.intBitsToFloat(i * STEP);
+        }
+        return x;
+    }
+
+    /** Bit patterns spread over all of float64, alternating with numbers in [-64, 64), where most activations happen. */
+    private static double[] doubles() {
+        double[] x = new double[INPUTS];
+        for (int i = 0; i < INPUTS; i++) {
+            long bits = i * STEP_64;
+            x[i] = i % 2 == 0 ? Double.longBitsToDouble(bits) : (bits >> 11) * 0x1p-46;
+        }
+        return x;
+    }
+
+    private static void addRreluTraining(Backend backend, List<String> lines) {
+        float[] x = floats();
+        float[] dy = new float[INPUTS];
+        Arrays.fill(dy, 1);
         DrawnSlopes slopes = new DrawnSlopes(-0.5, 0.25, 42);
         float[] result = new float[INPUTS];
         backend.rreluTraining(slopes, 7, x, 0, result, 0, INPUTS);
-        lines.add("rrelu_training,forward," + digest(result));
+        lines.add("rrelu_training,forward,float32," + digest(result));
         backend.rreluTrainingBackward(slopes, 7, x, 0, dy, 0, result, 0, INPUTS);
-        lines.add("rrelu_training,backward," + digest(result));
+        lines.add("rrelu_training,backward,float32," + digest(result));
     }
 
     /** Rows whose length is no multiple of any width; finite, in [-8, 8). */
@@ -95,16 +125,17 @@ class DigestTest {
         float[] dx = new float[x.length];
         backend.softmax(x, 0, y, 0, rows, columns);
         backend.softmaxBackward(y, 0, dy, 0, dx, 0, rows, columns);
-        lines.add("softmax,forward," + digest(y));
-        lines.add("softmax,backward_from_output," + digest(dx));
+        lines.add("softmax,forward,float32," + digest(y));
+        lines.add("softmax,backward_from_output,float32," + digest(dx));
     }
 
     /** FNV-1a over the bytes of the bit patterns, least significant first. */
-    private static String digest(float[] values) {
+    private static String digest(Object values) {
         long digest = 0xcbf29ce484222325L;
-        for (float value : values) {
-            int bits = Float.floatToRawIntBits(value);
-            for (int i = 0; i < 32; i += 8) {
+        for (int k = 0; k < Array.getLength(values); k++) {
+            long bits = values instanceof float[] floats ? Float.floatToRawIntBits(floats[k])
+                    : Double.doubleToRawLongBits(((double[]) values)[k]);
+            for (int i = 0; i < (values instanceof float[] ? 32 : 64); i += 8) {
                 digest = (digest ^ (bits >>> i & 0xff)) * 0x100000001b3L;
             }
         }

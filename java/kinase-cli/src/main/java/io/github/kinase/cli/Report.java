@@ -1,6 +1,7 @@
 package io.github.kinase.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -39,6 +40,11 @@ public final class Report {
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** What {@link #writeJson} would write. */
+    public static <T extends JsonNode> T toTree(Object document) {
+        return JSON.valueToTree(document);
     }
 
     /** Standard output. */

@@ -44,6 +44,10 @@ final class Calculus {
         return cut(-FAR, x, FAR);
     }
 
+    static double square(double x) {
+        return x * x;
+    }
+
     static double expm1(double x) {
         return x < -NEGLIGIBLE ? -1 : Math.expm1(x);
     }

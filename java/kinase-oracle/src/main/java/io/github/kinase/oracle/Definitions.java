@@ -10,6 +10,7 @@ import static io.github.kinase.oracle.Calculus.logisticSlope;
 import static io.github.kinase.oracle.Calculus.near;
 import static io.github.kinase.oracle.Calculus.normal;
 import static io.github.kinase.oracle.Calculus.sech;
+import static io.github.kinase.oracle.Calculus.square;
 import static io.github.kinase.oracle.Calculus.step;
 import static io.github.kinase.oracle.Calculus.within;
 
@@ -93,7 +94,7 @@ final class Definitions {
                 (y, p) -> step(Math.abs(y), 0, 0, 1));
         put("shrink", (x, p) -> Math.abs(x) <= p[0] ? 0 : x > 0 ? x - p[1] : x + p[1],
                 (x, p) -> step(Math.abs(x), p[0], 0, 1), null);
-        put("tanh_shrink", (x, p) -> Calculus.tanhShrink(x), (x, p) -> Math.tanh(x) * Math.tanh(x), null);
+        put("tanh_shrink", (x, p) -> Calculus.tanhShrink(x), (x, p) -> square(Math.tanh(x)), null);
     }
 
     private void powers() {
@@ -118,10 +119,10 @@ final class Definitions {
     private void sigmoids() {
         put("sigmoid", (x, p) -> logistic(x), (x, p) -> logisticSlope(x), (y, p) -> y - y * within(0, y, 1));
         put("log_sigmoid", (x, p) -> -log1pExp(-x), (x, p) -> logistic(-x), (y, p) -> -expm1(within(-INFINITY, y, 0)));
-        put("tanh", (x, p) -> Math.tanh(x), (x, p) -> sech(x) * sech(x), (y, p) -> 1 - y * within(-1, y, 1));
-        put("scaled_tanh", (x, p) -> p[0] * Math.tanh(p[1] * x), (x, p) -> p[0] * p[1] * sech(p[1] * x) * sech(p[1] * x),
+        put("tanh", (x, p) -> Math.tanh(x), (x, p) -> square(sech(x)), (y, p) -> 1 - y * within(-1, y, 1));
+        put("scaled_tanh", (x, p) -> p[0] * Math.tanh(p[1] * x), (x, p) -> p[0] * p[1] * square(sech(p[1] * x)),
                 (y, p) -> (p[0] - y) * (p[0] + within(-p[0], y, p[0])) / p[0] * p[1]);
-        put("rectified_tanh", (x, p) -> x < 0 ? 0 : Math.tanh(x), (x, p) -> x <= 0 ? 0 : sech(x) * sech(x),
+        put("rectified_tanh", (x, p) -> x < 0 ? 0 : Math.tanh(x), (x, p) -> x <= 0 ? 0 : square(sech(x)),
                 (y, p) -> y == 0 ? 0 : 1 - y * within(0, y, 1));
         put("rational_tanh", (x, p) -> Calculus.rationalTanh(x), (x, p) -> Calculus.rationalTanhSlope(x), null);
         put("softsign", (x, p) -> Math.copySign(1 / (1 + 1 / Math.abs(x)), x), (x, p) -> 1 / (1 + 2 * Math.abs(x) + x * x),
@@ -160,10 +161,11 @@ final class Definitions {
     /** The slope of tanh is 1 / cosh^2, that of log(1 + e^x) the logistic function. */
     private static double mishSlope(double x) {
         double inner = log1pExp(x);
-        return Math.tanh(inner) + x * sech(inner) * sech(inner) * logistic(x);
+        return Math.tanh(inner) + x * square(sech(inner)) * logistic(x);
     }
 
     private static double geluTanhSlope(double x) {
-        return logistic(Calculus.geluCubic(x)) + x * logisticSlope(Calculus.geluCubic(x)) * Calculus.geluCubicSlope(x);
+        double cubic = Calculus.geluCubic(x);
+        return logistic(cubic) + x * logisticSlope(cubic) * Calculus.geluCubicSlope(x);
     }
 }

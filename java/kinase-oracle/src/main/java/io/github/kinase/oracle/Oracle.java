@@ -76,4 +76,25 @@ public final class Oracle {
     public double derivativeFromOutput(double y) {
         return entry.derivativeFromOutput.at(y, parameters);
     }
+
+    /** {@link #value} of the first {@code length} numbers of {@code x}; each kind has its own loop, which the JVM compiles for it. */
+    public void values(float[] x, double[] values, int length) {
+        for (int i = 0; i < length; i++) {
+            values[i] = entry.value.at(x[i], parameters);
+        }
+    }
+
+    /** {@link #derivative} of the first {@code length} numbers of {@code x}. */
+    public void derivatives(float[] x, double[] derivatives, int length) {
+        for (int i = 0; i < length; i++) {
+            derivatives[i] = entry.derivative.at(x[i], parameters);
+        }
+    }
+
+    /** {@link #derivativeFromOutput} of the first {@code length} numbers of {@code y}. */
+    public void derivativesFromOutput(float[] y, double[] derivatives, int length) {
+        for (int i = 0; i < length; i++) {
+            derivatives[i] = entry.derivativeFromOutput.at(y[i], parameters);
+        }
+    }
 }

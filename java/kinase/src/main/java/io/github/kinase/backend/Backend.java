@@ -1,5 +1,7 @@
 package io.github.kinase.backend;
 
+import io.github.kinase.DataType;
+
 /**
  * Something that computes activations over ranges of memory. All backends return the same bits. The caller has checked
  * every argument: nothing here checks again. Offsets and lengths count elements; addresses are in bytes.
@@ -34,19 +36,14 @@ public abstract class Backend {
         return simd.equals("none") ? name : name + "-" + simd;
     }
 
-    public abstract void forward(Operation op, float[] x, int xOffset, float[] y, int yOffset, int length);
+    // Elements in memory: an array of the type and an index, or null and an address.
 
-    public abstract void forward(Operation op, long x, long y, long length);
+    /** y = f(x). */
+    public abstract void map(Operation op, DataType type, Object x, long xAt, Object y, long yAt, long length);
 
-    public abstract void backward(Operation op, float[] x, int xOffset, float[] dy, int dyOffset, float[] dx, int dxOffset,
-                                  int length);
-
-    public abstract void backward(Operation op, long x, long dy, long dx, long length);
-
-    public abstract void backwardFromOutput(Operation op, float[] y, int yOffset, float[] dy, int dyOffset, float[] dx,
-                                            int dxOffset, int length);
-
-    public abstract void backwardFromOutput(Operation op, long y, long dy, long dx, long length);
+    /** dx = dy f'(x), or with the slope taken from the output, which x is then. */
+    public abstract void gradient(Operation op, boolean fromOutput, DataType type, Object x, long xAt, Object dy, long dyAt,
+                                  Object dx, long dxAt, long length);
 
     /** y = x > 0 ? x : slope x, element i with the slope at {@code first + i}. */
     public abstract void rreluTraining(DrawnSlopes slopes, long first, float[] x, int xOffset, float[] y, int yOffset, int length);

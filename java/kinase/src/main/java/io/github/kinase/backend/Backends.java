@@ -1,9 +1,11 @@
 package io.github.kinase.backend;
 
+import io.github.kinase.DataType;
 import io.github.kinase.formula.Formula;
 import io.github.kinase.formula.Formulas;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -112,22 +114,46 @@ public final class Backends {
         static void run(Backend candidate, Backend reference) {
             for (Class<?> type : Formulas.types()) {
                 Formula formula = Formulas.create(type, Formulas.defaults(type));
-                Operation op = new Operation(formula);
-                String name = Formulas.name(type);
-                compare(candidate, reference, name, (backend, y) -> backend.forward(op, INPUTS, 0, y, 0, y.length));
-                compare(candidate, reference, name, (backend, dx) -> backend.backward(op, INPUTS, 0, gradients(), 0, dx, 0, dx.length));
-                if (formula instanceof Formula.FromOutput) {
-                    compare(candidate, reference, name,
-                            (backend, dx) -> backend.backwardFromOutput(op, INPUTS, 0, gradients(), 0, dx, 0, dx.length));
+                for (DataType element : DataType.values()) {
+                    run(candidate, reference, new Operation(formula), element);
                 }
             }
             DrawnSlopes slopes = new DrawnSlopes(-0.5, 0.25, 1);
-            compare(candidate, reference, "rrelu in training", (backend, y) -> backend.rreluTraining(slopes, 5, INPUTS, 0, y, 0, y.length));
-            compare(candidate, reference, "rrelu in training", (backend, dx) ->
-                    backend.rreluTrainingBackward(slopes, 5, INPUTS, 0, gradients(), 0, dx, 0, dx.length));
-            float[] finite = java.util.Arrays.copyOf(INPUTS, 30);
-            compare(candidate, reference, "softmax", (backend, y) -> backend.softmax(finite, 0, y, 0, 2, 15));
-            compare(candidate, reference, "softmax", (backend, y) -> backend.softmaxBackward(finite, 0, gradients(), 0, y, 0, 2, 15));
+            float[] floats = new float[INPUTS.length];
+            compare(candidate, reference, "rrelu in training", floats,
+                    (backend, y) -> backend.rreluTraining(slopes, 5, INPUTS, 0, (float[]) y, 0, INPUTS.length));
+            compare(candidate, reference, "rrelu in training", floats, (backend, dx) ->
+                    backend.rreluTrainingBackward(slopes, 5, INPUTS, 0, gradients(), 0, (float[]) dx, 0, INPUTS.length));
+            float[] finite = Arrays.copyOf(INPUTS, 30);
+            compare(candidate, reference, "softmax", floats,
+                    (backend, y) -> backend.softmax(finite, 0, (float[]) y, 0, 2, 15));
+            compare(candidate, reference, "softmax", floats,
+                    (backend, y) -> backend.softmaxBackward(finite, 0, gradients(), 0, (float[]) y, 0, 2, 15));
+        }
+
+        private static void run(Backend candidate, Backend reference, Operation op, DataType type) {
+            Object x = of(type, INPUTS);
+            Object dy = of(type, gradients());
+            Object result = of(type, INPUTS);
+            String name = op.formula().name() + " in " + type;
+            compare(candidate, reference, name, result, (backend, y) -> backend.map(op, type, x, 0, y, 0, INPUTS.length));
+            compare(candidate, reference, name, result,
+                    (backend, dx) -> backend.gradient(op, false, type, x, 0, dy, 0, dx, 0, INPUTS.length));
+            if (op.formula() instanceof Formula.FromOutput) {
+                compare(candidate, reference, name, result,
+                        (backend, dx) -> backend.gradient(op, true, type, x, 0, dy, 0, dx, 0, INPUTS.length));
+            }
+        }
+
+        private static Object of(DataType type, float[] values) {
+            if (type == DataType.FLOAT32) {
+                return values.clone();
+            }
+            double[] doubles = new double[values.length];
+            for (int i = 0; i < doubles.length; i++) {
+                doubles[i] = values[i];
+            }
+            return doubles;
         }
 
         /** Another number in every lane. */
@@ -140,20 +166,28 @@ public final class Backends {
         }
 
         private interface Call {
-            void on(Backend backend, float[] result);
+            void on(Backend backend, Object result);
         }
 
-        private static void compare(Backend candidate, Backend reference, String name, Call call) {
-            float[] got = new float[INPUTS.length];
-            float[] want = new float[INPUTS.length];
-            call.on(candidate, got);
-            call.on(reference, want);
-            for (int i = 0; i < got.length; i++) {
-                if (Float.floatToRawIntBits(got[i]) != Float.floatToRawIntBits(want[i])) {
-                    throw new IllegalStateException("self-test of " + candidate + ": " + name + " at input " + i + " (" + INPUTS[i]
-                            + ") gives " + got[i] + ", plain Java gives " + want[i]);
-                }
+        private static void compare(Backend candidate, Backend reference, String name, Object result, Call call) {
+            call.on(candidate, result);
+            long[] got = bits(result);
+            call.on(reference, result);
+            long[] want = bits(result);
+            int i = Arrays.mismatch(got, want);
+            if (i >= 0) {
+                throw new IllegalStateException("self-test of " + candidate + ": " + name + " at input " + i + " (" + INPUTS[i]
+                        + ") gives the bits 0x" + Long.toHexString(got[i]) + ", plain Java gives 0x" + Long.toHexString(want[i]));
             }
+        }
+
+        private static long[] bits(Object result) {
+            long[] bits = new long[INPUTS.length];
+            for (int i = 0; i < bits.length; i++) {
+                bits[i] = result instanceof float[] floats ? Float.floatToRawIntBits(floats[i])
+                        : Double.doubleToRawLongBits(((double[]) result)[i]);
+            }
+            return bits;
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.github.kinase.backend;
 
+import io.github.kinase.DataType;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
@@ -12,32 +13,36 @@ import java.lang.reflect.Array;
  */
 final class ForeignKernels {
 
-    private static final MethodHandle MAP;
-    private static final MethodHandle GRADIENT;
+    private static final MethodHandle MAP_FLOAT32;
+    private static final MethodHandle MAP_FLOAT64;
+    private static final MethodHandle GRADIENT_FLOAT32;
+    private static final MethodHandle GRADIENT_FLOAT64;
 
     static {
-        MethodHandle map = null;
-        MethodHandle gradient = null;
+        MethodHandle[] map = new MethodHandle[2];
+        MethodHandle[] gradient = new MethodHandle[2];
         if (Runtime.version().feature() >= 22) {
             try {
-                map = bind("kinase_map_f32_at", 2);
-                gradient = bind("kinase_gradient_f32_at", 3);
+                map = bind("kinase_map_at", 2);
+                gradient = bind("kinase_gradient_at", 3);
             } catch (Throwable e) {
                 // JNI serves as well, only slower for short arrays.
                 System.getLogger("io.github.kinase").log(System.Logger.Level.DEBUG, "no java.lang.foreign; JNI instead", e);
             }
         }
-        MAP = map;
-        GRADIENT = gradient;
+        MAP_FLOAT32 = map[0];
+        MAP_FLOAT64 = map[1];
+        GRADIENT_FLOAT32 = gradient[0];
+        GRADIENT_FLOAT64 = gradient[1];
     }
 
     /** Whether these functions can be called. */
-    static final boolean AVAILABLE = MAP != null && GRADIENT != null;
+    static final boolean AVAILABLE = GRADIENT_FLOAT64 != null;
 
     private ForeignKernels() {}
 
-    /** (operation, four parameters, then an array and an offset {@code arrays} times, length). */
-    private static MethodHandle bind(String function, int arrays) throws Throwable {
+    /** (operation, four parameters, then an array and an offset {@code arrays} times, length), for float[] and for double[]. */
+    private static MethodHandle[] bind(String function, int arrays) throws Throwable {
         MethodHandles.Lookup lookup = MethodHandles.lookup();
         Class<?> segment = Class.forName("java.lang.foreign.MemorySegment");
         Class<?> layout = Class.forName("java.lang.foreign.MemoryLayout");
@@ -49,7 +54,8 @@ final class ForeignKernels {
 
         Object layouts = Array.newInstance(layout, 6 + 2 * arrays);
         for (int i = 0; i < 6 + 2 * arrays; i++) {
-            String type = i >= 1 && i <= Operation.MAX_PARAMETERS ? "JAVA_DOUBLE" : isArray(i, arrays) ? "ADDRESS" : "JAVA_INT";
+            String type = i >= 1 && i <= Operation.MAX_PARAMETERS ? "JAVA_DOUBLE" : isArray(i, arrays) ? "ADDRESS"
+                    : i == 0 ? "JAVA_INT" : "JAVA_LONG";
             Array.set(layouts, i, values.getField(type).get(null));
         }
         Object signature = descriptor.getMethod("ofVoid", layouts.getClass()).invoke(null, layouts);
@@ -61,12 +67,17 @@ final class ForeignKernels {
         MethodHandle downcall = (MethodHandle) lookup.findVirtual(linker, "downcallHandle", MethodType.methodType(MethodHandle.class,
                 segment, descriptor, options.getClass())).asFixedArity().invoke(nativeLinker, address, signature, options);
 
-        MethodHandle ofArray = lookup.findStatic(segment, "ofArray", MethodType.methodType(segment, float[].class));
-        MethodHandle[] filters = new MethodHandle[6 + 2 * arrays];
-        for (int i = 0; i < filters.length; i++) {
-            filters[i] = isArray(i, arrays) ? ofArray : null;
+        MethodHandle[] bound = new MethodHandle[2];
+        for (int type = 0; type < bound.length; type++) {
+            MethodHandle ofArray = lookup.findStatic(segment, "ofArray",
+                    MethodType.methodType(segment, type == 0 ? float[].class : double[].class));
+            MethodHandle[] filters = new MethodHandle[6 + 2 * arrays];
+            for (int i = 0; i < filters.length; i++) {
+                filters[i] = isArray(i, arrays) ? ofArray : null;
+            }
+            bound[type] = MethodHandles.filterArguments(downcall, 0, filters);
         }
-        return MethodHandles.filterArguments(downcall, 0, filters);
+        return bound;
     }
 
     private static boolean isArray(int argument, int arrays) {
@@ -75,19 +86,34 @@ final class ForeignKernels {
     }
 
     /** Same as {@link NativeKernels#map}. */
-    static void map(int op, double p0, double p1, double p2, double p3, float[] x, int xOffset, float[] y, int yOffset, int length) {
+    static void map(DataType type, int number, Operation op, Object x, int xOffset, Object y, int yOffset, int length) {
+        long xAt = (long) xOffset * type.bytes();
+        long yAt = (long) yOffset * type.bytes();
         try {
-            MAP.invokeExact(op, p0, p1, p2, p3, x, xOffset, y, yOffset, length);
+            if (type == DataType.FLOAT32) {
+                MAP_FLOAT32.invokeExact(number, op.p0, op.p1, op.p2, op.p3, (float[]) x, xAt, (float[]) y, yAt, (long) length);
+            } else {
+                MAP_FLOAT64.invokeExact(number, op.p0, op.p1, op.p2, op.p3, (double[]) x, xAt, (double[]) y, yAt, (long) length);
+            }
         } catch (Throwable e) {
             throw new IllegalStateException(e);
         }
     }
 
     /** Same as {@link NativeKernels#gradient}. */
-    static void gradient(int op, double p0, double p1, double p2, double p3, float[] x, int xOffset, float[] dy, int dyOffset,
-                         float[] dx, int dxOffset, int length) {
+    static void gradient(DataType type, int number, Operation op, Object x, int xOffset, Object dy, int dyOffset, Object dx,
+                         int dxOffset, int length) {
+        long xAt = (long) xOffset * type.bytes();
+        long dyAt = (long) dyOffset * type.bytes();
+        long dxAt = (long) dxOffset * type.bytes();
         try {
-            GRADIENT.invokeExact(op, p0, p1, p2, p3, x, xOffset, dy, dyOffset, dx, dxOffset, length);
+            if (type == DataType.FLOAT32) {
+                GRADIENT_FLOAT32.invokeExact(number, op.p0, op.p1, op.p2, op.p3, (float[]) x, xAt, (float[]) dy, dyAt,
+                        (float[]) dx, dxAt, (long) length);
+            } else {
+                GRADIENT_FLOAT64.invokeExact(number, op.p0, op.p1, op.p2, op.p3, (double[]) x, xAt, (double[]) dy, dyAt,
+                        (double[]) dx, dxAt, (long) length);
+            }
         } catch (Throwable e) {
             throw new IllegalStateException(e);
         }

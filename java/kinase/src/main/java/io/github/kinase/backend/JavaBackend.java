@@ -1,6 +1,8 @@
 package io.github.kinase.backend;
 
+import io.github.kinase.DataType;
 import io.github.kinase.formula.Formulas;
+import java.lang.reflect.Array;
 
 /** Plain Java: the loops stamped from the formulas. Works everywhere; the reference for the bits of every other backend. */
 final class JavaBackend extends Backend {
@@ -10,46 +12,60 @@ final class JavaBackend extends Backend {
     /** Memory behind addresses is worked on in pieces of this many elements; a multiple of {@link Softmax#LANES}. */
     private static final int PIECE = 1024;
 
-    private static final Float32Kernel[] FLOAT32 = Formulas.types().stream().map(JavaBackend::stamped).toArray(Float32Kernel[]::new);
+    private static final Float32Kernel[] FLOAT32 = Formulas.types().stream()
+            .map(type -> (Float32Kernel) stamped(type, "Float32")).toArray(Float32Kernel[]::new);
+    private static final Float64Kernel[] FLOAT64 = Formulas.types().stream()
+            .map(type -> (Float64Kernel) stamped(type, "Float64")).toArray(Float64Kernel[]::new);
+    private static final Float32Kernel CUSTOM_FLOAT32 = new CustomKernels.Float32();
+    private static final Float64Kernel CUSTOM_FLOAT64 = new CustomKernels.Float64();
 
     /**
-     * Two pieces per thread, and the lanes of a sum. Arrays of the JDK's own types, and nothing of ours: a class of ours in a
-     * thread's map would keep our class loader alive for as long as the thread, in a web application for ever.
+     * Two pieces per thread and type, and the lanes of a sum. Arrays of the JDK's own types, and nothing of ours: a class of
+     * ours in a thread's map would keep our class loader alive for as long as the thread, in a web application for ever.
      */
-    private final ThreadLocal<float[]> scratch = ThreadLocal.withInitial(() -> new float[2 * PIECE]);
+    private final ThreadLocal<float[]> floats = ThreadLocal.withInitial(() -> new float[2 * PIECE]);
+    private final ThreadLocal<double[]> doubles = ThreadLocal.withInitial(() -> new double[2 * PIECE]);
     private final ThreadLocal<double[]> sums = ThreadLocal.withInitial(() -> new double[Softmax.LANES]);
 
     private JavaBackend() {
         super("java", "none");
     }
 
+    /** The kernel of a formula by its place in the list, -1 for a custom one. */
     static Float32Kernel float32(int index) {
-        return FLOAT32[index];
+        return index < 0 ? CUSTOM_FLOAT32 : FLOAT32[index];
     }
 
-    private static Float32Kernel stamped(Class<?> type) {
-        String name = "io.github.kinase.stamped." + type.getSimpleName() + "Float32";
+    static Float64Kernel float64(int index) {
+        return index < 0 ? CUSTOM_FLOAT64 : FLOAT64[index];
+    }
+
+    private static Kernel stamped(Class<?> type, String element) {
+        String name = "io.github.kinase.stamped." + type.getSimpleName() + element;
         try {
-            return (Float32Kernel) Class.forName(name).getConstructor().newInstance();
+            return (Kernel) Class.forName(name).getConstructor().newInstance();
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(name + " was not stamped", e);
         }
     }
 
     @Override
-    public void forward(Operation op, float[] x, int xOffset, float[] y, int yOffset, int length) {
-        op.float32.forward(op.prepared, x, xOffset, y, yOffset, length);
+    public void map(Operation op, DataType type, Object x, long xAt, Object y, long yAt, long length) {
+        if (x == null) {
+            mapAddresses(op, type, xAt, yAt, length);
+        } else {
+            op.kernel(type).map(op.prepared(type), x, (int) xAt, y, (int) yAt, (int) length);
+        }
     }
 
     @Override
-    public void backward(Operation op, float[] x, int xOffset, float[] dy, int dyOffset, float[] dx, int dxOffset, int length) {
-        op.float32.backward(op.prepared, x, xOffset, dy, dyOffset, dx, dxOffset, length);
-    }
-
-    @Override
-    public void backwardFromOutput(Operation op, float[] y, int yOffset, float[] dy, int dyOffset, float[] dx, int dxOffset,
-                                   int length) {
-        op.float32.backwardFromOutput(op.prepared, y, yOffset, dy, dyOffset, dx, dxOffset, length);
+    public void gradient(Operation op, boolean fromOutput, DataType type, Object x, long xAt, Object dy, long dyAt, Object dx,
+                         long dxAt, long length) {
+        if (x == null) {
+            gradientOfAddresses(op, fromOutput, type, xAt, dyAt, dxAt, length);
+        } else {
+            op.kernel(type).gradient(fromOutput, op.prepared(type), x, (int) xAt, dy, (int) dyAt, dx, (int) dxAt, (int) length);
+        }
     }
 
     @Override
@@ -90,56 +106,43 @@ final class JavaBackend extends Backend {
         }
     }
 
-    // Addresses: the same loops over pieces copied to the heap, the first input to s[0 ..], the second to s[PIECE ..]. The
-    // loops stand there in full because a lambda for what they do with a piece would be allocated at every call.
+    // Addresses: the same loops over pieces copied to the heap, the first input to s[0 ..], the second to s[PIECE ..].
 
     /**
      * A custom operator may call us on its own, in the middle of a piece: it gets no share in the scratch of its
      * caller.
      */
-    private float[] scratch(Operation op) {
-        return op.index < 0 ? new float[2 * PIECE] : scratch.get();
+    private Object scratch(Operation op, DataType type) {
+        Object scratch = type == DataType.FLOAT32 ? floats.get() : doubles.get();
+        return op.index < 0 ? Array.newInstance(scratch.getClass().getComponentType(), 2 * PIECE) : scratch;
     }
 
     private static int piece(long length, long i) {
         return (int) Math.min(PIECE, length - i);
     }
 
-    private static void get(long a, long b, float[] s, int n) {
+    private static void get(long a, long b, Object s, int n) {
         Memory.get(a, s, 0, n);
         Memory.get(b, s, PIECE, n);
     }
 
-    @Override
-    public void forward(Operation op, long x, long y, long length) {
-        float[] s = scratch(op);
+    private void mapAddresses(Operation op, DataType type, long x, long y, long length) {
+        Object s = scratch(op, type);
         for (long i = 0; i < length; i += PIECE) {
             int n = piece(length, i);
-            Memory.get(x + 4 * i, s, 0, n);
-            forward(op, s, 0, s, 0, n);
-            Memory.put(s, 0, y + 4 * i, n);
+            Memory.get(x + type.bytes() * i, s, 0, n);
+            op.kernel(type).map(op.prepared(type), s, 0, s, 0, n);
+            Memory.put(s, 0, y + type.bytes() * i, n);
         }
     }
 
-    @Override
-    public void backward(Operation op, long x, long dy, long dx, long length) {
-        float[] s = scratch(op);
+    private void gradientOfAddresses(Operation op, boolean fromOutput, DataType type, long x, long dy, long dx, long length) {
+        Object s = scratch(op, type);
         for (long i = 0; i < length; i += PIECE) {
             int n = piece(length, i);
-            get(x + 4 * i, dy + 4 * i, s, n);
-            backward(op, s, 0, s, PIECE, s, 0, n);
-            Memory.put(s, 0, dx + 4 * i, n);
-        }
-    }
-
-    @Override
-    public void backwardFromOutput(Operation op, long y, long dy, long dx, long length) {
-        float[] s = scratch(op);
-        for (long i = 0; i < length; i += PIECE) {
-            int n = piece(length, i);
-            get(y + 4 * i, dy + 4 * i, s, n);
-            backwardFromOutput(op, s, 0, s, PIECE, s, 0, n);
-            Memory.put(s, 0, dx + 4 * i, n);
+            get(x + type.bytes() * i, dy + type.bytes() * i, s, n);
+            op.kernel(type).gradient(fromOutput, op.prepared(type), s, 0, s, PIECE, s, 0, n);
+            Memory.put(s, 0, dx + type.bytes() * i, n);
         }
     }
 
@@ -151,7 +154,7 @@ final class JavaBackend extends Backend {
     }
 
     private void softmax(long x, long y, long columns) {
-        float[] s = scratch.get();
+        float[] s = floats.get();
         double[] lanes = sums.get();
         float max = Float.NEGATIVE_INFINITY;
         for (long i = 0; i < columns; i += PIECE) {
@@ -182,7 +185,7 @@ final class JavaBackend extends Backend {
     }
 
     private void softmaxBackward(long y, long dy, long dx, long columns) {
-        float[] s = scratch.get();
+        float[] s = floats.get();
         double[] lanes = sums.get();
         for (long i = 0; i < columns; i += PIECE) {
             get(y + 4 * i, dy + 4 * i, s, piece(columns, i));

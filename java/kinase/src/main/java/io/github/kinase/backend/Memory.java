@@ -5,6 +5,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Field;
 import java.nio.Buffer;
+import java.nio.FloatBuffer;
 
 /**
  * Addresses of direct buffers, and memory behind addresses for the Java backend: through java.lang.foreign where the JDK
@@ -16,7 +17,7 @@ public final class Memory {
 
     private Memory() {}
 
-    /** The address of element 0 of a direct buffer, in bytes. */
+    /** The address of the first remaining element of a direct buffer of floats or doubles, in bytes. */
     public static long address(Buffer direct) {
         return ACCESS.address(direct);
     }
@@ -26,13 +27,18 @@ public final class Memory {
         return ACCESS.accessible();
     }
 
-    /** Copies {@code length} floats from an address. */
-    static void get(long address, float[] to, int index, int length) {
+    /** The size of an element of a buffer or an array of floats or doubles, in bytes. */
+    public static int elementBytes(Object bufferOrArray) {
+        return bufferOrArray instanceof FloatBuffer || bufferOrArray instanceof float[] ? Float.BYTES : Double.BYTES;
+    }
+
+    /** Copies {@code length} elements from an address to a float[] or double[]. */
+    static void get(long address, Object to, int index, int length) {
         ACCESS.get(address, to, index, length);
     }
 
-    /** Copies {@code length} floats to an address. */
-    static void put(float[] from, int index, long address, int length) {
+    /** Copies {@code length} elements of a float[] or double[] to an address. */
+    static void put(Object from, int index, long address, int length) {
         ACCESS.put(from, index, address, length);
     }
 
@@ -42,16 +48,15 @@ public final class Memory {
 
         long address(Buffer direct);
 
-        void get(long address, float[] to, int index, int length);
+        void get(long address, Object to, int index, int length);
 
-        void put(float[] from, int index, long address, int length);
+        void put(Object from, int index, long address, int length);
     }
 
     private static final class Internal implements Access {
 
         private static final sun.misc.Unsafe UNSAFE;
         private static final long ADDRESS;
-        private static final int FLOATS = sun.misc.Unsafe.ARRAY_FLOAT_BASE_OFFSET;
 
         static {
             try {
@@ -71,17 +76,23 @@ public final class Memory {
 
         @Override
         public long address(Buffer direct) {
-            return UNSAFE.getLong(direct, ADDRESS);
+            return UNSAFE.getLong(direct, ADDRESS) + (long) elementBytes(direct) * direct.position();
         }
 
         @Override
-        public void get(long address, float[] to, int index, int length) {
-            UNSAFE.copyMemory(null, address, to, FLOATS + 4L * index, 4L * length);
+        public void get(long address, Object to, int index, int length) {
+            long bytes = elementBytes(to);
+            UNSAFE.copyMemory(null, address, to, base(to) + bytes * index, bytes * length);
         }
 
         @Override
-        public void put(float[] from, int index, long address, int length) {
-            UNSAFE.copyMemory(from, FLOATS + 4L * index, null, address, 4L * length);
+        public void put(Object from, int index, long address, int length) {
+            long bytes = elementBytes(from);
+            UNSAFE.copyMemory(from, base(from) + bytes * index, null, address, bytes * length);
+        }
+
+        private static long base(Object array) {
+            return array instanceof float[] ? sun.misc.Unsafe.ARRAY_FLOAT_BASE_OFFSET : sun.misc.Unsafe.ARRAY_DOUBLE_BASE_OFFSET;
         }
     }
 
@@ -105,16 +116,18 @@ public final class Memory {
         /** All of memory as one segment: copies allocate nothing. A class of its own, for only this is a restricted call. */
         private static final class All {
 
-            /** (address, float[], index, length). */
-            private static final MethodHandle GET;
-            /** (float[], index, address, length). */
-            private static final MethodHandle PUT;
+            /** (address, array, index, length). */
+            private static final MethodHandle GET_FLOATS;
+            private static final MethodHandle GET_DOUBLES;
+            /** (array, index, address, length). */
+            private static final MethodHandle PUT_FLOATS;
+            private static final MethodHandle PUT_DOUBLES;
             /** Why not, if the JDK refuses. */
             private static final RuntimeException REFUSED;
 
             static {
-                MethodHandle get = null;
-                MethodHandle put = null;
+                MethodHandle[] get = new MethodHandle[2];
+                MethodHandle[] put = new MethodHandle[2];
                 RuntimeException refused = null;
                 try {
                     Class<?> segment = Class.forName("java.lang.foreign.MemorySegment");
@@ -122,20 +135,25 @@ public final class Memory {
                     MethodHandles.Lookup lookup = MethodHandles.lookup();
                     Object all = lookup.findVirtual(segment, "reinterpret", MethodType.methodType(segment, long.class))
                             .invoke(segment.getField("NULL").get(null), Long.MAX_VALUE);
-                    Object floats = layout.getField("JAVA_FLOAT_UNALIGNED").get(null);
-                    get = MethodHandles.insertArguments(lookup.findStatic(segment, "copy", MethodType.methodType(void.class,
-                            segment, layout, long.class, Object.class, int.class, int.class)), 0, all, floats)
-                            .asType(MethodType.methodType(void.class, long.class, float[].class, int.class, int.class));
-                    put = MethodHandles.insertArguments(lookup.findStatic(segment, "copy", MethodType.methodType(void.class,
-                            Object.class, int.class, segment, layout, long.class, int.class)), 2, all, floats)
-                            .asType(MethodType.methodType(void.class, float[].class, int.class, long.class, int.class));
+                    MethodHandle toArray = lookup.findStatic(segment, "copy", MethodType.methodType(void.class,
+                            segment, layout, long.class, Object.class, int.class, int.class));
+                    MethodHandle toSegment = lookup.findStatic(segment, "copy", MethodType.methodType(void.class,
+                            Object.class, int.class, segment, layout, long.class, int.class));
+                    String[] layouts = {"JAVA_FLOAT_UNALIGNED", "JAVA_DOUBLE_UNALIGNED"};
+                    for (int i = 0; i < layouts.length; i++) {
+                        Object elements = layout.getField(layouts[i]).get(null);
+                        get[i] = MethodHandles.insertArguments(toArray, 0, all, elements);
+                        put[i] = MethodHandles.insertArguments(toSegment, 2, all, elements);
+                    }
                 } catch (IllegalCallerException e) {
                     refused = new IllegalStateException(e.getMessage() + "; --enable-native-access allows it", e);
                 } catch (Throwable e) {
                     refused = rethrown(e);
                 }
-                GET = get;
-                PUT = put;
+                GET_FLOATS = get[0];
+                GET_DOUBLES = get[1];
+                PUT_FLOATS = put[0];
+                PUT_DOUBLES = put[1];
                 REFUSED = refused;
             }
         }
@@ -148,27 +166,35 @@ public final class Memory {
         @Override
         public long address(Buffer direct) {
             try {
-                return (long) ADDRESS.invokeExact(direct) - 4L * direct.position();
+                return (long) ADDRESS.invokeExact(direct);
             } catch (Throwable e) {
                 throw rethrown(e);
             }
         }
 
         @Override
-        public void get(long address, float[] to, int index, int length) {
+        public void get(long address, Object to, int index, int length) {
             requireAccessible();
             try {
-                All.GET.invokeExact(address, to, index, length);
+                if (to instanceof float[]) {
+                    All.GET_FLOATS.invokeExact(address, to, index, length);
+                } else {
+                    All.GET_DOUBLES.invokeExact(address, to, index, length);
+                }
             } catch (Throwable e) {
                 throw rethrown(e);
             }
         }
 
         @Override
-        public void put(float[] from, int index, long address, int length) {
+        public void put(Object from, int index, long address, int length) {
             requireAccessible();
             try {
-                All.PUT.invokeExact(from, index, address, length);
+                if (from instanceof float[]) {
+                    All.PUT_FLOATS.invokeExact(from, index, address, length);
+                } else {
+                    All.PUT_DOUBLES.invokeExact(from, index, address, length);
+                }
             } catch (Throwable e) {
                 throw rethrown(e);
             }

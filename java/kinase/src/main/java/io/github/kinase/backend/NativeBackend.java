@@ -1,13 +1,15 @@
 package io.github.kinase.backend;
 
+import io.github.kinase.DataType;
 import io.github.kinase.formula.Formula;
 import io.github.kinase.formula.Formulas;
-import java.util.List;
+import java.util.Arrays;
+import java.util.function.Predicate;
 
 /** C++ SIMD through JNI, on one SIMD target of the library. */
 final class NativeBackend extends Backend {
 
-    static final int ABI_VERSION = 1;
+    static final int ABI_VERSION = 2;
 
     /**
      * Elements per critical region, during which the collector has to wait: at 2 ns an element about 30 us. A multiple of
@@ -16,14 +18,17 @@ final class NativeBackend extends Backend {
     private static final int PIECE = 16 * 1024;
     /** The same for formulas that only move memory, at up to 0.3 ns an element: their calls would show beside so little work. */
     private static final int EXACT_PIECE = 8 * PIECE;
+    /** And for formulas that float64 computes in sums of two doubles. */
+    private static final int WIDE_FLOAT64_PIECE = PIECE / 4;
 
     private static final int FORWARD = 0;
     private static final int BACKWARD = 1;
     private static final int BACKWARD_FROM_OUTPUT = 2;
 
-    private final int[] forward;
-    private final int[] backward;
-    private final int[] backwardFromOutput;
+    /** By type and place in the list of formulas. */
+    private final int[][] forward;
+    private final int[][] backward;
+    private final int[][] backwardFromOutput;
     private final int rreluTraining;
     private final int rreluTrainingBackward;
     private final int softmax;
@@ -33,85 +38,84 @@ final class NativeBackend extends Backend {
     /** Throws IllegalStateException if this machine cannot run the target or the library lacks an operation. */
     NativeBackend(String simd) {
         super("native", simd);
-        List<Class<?>> types = Formulas.types();
-        forward = types.stream().mapToInt(type -> find(Formulas.name(type), FORWARD)).toArray();
-        backward = types.stream().mapToInt(type -> find(Formulas.name(type), BACKWARD)).toArray();
-        backwardFromOutput = types.stream().mapToInt(type -> Formula.FromOutput.class.isAssignableFrom(type)
-                ? find(Formulas.name(type), BACKWARD_FROM_OUTPUT) : -1).toArray();
-        rreluTraining = find("rrelu_training", FORWARD);
-        rreluTrainingBackward = find("rrelu_training", BACKWARD);
-        softmax = find("softmax", FORWARD);
-        softmaxBackward = find("softmax", BACKWARD_FROM_OUTPUT);
+        forward = find(FORWARD, type -> true);
+        backward = find(BACKWARD, type -> true);
+        backwardFromOutput = find(BACKWARD_FROM_OUTPUT, Formula.FromOutput.class::isAssignableFrom);
+        rreluTraining = find("rrelu_training", FORWARD, DataType.FLOAT32);
+        rreluTrainingBackward = find("rrelu_training", BACKWARD, DataType.FLOAT32);
+        softmax = find("softmax", FORWARD, DataType.FLOAT32);
+        softmaxBackward = find("softmax", BACKWARD_FROM_OUTPUT, DataType.FLOAT32);
     }
 
     /** Whether the library holds kernels for this target and the machine can run them. */
     static boolean supports(String simd) {
-        return NativeKernels.find("relu", FORWARD, simd) >= 0;
+        return NativeKernels.find("relu", FORWARD, 0, simd) >= 0;
     }
 
-    private int find(String name, int pass) {
-        int op = NativeKernels.find(name, pass, simd());
+    private int[][] find(int pass, Predicate<Class<?>> wanted) {
+        return Arrays.stream(DataType.values()).map(type -> Formulas.types().stream()
+                .mapToInt(formula -> wanted.test(formula) ? find(Formulas.name(formula), pass, type) : -1).toArray())
+                .toArray(int[][]::new);
+    }
+
+    private int find(String name, int pass, DataType type) {
+        int op = NativeKernels.find(name, pass, type.ordinal(), simd());
         if (op < 0) {
-            throw new IllegalStateException("the native library has no " + name + " (pass " + pass + ") for " + simd());
+            throw new IllegalStateException("the native library has no " + name + " (pass " + pass + ", " + type + ") for " + simd());
         }
         return op;
     }
 
+    private static int piece(Operation op, DataType type) {
+        return op.formula instanceof Formula.Exact ? EXACT_PIECE : type == DataType.FLOAT32 ? PIECE : WIDE_FLOAT64_PIECE;
+    }
+
     @Override
-    public void forward(Operation op, float[] x, int xOffset, float[] y, int yOffset, int length) {
-        int number = forward[op.index];
-        int piece = piece(op);
+    public void map(Operation op, DataType type, Object x, long xAt, Object y, long yAt, long length) {
+        int number = forward[type.ordinal()][op.index];
+        if (x == null) {
+            NativeKernels.map(number, op.p0, op.p1, op.p2, op.p3, xAt, yAt, length);
+            return;
+        }
+        int piece = piece(op, type);
         for (int i = 0; i < length; i += piece) {
-            int n = Math.min(piece, length - i);
+            int n = (int) Math.min(piece, length - i);
+            int xOffset = (int) xAt + i;
+            int yOffset = (int) yAt + i;
             if (ForeignKernels.AVAILABLE) {
-                ForeignKernels.map(number, op.p0, op.p1, op.p2, op.p3, x, xOffset + i, y, yOffset + i, n);
+                ForeignKernels.map(type, number, op, x, xOffset, y, yOffset, n);
+            } else if (type == DataType.FLOAT32) {
+                NativeKernels.map(number, op.p0, op.p1, op.p2, op.p3, (float[]) x, xOffset, (float[]) y, yOffset, n);
             } else {
-                NativeKernels.map(number, op.p0, op.p1, op.p2, op.p3, x, xOffset + i, y, yOffset + i, n);
+                NativeKernels.map(number, op.p0, op.p1, op.p2, op.p3, (double[]) x, xOffset, (double[]) y, yOffset, n);
             }
         }
     }
 
     @Override
-    public void forward(Operation op, long x, long y, long length) {
-        NativeKernels.map(forward[op.index], op.p0, op.p1, op.p2, op.p3, x, y, length);
-    }
-
-    @Override
-    public void backward(Operation op, float[] x, int xOffset, float[] dy, int dyOffset, float[] dx, int dxOffset, int length) {
-        gradient(backward[op.index], op, x, xOffset, dy, dyOffset, dx, dxOffset, length);
-    }
-
-    @Override
-    public void backward(Operation op, long x, long dy, long dx, long length) {
-        NativeKernels.gradient(backward[op.index], op.p0, op.p1, op.p2, op.p3, x, dy, dx, length);
-    }
-
-    @Override
-    public void backwardFromOutput(Operation op, float[] y, int yOffset, float[] dy, int dyOffset, float[] dx, int dxOffset,
-                                   int length) {
-        gradient(backwardFromOutput[op.index], op, y, yOffset, dy, dyOffset, dx, dxOffset, length);
-    }
-
-    @Override
-    public void backwardFromOutput(Operation op, long y, long dy, long dx, long length) {
-        NativeKernels.gradient(backwardFromOutput[op.index], op.p0, op.p1, op.p2, op.p3, y, dy, dx, length);
-    }
-
-    private static void gradient(int number, Operation op, float[] x, int xOffset, float[] dy, int dyOffset, float[] dx,
-                                 int dxOffset, int length) {
-        int piece = piece(op);
+    public void gradient(Operation op, boolean fromOutput, DataType type, Object x, long xAt, Object dy, long dyAt, Object dx,
+                         long dxAt, long length) {
+        int number = (fromOutput ? backwardFromOutput : backward)[type.ordinal()][op.index];
+        if (x == null) {
+            NativeKernels.gradient(number, op.p0, op.p1, op.p2, op.p3, xAt, dyAt, dxAt, length);
+            return;
+        }
+        int piece = piece(op, type);
         for (int i = 0; i < length; i += piece) {
-            int n = Math.min(piece, length - i);
+            int n = (int) Math.min(piece, length - i);
+            int xOffset = (int) xAt + i;
+            int dyOffset = (int) dyAt + i;
+            int dxOffset = (int) dxAt + i;
             if (ForeignKernels.AVAILABLE) {
-                ForeignKernels.gradient(number, op.p0, op.p1, op.p2, op.p3, x, xOffset + i, dy, dyOffset + i, dx, dxOffset + i, n);
+                ForeignKernels.gradient(type, number, op, x, xOffset, dy, dyOffset, dx, dxOffset, n);
+            } else if (type == DataType.FLOAT32) {
+                NativeKernels.gradient(number, op.p0, op.p1, op.p2, op.p3, (float[]) x, xOffset, (float[]) dy, dyOffset,
+                        (float[]) dx, dxOffset, n);
             } else {
-                NativeKernels.gradient(number, op.p0, op.p1, op.p2, op.p3, x, xOffset + i, dy, dyOffset + i, dx, dxOffset + i, n);
+                NativeKernels.gradient(number, op.p0, op.p1, op.p2, op.p3, (double[]) x, xOffset, (double[]) dy, dyOffset,
+                        (double[]) dx, dxOffset, n);
             }
         }
-    }
-
-    private static int piece(Operation op) {
-        return op.formula instanceof Formula.Exact ? EXACT_PIECE : PIECE;
     }
 
     @Override

@@ -20,29 +20,37 @@ final class NativeKernels {
     @NoException @Name("kinase_abi_version")
     static native int abiVersion();
 
-    /** The number of an operation, by name, pass and SIMD target; -1 where the library or the machine lacks it. */
-    static int find(String name, int pass, String simd) {
-        return find(terminated(name), pass, terminated(simd));
+    /** The number of an operation, by name, pass, type and SIMD target; -1 where the library or the machine lacks it. */
+    static int find(String name, int pass, int type, String simd) {
+        return find(terminated(name), pass, type, terminated(simd));
     }
 
     /** With NUL-terminated ASCII instead of strings, for which the glue would need JavaCPP at run time. */
     @NoException @Name("kinase_jni_find") @CriticalRegion
-    private static native int find(@Const byte[] name, int pass, @Const byte[] simd);
+    private static native int find(@Const byte[] name, int pass, int type, @Const byte[] simd);
 
     private static byte[] terminated(String text) {
         return (text + '\0').getBytes(StandardCharsets.US_ASCII);
     }
 
-    @NoException @Name("kinase_map_f32_at") @CriticalRegion
+    @NoException @Name("kinase_jni_map") @CriticalRegion
     static native void map(int op, double p0, double p1, double p2, double p3, @Const float[] x, int xOffset, float[] y,
+                           int yOffset, int length);
+
+    @NoException @Name("kinase_jni_map") @CriticalRegion
+    static native void map(int op, double p0, double p1, double p2, double p3, @Const double[] x, int xOffset, double[] y,
                            int yOffset, int length);
 
     @NoException @Name("kinase_jni_map")
     static native void map(int op, double p0, double p1, double p2, double p3, long x, long y, long length);
 
-    @NoException @Name("kinase_gradient_f32_at") @CriticalRegion
+    @NoException @Name("kinase_jni_gradient") @CriticalRegion
     static native void gradient(int op, double p0, double p1, double p2, double p3, @Const float[] x, int xOffset,
                                 @Const float[] dy, int dyOffset, float[] dx, int dxOffset, int length);
+
+    @NoException @Name("kinase_jni_gradient") @CriticalRegion
+    static native void gradient(int op, double p0, double p1, double p2, double p3, @Const double[] x, int xOffset,
+                                @Const double[] dy, int dyOffset, double[] dx, int dxOffset, int length);
 
     @NoException @Name("kinase_jni_gradient")
     static native void gradient(int op, double p0, double p1, double p2, double p3, long x, long dy, long dx, long length);

@@ -1,30 +1,35 @@
 package io.github.kinase.backend;
 
+import io.github.kinase.DataType;
 import io.github.kinase.formula.Formula;
 import io.github.kinase.formula.Formulas;
 
-/** An activation as the backends see it: the formula, its Java kernel, its number and its parameters. */
+/** An activation as the backends see it: the formula, its Java kernels, its number and its parameters. */
 public final class Operation {
 
     /** The most parameters an activation has; the C ABI passes that many. */
     static final int MAX_PARAMETERS = 4;
 
     final Formula formula;
-    final Float32Kernel float32;
-    /** The formula as {@link #float32} takes it. */
-    final Object prepared;
     /** The place of the formula in {@link Formulas#types()}; -1 for a custom one, which only plain Java can run. */
     final int index;
     final double p0;
     final double p1;
     final double p2;
     final double p3;
+    private final Float32Kernel float32;
+    private final Float64Kernel float64;
+    /** The formula as the kernels take it. */
+    private final Object prepared32;
+    private final Object prepared64;
 
     public Operation(Formula formula) {
         this.formula = formula;
         this.index = Formulas.types().indexOf(formula.getClass());
-        this.float32 = index < 0 ? CustomFloat32.INSTANCE : JavaBackend.float32(index);
-        this.prepared = float32.prepare(formula);
+        this.float32 = JavaBackend.float32(index);
+        this.float64 = JavaBackend.float64(index);
+        this.prepared32 = float32.prepare(formula);
+        this.prepared64 = float64.prepare(formula);
         double[] parameters = new double[MAX_PARAMETERS];
         int i = 0;
         for (double value : Formulas.parameters(formula).values()) {
@@ -40,13 +45,31 @@ public final class Operation {
         return formula;
     }
 
+    Kernel kernel(DataType type) {
+        return type == DataType.FLOAT32 ? float32 : float64;
+    }
+
+    Object prepared(DataType type) {
+        return type == DataType.FLOAT32 ? prepared32 : prepared64;
+    }
+
     /** The scalar call: the same bits as the array calls of every backend. */
     public float forward(float x) {
-        return float32.forward(prepared, x);
+        return float32.forward(prepared32, x);
     }
 
     /** dy times the slope at x. */
     public float backward(float x, float dy) {
-        return float32.backward(prepared, x, dy);
+        return float32.backward(prepared32, x, dy);
+    }
+
+    /** The scalar call: the same bits as the array calls of every backend. */
+    public double forward(double x) {
+        return float64.forward(prepared64, x);
+    }
+
+    /** dy times the slope at x. */
+    public double backward(double x, double dy) {
+        return float64.backward(prepared64, x, dy);
     }
 }

@@ -1,14 +1,7 @@
 package io.github.kinase.formula;
 
-import static io.github.kinase.formula.Maths.exp;
-import static io.github.kinase.formula.Maths.expm1;
-import static io.github.kinase.formula.Maths.expm1Combined;
-import static io.github.kinase.formula.Maths.fma;
-import static io.github.kinase.formula.Maths.max;
-import static io.github.kinase.formula.Maths.min;
-import static io.github.kinase.formula.Maths.negativePart;
-import static io.github.kinase.formula.Maths.select;
-import static io.github.kinase.formula.Maths.square;
+import static io.github.kinase.formula.Constants.*;
+import static io.github.kinase.formula.Maths.*;
 
 /** Activations made of one exponential. */
 public sealed interface Exponentials extends Formula {
@@ -19,12 +12,12 @@ public sealed interface Exponentials extends Formula {
 
         @Override
         public double forward(double x) {
-            return exp(x);
+            return lower(x, exp(x));
         }
 
         @Override
         public double derivative(double x) {
-            return exp(x);
+            return lower(x, exp(x));
         }
 
         @Override
@@ -39,14 +32,14 @@ public sealed interface Exponentials extends Formula {
 
         @Override
         public double forward(double x) {
-            return exp(-square(x));
+            return lower(-square(x), exp(-square(x)));
         }
 
         /** x is clamped where the bell has vanished, so that inf never meets 0. */
         @Override
         public double derivative(double x) {
             double z = max(-40, min(40, x));
-            return -2 * z * exp(-square(z));
+            return lower(-square(z), -2 * z * exp(-square(z)));
         }
     }
 
@@ -65,7 +58,8 @@ public sealed interface Exponentials extends Formula {
 
         @Override
         public double derivative(double x) {
-            return select(x > 0, 1, alpha * exp(negativePart(x)));
+            double z = negativePart(x);
+            return select(x > 0, 1, lower(z, alpha * exp(z)));
         }
 
         @Override
@@ -87,14 +81,16 @@ public sealed interface Exponentials extends Formula {
             Domain.positive("alpha", alpha);
         }
 
+        /** Next to 0, where x / alpha might be denormal, x. */
         @Override
         public double forward(double x) {
-            return select(x >= 0, x, alpha * expm1(negativePart(x) * (1 / alpha)));
+            return select(x >= -TINY, x, alpha * expm1(negativePart(x) * (1 / alpha)));
         }
 
         @Override
         public double derivative(double x) {
-            return select(x > 0, 1, exp(negativePart(x) * (1 / alpha)));
+            double z = negativePart(x) * (1 / alpha);
+            return select(x > 0, 1, lower(z, exp(z)));
         }
 
         @Override
@@ -108,22 +104,20 @@ public sealed interface Exponentials extends Formula {
             kink = "scale alpha at 0")
     record Selu() implements Exponentials, FromOutput {
 
-        private static final double SCALE = 1.0507009873554804934193349852946;
-        private static final double SCALE_ALPHA = 1.7580993408473768599402175208123;
-
         @Override
         public double forward(double x) {
-            return select(x >= 0, SCALE * x, SCALE_ALPHA * expm1(negativePart(x)));
+            return select(x >= 0, SELU_SCALE * x, SELU_SCALE_ALPHA * expm1(negativePart(x)));
         }
 
         @Override
         public double derivative(double x) {
-            return select(x > 0, SCALE, SCALE_ALPHA * exp(negativePart(x)));
+            double z = negativePart(x);
+            return select(x > 0, SELU_SCALE, lower(z, SELU_SCALE_ALPHA * exp(z)));
         }
 
         @Override
         public double derivativeFromOutput(double y) {
-            return select(y > 0, SCALE, y + SCALE_ALPHA);
+            return select(y > 0, SELU_SCALE, y + SELU_SCALE_ALPHA);
         }
     }
 
@@ -137,9 +131,6 @@ public sealed interface Exponentials extends Formula {
     record Xielu(@Default(0.8) double alphaP, @Default(0.8) double alphaN, @Default(0.5) double beta, @Default(-1e-6) double eps)
             implements Exponentials {
 
-        /** Stands for infinity, lest two infinities meet: above every float32, and a float32 times its square is finite. */
-        private static final double FAR = 1e130;
-
         public Xielu {
             Domain.finite("alpha_p", alphaP);
             Domain.finite("alpha_n", alphaN);
@@ -149,15 +140,27 @@ public sealed interface Exponentials extends Formula {
 
         @Override
         public double forward(double x) {
-            double z = max(-FAR, min(FAR, x));
-            return select(x > 0, z * fma(alphaP, z, beta), expm1Combined(alphaN, select(z > eps, eps, z), -z, beta, z));
+            double z = bounded(x);
+            double positive = z * fma(alphaP, z, beta);
+            return unbounded(x, select(x > 0, positive, expm1Combined(alphaN, select(z > eps, eps, z), -z, beta, z)));
         }
 
         /** Between eps and 0 the derivative of the value would be beta - alpha_n: an artefact of the limit eps. */
         @Override
         public double derivative(double x) {
-            double z = max(-FAR, min(FAR, x));
-            return select(x > 0, fma(2 * alphaP, z, beta), expm1Combined(alphaN, select(z > eps, eps, z), 0, beta, 1));
+            double z = bounded(x);
+            double positive = fma(2 * alphaP, z, beta);
+            return unbounded(x, select(x > 0, positive, expm1Combined(alphaN, select(z > eps, eps, z), 0, beta, 1)));
+        }
+
+        /** A number instead of an infinity, lest two infinities meet, or one and a zero. */
+        private double bounded(double x) {
+            return select(abs(x) == INFINITY, copySign(HUGE, x), x);
+        }
+
+        /** Infinity again where the result for that number grows with it. */
+        private double unbounded(double x, double v) {
+            return select(abs(x) == INFINITY, select(abs(v) > 0x1p40, v * INFINITY, v), v);
         }
     }
 }

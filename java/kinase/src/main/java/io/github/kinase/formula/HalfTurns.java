@@ -12,9 +12,6 @@ import static io.github.kinase.formula.Maths.sumError;
  */
 final class HalfTurns {
 
-    /** 1 / pi to 107 bits. */
-    private static final double INV_PI = 0x1.45f306dc9c883p-2;
-    private static final double INV_PI_LOW = -0x1.6b01ec5417056p-56;
     /** Up to here 107 bits of 1 / pi do. */
     private static final double NEAR = 0x1p22;
     /** An angle in [2^e, 2^(e+1)), the exact product of two doubles, is a multiple of 2^(e - 106). */
@@ -33,20 +30,31 @@ final class HalfTurns {
      * below 2^-97 beyond; NaN for an infinite or NaN t.
      */
     static double halfTurns(double t, double rest, double ahead) {
-        return abs(t) <= NEAR ? near(t, rest, ahead) : far(t, rest, ahead);
+        Dual f = fraction(t, rest);
+        return select(f.hi() > 0.5 - ahead, f.hi() + (ahead - 1), f.hi() + ahead) + f.lo();
     }
 
-    private static double near(double t, double rest, double ahead) {
-        double p = t * INV_PI;
-        double low = fma(rest, INV_PI, fma(t, INV_PI_LOW, fma(t, INV_PI, -p)));
-        return turned(fraction(p), low, ahead);
+    /** The same for a product in Dual, whose rest is part of it. */
+    static Dual halfTurns(Dual t, Dual rest, Dual ahead) {
+        Dual f = fraction(t.hi(), t.lo());
+        boolean beyond = Dual.greater(f, Dual.of(0.5 - ahead.hi()));
+        return Dual.add(f, Dual.of(beyond ? ahead.hi() - 1 : ahead.hi()));
+    }
+
+    private static Dual fraction(double t, double rest) {
+        return abs(t) <= NEAR ? near(t, rest) : far(t, rest);
+    }
+
+    private static Dual near(double t, double rest) {
+        double p = t * Constants.INV_PI;
+        return sum(fraction(p), fma(rest, Constants.INV_PI, fma(t, DualConstants.INV_PI.lo(), fma(t, Constants.INV_PI, -p))));
     }
 
     /**
      * Payne and Hanek (1983). The bits of 1 / pi whose products with t are integers are left out, and what is left of t / pi
      * is summed up modulo one, out of exact products: the five windows reach 2^-118 beyond the point.
      */
-    private static double far(double t, double rest, double ahead) {
+    private static Dual far(double t, double rest) {
         int first = ((int) (Double.doubleToRawLongBits(max(ALL_BITS, abs(t))) >>> 52) - EXPONENT_OF_ALL_BITS) >> 4;
         double scale = Double.longBitsToDouble((long) (1023 - 16 * first) << 52);
         double h = t * scale;
@@ -70,7 +78,7 @@ final class HalfTurns {
             h *= WINDOW;
             l *= WINDOW;
         }
-        return turned(sum, low, ahead);
+        return sum(sum, low);
     }
 
     /** x without its nearest integer; exact. */
@@ -78,9 +86,8 @@ final class HalfTurns {
         return x - Math.rint(x);
     }
 
-    /** The fraction high + low a quarter further, or not. Exact beside its zero, but for the rounding to one double. */
-    private static double turned(double high, double low, double ahead) {
-        double f = high + low;
-        return select(f > 0.5 - ahead, f + (ahead - 1), f + ahead) + sumError(high, low, f);
+    private static Dual sum(double high, double low) {
+        double sum = high + low;
+        return new Dual(sum, sumError(high, low, sum));
     }
 }

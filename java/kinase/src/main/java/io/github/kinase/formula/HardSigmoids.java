@@ -1,8 +1,7 @@
 package io.github.kinase.formula;
 
-import static io.github.kinase.formula.Maths.select;
-import static io.github.kinase.formula.Maths.sqrt;
-import static io.github.kinase.formula.Maths.square;
+import static io.github.kinase.formula.Constants.*;
+import static io.github.kinase.formula.Maths.*;
 
 /** Sigmoids and their relatives made of lines and parabolas. */
 public sealed interface HardSigmoids extends Formula {
@@ -18,13 +17,13 @@ public sealed interface HardSigmoids extends Formula {
 
         @Override
         public double forward(double x) {
-            double z = slope * (x + offset / slope);
+            double z = slope * (x + nearestDouble(offset / slope));
             return select(z < 0, 0, select(z > 1, 1, z));
         }
 
         @Override
         public double derivative(double x) {
-            double z = slope * (x + offset / slope);
+            double z = nearestDouble(slope * (x + nearestDouble(offset / slope)));
             return select(z <= 0, 0, select(z >= 1, 0, select(z == z, slope, z)));
         }
 
@@ -40,12 +39,12 @@ public sealed interface HardSigmoids extends Formula {
 
         @Override
         public double forward(double x) {
-            return select(x <= -3, 0, select(x >= 3, x, x * (x + 3) * (1.0 / 6)));
+            return select(x <= -3, 0, select(x >= 3, x, x * (x + 3) * SIXTH));
         }
 
         @Override
         public double derivative(double x) {
-            return select(x <= -3, 0, select(x >= 3, 1, (2 * x + 3) * (1.0 / 6)));
+            return select(x <= -3, 0, select(x >= 3, 1, (2 * x + 3) * SIXTH));
         }
     }
 

@@ -1,20 +1,25 @@
 package io.github.kinase.formula;
 
 /**
- * The elementary functions of the formulas, in {@code double} for results that are rounded to float32. Operation by
+ * The elementary functions of the formulas, in {@code double} for results that are rounded to float32 ({@link DualMaths}
+ * has them for float64). Operation by
  * operation the same as {@code native/src/math-inl.h}: only IEEE addition, multiplication, division, fused
  * multiply-add, comparison and integer arithmetic on the bits, so that every backend returns the same bits. The stated
  * errors are those of the polynomials ({@code native/coefficients}); rounding adds about 2^-51.
  */
 public final class Maths {
 
-    private static final double LOG2_E = 0x1.71547652b82fep0;
-    private static final double LN_2 = 0x1.62e42fefa39efp-1;
-    /** ln 2 in two parts; a multiple of the first with a factor up to 2^11 is exact. */
-    private static final double LN_2_HIGH = 0x1.62e42fefa38p-1;
-    private static final double LN_2_LOW = 0x1.ef35793c7673p-45;
+    /** Next to 0 by so much, a formula is a straight line, even times any parameter. */
+    public static final double TINY = 0x1p-300;
+    /** Stands for infinity where that would make NaN; its fourth power is finite. */
+    public static final double HUGE = 1e70;
+    /** e to this power has vanished from float32 and float64, whatever a formula multiplies it by. */
+    public static final double VANISHED = -1000;
+
+    public static final double INFINITY = Double.POSITIVE_INFINITY;
+
     /** Adding it leaves the nearest integer in the low bits of the significand. */
-    private static final double ROUND_TO_INTEGER = 0x1.8p52;
+    static final double ROUND_TO_INTEGER = 0x1.8p52;
     /** Beyond it e^x overflows float32 or vanishes in it, whatever small factor a formula multiplies it by. */
     private static final double EXP_LIMIT = 700;
 
@@ -91,18 +96,28 @@ public final class Maths {
     /** e^x, relative error 2^-34; x is first clamped to +-700, where e^x is beyond float32. */
     public static double exp(double x) {
         double z = min(EXP_LIMIT, max(-EXP_LIMIT, x));
-        double shifted = fma(z, LOG2_E, ROUND_TO_INTEGER);
-        double r = fma(shifted - ROUND_TO_INTEGER, -LN_2, z);
+        double shifted = fma(z, Constants.LOG_2E, ROUND_TO_INTEGER);
+        double r = fma(shifted - ROUND_TO_INTEGER, -Constants.LN_2, z);
         return scale(Polynomials.expReduced(r), shifted);
     }
 
     /** e^x - 1, relative error 2^-31 even next to 0, where the sign of zero is kept; x is first clamped to +-700. */
     public static double expm1(double x) {
         double z = min(EXP_LIMIT, max(-EXP_LIMIT, x));
-        double shifted = fma(z, LOG2_E, ROUND_TO_INTEGER);
-        double r = fma(shifted - ROUND_TO_INTEGER, -LN_2, z);
+        double shifted = fma(z, Constants.LOG_2E, ROUND_TO_INTEGER);
+        double r = fma(shifted - ROUND_TO_INTEGER, -Constants.LN_2, z);
         double s = scale(1, shifted);
         return copySign(fma(s, r * Polynomials.expm1Reduced(r), s - 1), z);
+    }
+
+    /** Takes back from v the factor that exp(x) carries: none here, one that keeps denormal numbers away in {@link DualMaths}. */
+    public static double lower(double x, double v) {
+        return v;
+    }
+
+    /** x itself; in {@link Dual} rounded to a double, for what is defined by a double. */
+    public static double nearestDouble(double x) {
+        return x;
     }
 
     /**
@@ -111,16 +126,16 @@ public final class Maths {
      */
     public static double expm1Combined(double k, double x, double a, double b, double c) {
         double z = min(EXP_LIMIT, max(-EXP_LIMIT, x));
-        double shifted = fma(z, LOG2_E, ROUND_TO_INTEGER);
+        double shifted = fma(z, Constants.LOG_2E, ROUND_TO_INTEGER);
         double n = shifted - ROUND_TO_INTEGER;
-        double high = fma(n, -LN_2_HIGH, z);
-        double r = fma(n, -LN_2_LOW, high);
+        double high = fma(n, -Constants.FIRST_OF_LN_2, z);
+        double r = fma(n, -Constants.REST_OF_LN_2, high);
         double s = scale(1, shifted);
         // e^x - 1 = (s - 1) + s high + s (the rest of r, and r^2 / 2 + ...); the sums of the large ones are exact, with a too.
         double base = s - 1;
         double e = base + s * high;
         double sum = e + a;
-        double rest = sumError(s, -1, base) + s * fma(n, -LN_2_LOW, square(r) * Polynomials.expRemainder(r));
+        double rest = sumError(s, -1, base) + s * fma(n, -Constants.REST_OF_LN_2, square(r) * Polynomials.expRemainder(r));
         double low = sumError(e, a, sum) + (sumError(base, s * high, e) + rest);
         double p = k * sum;
         double q = b * c;
@@ -145,7 +160,7 @@ public final class Maths {
 
     /** x - tanh x for |x| <= 0.6, relative error 2^-42. */
     public static double tanhShrinkSmall(double x) {
-        return x * square(x) * Polynomials.tanhShrink(square(x));
+        return x * (square(x) * Polynomials.tanhShrink(square(x)));
     }
 
     /** erf x for |x| <= 0.6, relative error 2^-39. */
@@ -160,7 +175,7 @@ public final class Maths {
     }
 
     /** x 2^n, where {@code shifted} = ROUND_TO_INTEGER + n; x and the result are normal. */
-    private static double scale(double x, double shifted) {
+    static double scale(double x, double shifted) {
         return Double.longBitsToDouble(Double.doubleToRawLongBits(x) + (Double.doubleToRawLongBits(shifted) << 52));
     }
 }

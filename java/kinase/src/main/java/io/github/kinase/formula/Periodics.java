@@ -1,11 +1,7 @@
 package io.github.kinase.formula;
 
 import static io.github.kinase.formula.HalfTurns.halfTurns;
-import static io.github.kinase.formula.Maths.abs;
-import static io.github.kinase.formula.Maths.copySign;
-import static io.github.kinase.formula.Maths.fma;
-import static io.github.kinase.formula.Maths.select;
-import static io.github.kinase.formula.Maths.sinSquared;
+import static io.github.kinase.formula.Maths.*;
 
 /** Activations with a sine in them. */
 public sealed interface Periodics extends Formula {
@@ -18,12 +14,12 @@ public sealed interface Periodics extends Formula {
             Domain.positive("alpha", alpha);
         }
 
-        /** The value has the sign of x, zero included: |sin(t)^2| < |t|. */
+        /** The value has the sign of x, zero included: |sin(t)^2| < |t|. Where t is huge the ripple is nothing beside x. */
         @Override
         public double forward(double x) {
             double t = alpha * x;
             double ripple = sinSquared(halfTurns(t, fma(alpha, x, -t), 0)) / alpha;
-            return select(abs(x) < Double.POSITIVE_INFINITY, copySign(x + ripple, x), x);
+            return select(abs(t) < HUGE, copySign(x + ripple, x), x);
         }
 
         /** 1 + sin(2t) = 2 sin(t + pi/4)^2, which keeps its relative accuracy beside its zeros. */

@@ -1,8 +1,7 @@
 package io.github.kinase.formula;
 
-import static io.github.kinase.formula.Maths.abs;
-import static io.github.kinase.formula.Maths.select;
-import static io.github.kinase.formula.Maths.square;
+import static io.github.kinase.formula.Constants.*;
+import static io.github.kinase.formula.Maths.*;
 
 /** Powers of x. */
 public sealed interface Powers extends Formula {
@@ -48,7 +47,7 @@ public sealed interface Powers extends Formula {
 
         @Override
         public double derivative(double x) {
-            return 3 * square(x);
+            return 3 * x * x;
         }
     }
 }

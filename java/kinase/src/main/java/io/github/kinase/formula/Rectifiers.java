@@ -1,8 +1,7 @@
 package io.github.kinase.formula;
 
-import static io.github.kinase.formula.Maths.max;
-import static io.github.kinase.formula.Maths.select;
-import static io.github.kinase.formula.Maths.sqrt;
+import static io.github.kinase.formula.Constants.*;
+import static io.github.kinase.formula.Maths.*;
 
 /** Activations made of straight lines. */
 public sealed interface Rectifiers extends Formula {
@@ -151,17 +150,21 @@ public sealed interface Rectifiers extends Formula {
 
         @Override
         public double forward(double x) {
-            return select(x > 0, x, (lower + upper) * 0.5 * x);
+            return select(x > 0, x, meanSlope() * x);
         }
 
         @Override
         public double derivative(double x) {
-            return select(x > 0, 1, select(x <= 0, (lower + upper) * 0.5, x));
+            return select(x > 0, 1, select(x <= 0, meanSlope(), x));
         }
 
         @Override
         public double derivativeFromOutput(double y) {
             return derivative(y);
+        }
+
+        private double meanSlope() {
+            return nearestDouble((lower + upper) * 0.5);
         }
 
         @Override

@@ -1,11 +1,7 @@
 package io.github.kinase.formula;
 
-import static io.github.kinase.formula.Maths.abs;
-import static io.github.kinase.formula.Maths.copySign;
-import static io.github.kinase.formula.Maths.expm1;
-import static io.github.kinase.formula.Maths.select;
-import static io.github.kinase.formula.Maths.square;
-import static io.github.kinase.formula.Maths.tanhShrinkSmall;
+import static io.github.kinase.formula.Constants.*;
+import static io.github.kinase.formula.Maths.*;
 
 /** Activations that take x towards 0. */
 public sealed interface Shrinks extends Formula {

@@ -1,22 +1,10 @@
 package io.github.kinase.formula;
 
-import static io.github.kinase.formula.Maths.abs;
-import static io.github.kinase.formula.Maths.copySign;
-import static io.github.kinase.formula.Maths.erfSmall;
-import static io.github.kinase.formula.Maths.exp;
-import static io.github.kinase.formula.Maths.expm1;
-import static io.github.kinase.formula.Maths.log1pUnit;
-import static io.github.kinase.formula.Maths.min;
-import static io.github.kinase.formula.Maths.normalTail;
-import static io.github.kinase.formula.Maths.select;
-import static io.github.kinase.formula.Maths.sqrt;
-import static io.github.kinase.formula.Maths.square;
+import static io.github.kinase.formula.Constants.*;
+import static io.github.kinase.formula.Maths.*;
 
 /** S-shaped activations. */
 public sealed interface Sigmoids extends Formula {
-    /** Above every float32, with a fourth power that is finite in double: stands for infinity where that would make NaN. */
-    double HUGE = 1e40;
-
     /** The logistic function; e = e^-|x| never overflows and keeps the relative accuracy of the negative tail. */
     @Describe(value = "1 / (1 + e^-x)", aliases = {"logistic"})
     record Sigmoid() implements Sigmoids, FromOutput {
@@ -24,13 +12,13 @@ public sealed interface Sigmoids extends Formula {
         @Override
         public double forward(double x) {
             double e = exp(-abs(x));
-            return select(x < 0, e, 1) / (1 + e);
+            return lower(x, select(x < 0, e, 1) / (1 + e));
         }
 
         @Override
         public double derivative(double x) {
             double e = exp(-abs(x));
-            return e / square(1 + e);
+            return lower(-abs(x), e / square(1 + e));
         }
 
         @Override
@@ -45,14 +33,14 @@ public sealed interface Sigmoids extends Formula {
 
         @Override
         public double forward(double x) {
-            return select(x < 0, x, 0) - log1pUnit(exp(-abs(x)));
+            return lower(-x, select(x < 0, x, 0) - log1pUnit(exp(-abs(x))));
         }
 
         /** sigmoid(-x). */
         @Override
         public double derivative(double x) {
             double e = exp(-abs(x));
-            return select(x < 0, 1, e) / (1 + e);
+            return lower(-x, select(x < 0, 1, e) / (1 + e));
         }
 
         @Override
@@ -73,8 +61,9 @@ public sealed interface Sigmoids extends Formula {
 
         @Override
         public double derivative(double x) {
-            double e = exp(-2 * abs(x));
-            return 4 * e / square(1 + e);
+            double z = -2 * abs(x);
+            double e = exp(z);
+            return lower(z, 4 * e / square(1 + e));
         }
 
         @Override
@@ -92,16 +81,18 @@ public sealed interface Sigmoids extends Formula {
             Domain.positive("beta", beta);
         }
 
+        /** Next to 0, where beta x might be denormal, alpha beta x. */
         @Override
         public double forward(double x) {
             double m = expm1(-2 * abs(beta * x));
-            return alpha * copySign(m / (2 + m), x);
+            return select(abs(x) < TINY, alpha * beta * x, alpha * copySign(m / (2 + m), x));
         }
 
         @Override
         public double derivative(double x) {
-            double e = exp(-2 * abs(beta * x));
-            return alpha * beta * (4 * e / square(1 + e));
+            double z = -2 * abs(beta * x);
+            double e = exp(z);
+            return lower(z, alpha * beta * (4 * e / square(1 + e)));
         }
 
         @Override
@@ -122,8 +113,9 @@ public sealed interface Sigmoids extends Formula {
 
         @Override
         public double derivative(double x) {
-            double e = exp(-2 * abs(x));
-            return select(x <= 0, 0, 4 * e / square(1 + e));
+            double z = -2 * abs(x);
+            double e = exp(z);
+            return select(x <= 0, 0, lower(z, 4 * e / square(1 + e)));
         }
 
         @Override
@@ -138,16 +130,16 @@ public sealed interface Sigmoids extends Formula {
 
         @Override
         public double forward(double x) {
-            double a = 2.0 / 3 * min(HUGE, abs(x));
-            double s = a + a * a + 1.41645 * square(square(a));
-            return copySign(1.7159 * (s / (1 + s)), x);
+            double a = TWO_THIRDS * min(HUGE, abs(x));
+            double s = a + a * a + RATIONAL_QUARTIC * square(square(a));
+            return copySign(RATIONAL_SCALE * (s / (1 + s)), x);
         }
 
         @Override
         public double derivative(double x) {
-            double a = 2.0 / 3 * min(HUGE, abs(x));
-            double s = a + a * a + 1.41645 * square(square(a));
-            return 1.7159 * 2 / 3 * (1 + 2 * a + 4 * 1.41645 * a * square(a)) / square(1 + s);
+            double a = TWO_THIRDS * min(HUGE, abs(x));
+            double s = a + a * a + RATIONAL_QUARTIC * square(square(a));
+            return RATIONAL_SCALE * TWO_THIRDS * (1 + 2 * a + 4 * RATIONAL_QUARTIC * a * square(a)) / (1 + s) / (1 + s);
         }
     }
 
@@ -163,7 +155,7 @@ public sealed interface Sigmoids extends Formula {
 
         @Override
         public double derivative(double x) {
-            return 1 / square(1 + abs(x));
+            return square(1 / (1 + abs(x)));
         }
 
         @Override
@@ -176,9 +168,6 @@ public sealed interface Sigmoids extends Formula {
     @Describe("erf x")
     record Erf() implements Sigmoids {
 
-        private static final double SQRT_2 = 1.4142135623730950488016887242097;
-        private static final double TWO_INV_SQRT_PI = 1.1283791670955125738961589031215;
-
         @Override
         public double forward(double x) {
             double tail = 2 * exp(-square(x)) * normalTail(SQRT_2 * abs(x));
@@ -187,7 +176,7 @@ public sealed interface Sigmoids extends Formula {
 
         @Override
         public double derivative(double x) {
-            return TWO_INV_SQRT_PI * exp(-square(x));
+            return lower(-square(x), TWO_INV_SQRT_PI * exp(-square(x)));
         }
     }
 }

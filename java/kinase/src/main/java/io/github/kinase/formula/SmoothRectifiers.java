@@ -1,25 +1,11 @@
 package io.github.kinase.formula;
 
-import static io.github.kinase.formula.Maths.abs;
-import static io.github.kinase.formula.Maths.exp;
-import static io.github.kinase.formula.Maths.expm1;
-import static io.github.kinase.formula.Maths.log1pUnit;
-import static io.github.kinase.formula.Maths.max;
-import static io.github.kinase.formula.Maths.min;
-import static io.github.kinase.formula.Maths.normalTail;
-import static io.github.kinase.formula.Maths.select;
-import static io.github.kinase.formula.Maths.sqrt;
-import static io.github.kinase.formula.Maths.square;
+import static io.github.kinase.formula.Constants.*;
+import static io.github.kinase.formula.Maths.*;
 
 /** Smooth activations that resemble a rectifier. */
 public sealed interface SmoothRectifiers extends Formula {
-    /** e to this power has vanished from float32, whatever float32 it is multiplied by. */
-    double VANISHED = -700;
-
-    /** Above every float32, with a fourth power that is finite in double: stands for infinity where that would make NaN. */
-    double HUGE = 1e40;
-
-    /** The smooth rectifier (Dugas et al. 2001), max(x, 0) + log(1 + e^-|x|) over beta. */
+    /** The smooth rectifier (Dugas et al. 2001), max(x, 0) + log(1 + e^-|beta x|) / beta. */
     @Describe(value = "log(1 + e^(beta x)) / beta", aliases = {"soft_relu"})
     record Softplus(@Default(1) double beta) implements SmoothRectifiers, FromOutput {
 
@@ -30,7 +16,7 @@ public sealed interface SmoothRectifiers extends Formula {
         @Override
         public double forward(double x) {
             double z = beta * x;
-            return (select(z > 0, z, 0) + log1pUnit(exp(-abs(z)))) * (1 / beta);
+            return lower(z, select(x > 0, x, 0) + log1pUnit(exp(-abs(z))) * (1 / beta));
         }
 
         /** sigmoid(beta x). */
@@ -38,7 +24,7 @@ public sealed interface SmoothRectifiers extends Formula {
         public double derivative(double x) {
             double z = beta * x;
             double e = exp(-abs(z));
-            return select(z < 0, e, 1) / (1 + e);
+            return lower(z, select(z < 0, e, 1) / (1 + e));
         }
 
         @Override
@@ -47,7 +33,10 @@ public sealed interface SmoothRectifiers extends Formula {
         }
     }
 
-    /** A smooth rectifier out of a square root (Barron 2021); below 0 as (b / 2) / (sqrt(x^2 + b) - x), without cancellation. */
+    /**
+     * A smooth rectifier out of a square root (Barron 2021); below 0 as (b / 4) / (sqrt(x^2 + b) / 2 - x / 2), without
+     * cancellation. x^2 that would overflow makes b vanish, and the root is |x|.
+     */
     @Describe("(x + sqrt(x^2 + b)) / 2")
     record Squareplus(@Default(4) double b) implements SmoothRectifiers, FromOutput {
 
@@ -57,21 +46,28 @@ public sealed interface SmoothRectifiers extends Formula {
 
         @Override
         public double forward(double x) {
-            double s = sqrt(x * x + b);
-            return select(x < 0, b / 2 / (s - x), (x + s) / 2);
+            double s = root(x);
+            return select(x < 0, b / 4 / (0.5 * s - 0.5 * x), 0.5 * x + 0.5 * s);
         }
 
         /** f(x) / sqrt(x^2 + b). */
         @Override
         public double derivative(double x) {
-            double z = max(-HUGE, min(HUGE, x));
-            double s = sqrt(z * z + b);
-            return select(z < 0, b / 2 / (s - z), (z + s) / 2) / s;
+            double z = min(HUGE, x);
+            double s = root(z);
+            return select(z < 0, b / 4 / (0.5 * s - 0.5 * z), 0.5 * z + 0.5 * s) / s;
         }
 
+        /** y^2 / (y^2 + b / 4). */
         @Override
         public double derivativeFromOutput(double y) {
-            return 1 / (1 + b / 4 / square(y));
+            double z = min(HUGE, y);
+            return square(z / sqrt(square(z) + b / 4));
+        }
+
+        private double root(double x) {
+            double a = abs(x);
+            return select(a > HUGE, a, sqrt(square(min(HUGE, a)) + b));
         }
     }
 
@@ -87,7 +83,7 @@ public sealed interface SmoothRectifiers extends Formula {
         public double forward(double x) {
             double z = max(VANISHED / beta, x);
             double e = exp(-abs(beta * z));
-            return z * select(z < 0, e, 1) / (1 + e);
+            return lower(beta * z, z * select(z < 0, e, 1) / (1 + e));
         }
 
         /** s (1 + z (1 - s)) with s = sigmoid(z), z = beta x, over the common denominator (1 + e)^2. */
@@ -95,7 +91,7 @@ public sealed interface SmoothRectifiers extends Formula {
         public double derivative(double x) {
             double z = max(VANISHED, min(-VANISHED, beta * x));
             double e = exp(-abs(z));
-            return select(z < 0, e * (1 + e + z), 1 + e + z * e) / square(1 + e);
+            return lower(z, select(z < 0, e * (1 + e + z), 1 + e + z * e) / square(1 + e));
         }
     }
 
@@ -103,22 +99,23 @@ public sealed interface SmoothRectifiers extends Formula {
     @Describe("x Phi(x)")
     record Gelu() implements SmoothRectifiers {
 
-        private static final double INV_SQRT_2PI = 0.39894228040143267793994605993438;
-
         @Override
         public double forward(double x) {
-            double z = max(-16, x);
-            double tail = exp(-0.5 * square(z)) * normalTail(abs(z));
-            return z * select(z < 0, tail, 1 - tail);
+            double z = max(-45, x);
+            double q = -0.5 * square(z);
+            double tail = exp(q) * normalTail(abs(z));
+            return select(z < 0, lower(q, z * tail), z * (1 - tail));
         }
 
         /** Phi(x) + x phi(x). */
         @Override
         public double derivative(double x) {
-            double z = max(-16, min(40, x));
-            double e = exp(-0.5 * square(z));
+            double z = max(-45, min(45, x));
+            double q = -0.5 * square(z);
+            double e = exp(q);
             double tail = e * normalTail(abs(z));
-            return select(z < 0, tail, 1 - tail) + z * (INV_SQRT_2PI * e);
+            double slope = z * (INV_SQRT_2PI * e);
+            return select(z < 0, lower(q, tail + slope), 1 - tail + slope);
         }
     }
 
@@ -126,24 +123,22 @@ public sealed interface SmoothRectifiers extends Formula {
     @Describe("x / 2 (1 + tanh(sqrt(2 / pi) (x + 0.044715 x^3)))")
     record GeluTanh() implements SmoothRectifiers {
 
-        private static final double SQRT_8_PI = 1.5957691216057307117597842397375;
-
         @Override
         public double forward(double x) {
             double z = max(-40, x);
-            double u = SQRT_8_PI * z * (1 + 0.044715 * square(z));
+            double u = SQRT_8PI * z * (1 + GELU_CUBIC * square(z));
             double e = exp(-abs(u));
-            return z * select(z < 0, e, 1) / (1 + e);
+            return lower(u, z * select(z < 0, e, 1) / (1 + e));
         }
 
         /** sigmoid(2u) + x sigmoid'(2u) 2u'. */
         @Override
         public double derivative(double x) {
             double z = max(-40, min(40, x));
-            double u = SQRT_8_PI * z * (1 + 0.044715 * square(z));
+            double u = SQRT_8PI * z * (1 + GELU_CUBIC * square(z));
             double e = exp(-abs(u));
-            double slope = SQRT_8_PI * z * (1 + 3 * 0.044715 * square(z)) * e;
-            return (select(z < 0, e, 1) * (1 + e) + slope) / square(1 + e);
+            double slope = SQRT_8PI * z * (1 + 3 * GELU_CUBIC * square(z)) * e;
+            return lower(u, (select(z < 0, e, 1) * (1 + e) + slope) / square(1 + e));
         }
     }
 
@@ -153,17 +148,17 @@ public sealed interface SmoothRectifiers extends Formula {
 
         @Override
         public double forward(double x) {
-            double z = max(-420, x);
-            double e = exp(-abs(1.702 * z));
-            return z * select(z < 0, e, 1) / (1 + e);
+            double z = max(-600, x);
+            double e = exp(-abs(GELU_QUICK * z));
+            return lower(GELU_QUICK * z, z * select(z < 0, e, 1) / (1 + e));
         }
 
         /** As silu with beta = 1.702. */
         @Override
         public double derivative(double x) {
-            double z = max(VANISHED, min(-VANISHED, 1.702 * x));
+            double z = max(VANISHED, min(-VANISHED, GELU_QUICK * x));
             double e = exp(-abs(z));
-            return select(z < 0, e * (1 + e + z), 1 + e + z * e) / square(1 + e);
+            return lower(z, select(z < 0, e * (1 + e + z), 1 + e + z * e) / square(1 + e));
         }
     }
 
@@ -177,7 +172,7 @@ public sealed interface SmoothRectifiers extends Formula {
             double e = exp(-abs(z));
             double n = select(z < 0, e * (e + 2), 1 + 2 * e);
             double two = select(z < 0, 2, 2 * square(e));
-            return z * n / (n + two);
+            return lower(z, z * n / (n + two));
         }
 
         /** t + x t' with t = n / (n + 2), t' = 4 w (w + 1) / (n + 2)^2. */
@@ -188,7 +183,7 @@ public sealed interface SmoothRectifiers extends Formula {
             double n = select(z < 0, e * (e + 2), 1 + 2 * e);
             double two = select(z < 0, 2, 2 * square(e));
             double slope = 4 * (1 + e) * select(z < 0, e, square(e));
-            return (n * (n + two) + z * slope) / square(n + two);
+            return lower(z, (n * (n + two) + z * slope) / square(n + two));
         }
     }
 }

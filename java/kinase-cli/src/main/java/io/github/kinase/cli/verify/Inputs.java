@@ -5,13 +5,16 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 
 /**
- * The inputs of a sweep, in blocks: the bit patterns 0, stride, 2 stride ... of all 2^32, and, unless these are all
- * already, the special values and the neighbourhood of every place where a formula or its implementation may change
- * branch.
+ * The inputs of a sweep: the bit patterns 0, stride, 2 stride ... of all 2^32 in {@link #BLOCKS} equal blocks, and, unless these
+ * are all already, a further block of special values and the neighbourhood of every place where a formula or its
+ * implementation may change branch.
  */
 final class Inputs {
 
-    static final int BLOCK = 1 << 16;
+    /** How many blocks the patterns of the stride are cut into: with a stride of 1, each has 2^24 consecutive ones. */
+    static final int BLOCKS = 256;
+    /** The number of the block of special values. */
+    static final int SPECIAL = BLOCKS;
 
     private static final long PATTERNS = 1L << 32;
     /** How many floats on either side belong to a neighbourhood. */
@@ -69,25 +72,24 @@ final class Inputs {
         return (PATTERNS + stride - 1) / stride;
     }
 
-    int blocks() {
-        return blocks(swept()) + blocks(special.length);
+    /** Where a block starts among the patterns of the stride. */
+    private long start(int block) {
+        return swept() * block / BLOCKS;
     }
 
-    private static int blocks(long count) {
-        return (int) ((count + BLOCK - 1) / BLOCK);
+    /** The number of inputs of a block. */
+    long count(int block) {
+        return block == SPECIAL ? special.length : start(block + 1) - start(block);
     }
 
-    /** Puts the inputs of a block into {@code x} and returns their number. */
-    int fill(int block, float[] x) {
-        int sweptBlocks = blocks(swept());
-        if (block >= sweptBlocks) {
-            int from = (block - sweptBlocks) * BLOCK;
-            int length = Math.min(BLOCK, special.length - from);
-            System.arraycopy(special, from, x, 0, length);
+    /** Puts the inputs of a block from one of them on into {@code x}, as many as there are and fit, and returns their number. */
+    int fill(int block, long from, float[] x) {
+        int length = (int) Math.min(x.length, count(block) - from);
+        if (block == SPECIAL) {
+            System.arraycopy(special, (int) from, x, 0, length);
             return length;
         }
-        long first = (long) block * BLOCK;
-        int length = (int) Math.min(BLOCK, swept() - first);
+        long first = start(block) + from;
         for (int i = 0; i < length; i++) {
             x[i] = Float.intBitsToFloat((int) ((first + i) * stride));
         }

@@ -1,5 +1,6 @@
 package io.github.kinase.cli.verify;
 
+import io.github.kinase.DataType;
 import io.github.kinase.Kinase;
 import io.github.kinase.RowActivation;
 import io.github.kinase.backend.Backend;
@@ -22,6 +23,7 @@ final class SoftmaxSweep implements Sweep {
     private final boolean forward;
     private final List<Backend> backends = Kinase.backends();
     private final List<RowActivation> activations = backends.stream().map(RowActivation.softmax()::on).toList();
+    private final Comparison comparison = new Comparison(backends, COLUMNS.length * MAGNITUDES.length);
     private final AtomicInteger nextBlock = new AtomicInteger();
 
     SoftmaxSweep(boolean forward) {
@@ -39,26 +41,28 @@ final class SoftmaxSweep implements Sweep {
 
     @Override
     public Tally newTally() {
-        return new Tally(forward ? Promise.ROW_FORWARD : Promise.ROW_BACKWARD, backends);
+        return new Tally(forward ? Promise.ROW_FORWARD : Promise.ROW_BACKWARD);
     }
 
     @Override
     public Verdict verdict(Tally tally) {
-        return tally.verdict("softmax", (forward ? Pass.FORWARD : Pass.BACKWARD_FROM_OUTPUT).toString());
+        return Verdict.of("softmax", forward ? Pass.FORWARD : Pass.BACKWARD_FROM_OUTPUT, DataType.FLOAT32, tally, comparison);
     }
 
     @Override
     public void work(Tally tally, LongConsumer progress) {
-        int blocks = COLUMNS.length * MAGNITUDES.length;
-        for (int block = nextBlock.getAndIncrement(); block < blocks; block = nextBlock.getAndIncrement()) {
+        Comparison.Reader bits = comparison.reader(ELEMENTS * Float.BYTES);
+        for (int block = nextBlock.getAndIncrement(); block < comparison.blocks(); block = nextBlock.getAndIncrement()) {
             int columns = COLUMNS[block % COLUMNS.length];
             int length = rows(columns) * columns;
             float[] x = random(block, length, MAGNITUDES[block / COLUMNS.length]);
+            bits.start(block);
             if (forward) {
-                forward(tally, x, columns);
+                forward(tally, bits, x, columns);
             } else {
-                backward(tally, x, random(-block, length, 1), columns);
+                backward(tally, bits, x, random(-block, length, 1), columns);
             }
+            bits.finish();
             tally.count(length);
             progress.accept(length);
         }
@@ -74,30 +78,30 @@ final class SoftmaxSweep implements Sweep {
         return values;
     }
 
-    private void forward(Tally tally, float[] x, int columns) {
+    private void forward(Tally tally, Comparison.Reader bits, float[] x, int columns) {
         int rows = x.length / columns;
         float[] first = new float[x.length];
         float[] other = new float[x.length];
-        activations.get(0).forward(x, first, rows, columns);
-        for (int i = 1; i < activations.size(); i++) {
-            activations.get(i).forward(x, other, rows, columns);
-            tally.compare(i, first, other, x.length);
+        for (int i = 0; i < activations.size(); i++) {
+            float[] y = i == 0 ? first : other;
+            activations.get(i).forward(x, y, rows, columns);
+            bits.add(i, x, y, x.length);
         }
         for (int at = 0; at < x.length; at += columns) {
             measure(tally, x, first, at, SoftmaxOracle.forward(Arrays.copyOfRange(x, at, at + columns)));
         }
     }
 
-    private void backward(Tally tally, float[] x, float[] dy, int columns) {
+    private void backward(Tally tally, Comparison.Reader bits, float[] x, float[] dy, int columns) {
         int rows = x.length / columns;
         float[] y = new float[x.length];
         float[] first = new float[x.length];
         float[] other = new float[x.length];
         activations.get(0).forward(x, y, rows, columns);
-        activations.get(0).backwardFromOutput(y, dy, first, rows, columns);
-        for (int i = 1; i < activations.size(); i++) {
-            activations.get(i).backwardFromOutput(y, dy, other, rows, columns);
-            tally.compare(i, first, other, x.length);
+        for (int i = 0; i < activations.size(); i++) {
+            float[] dx = i == 0 ? first : other;
+            activations.get(i).backwardFromOutput(y, dy, dx, rows, columns);
+            bits.add(i, y, dx, x.length);
         }
         for (int at = 0; at < x.length; at += columns) {
             double[] exact = SoftmaxOracle.backwardFromOutput(Arrays.copyOfRange(y, at, at + columns),

@@ -15,7 +15,7 @@ interface Sweep {
 
     Tally newTally();
 
-    /** Takes blocks until none is left; reports the size of each. */
+    /** Takes blocks until none is left; reports the size of each piece. */
     void work(Tally tally, LongConsumer progress);
 
     Verdict verdict(Tally tally);

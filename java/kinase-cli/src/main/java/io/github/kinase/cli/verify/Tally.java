@@ -1,28 +1,19 @@
 package io.github.kinase.cli.verify;
 
-import io.github.kinase.backend.Backend;
+import io.github.kinase.oracle.ExactValue;
 import io.github.kinase.oracle.Promise;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 
-/** What has been found about one pass of one activation so far. One thread adds to it; tallies of threads are merged. */
+/** The errors that have been found in one pass of one activation so far. One thread adds to it; tallies of threads are merged. */
 final class Tally {
 
     private final Promise promise;
-    private final List<Backend> backends;
-    private final boolean[] bitsEqual;
     private long inputs;
     private long excused;
     private double maxError = -1;
-    private float worstInput = Float.NaN;
+    private double worstInput = Double.NaN;
 
-    Tally(Promise promise, List<Backend> backends) {
+    Tally(Promise promise) {
         this.promise = promise;
-        this.backends = backends;
-        this.bitsEqual = new boolean[backends.size()];
-        Arrays.fill(bitsEqual, true);
     }
 
     void count(int more) {
@@ -31,8 +22,23 @@ final class Tally {
 
     /** Measures one result of the first backend. */
     void measure(float input, float computed, double exact) {
+        boolean nearest = computed == computed && Float.floatToRawIntBits(computed) == Float.floatToRawIntBits((float) exact);
+        if (nearest && computed == exact) {
+            keepWorse(0, input);
+        } else if (!nearest || maxError <= 0.5) { // the error of the nearest float is at most 0.5
+            double error = promise.error(computed, exact);
+            keep(input, error, error > promise.ulps() && promise.excuses(computed, exact));
+        }
+    }
+
+    /** The same for float64. */
+    void measure(double input, double computed, ExactValue exact) {
         double error = promise.error(computed, exact);
-        if (error > promise.ulps() && promise.excuses(computed, exact)) {
+        keep(input, error, error > promise.ulps() && promise.excuses(computed, exact));
+    }
+
+    private void keep(double input, double error, boolean isExcused) {
+        if (isExcused) {
             excused++;
         } else {
             keepWorse(error, input);
@@ -40,38 +46,41 @@ final class Tally {
     }
 
     /** Of equal errors the first bit pattern is kept, so that the answer does not depend on the threads. */
-    private void keepWorse(double error, float input) {
+    private void keepWorse(double error, double input) {
         if (error > maxError || error == maxError
-                && Integer.compareUnsigned(Float.floatToRawIntBits(input), Float.floatToRawIntBits(worstInput)) < 0) {
+                && Long.compareUnsigned(Double.doubleToRawLongBits(input), Double.doubleToRawLongBits(worstInput)) < 0) {
             maxError = error;
             worstInput = input;
         }
-    }
-
-    /** Compares the results of a backend, by its place in the list, with those of the first one. */
-    void compare(int backend, float[] first, float[] other, int length) {
-        boolean equal = true;
-        for (int i = 0; i < length; i++) {
-            equal &= Float.floatToRawIntBits(first[i]) == Float.floatToRawIntBits(other[i]);
-        }
-        bitsEqual[backend] &= equal;
     }
 
     void merge(Tally other) {
         inputs += other.inputs;
         excused += other.excused;
         keepWorse(other.maxError, other.worstInput);
-        for (int i = 0; i < bitsEqual.length; i++) {
-            bitsEqual[i] &= other.bitsEqual[i];
-        }
     }
 
-    Verdict verdict(String name, String pass) {
-        Map<String, Boolean> equal = new LinkedHashMap<>();
-        for (int i = 0; i < bitsEqual.length; i++) {
-            equal.put(backends.get(i).toString(), bitsEqual[i]);
-        }
-        boolean ok = maxError >= 0 && maxError <= promise.ulps() && !equal.containsValue(false);
-        return new Verdict(name, pass, "float32", inputs, maxError, worstInput, equal, ok, excused);
+    long inputs() {
+        return inputs;
+    }
+
+    /** How many errors the absolute bound excuses. */
+    long excused() {
+        return excused;
+    }
+
+    /** The largest error that is not excused; negative if nothing was measured. */
+    double maxError() {
+        return maxError;
+    }
+
+    /** Where it is. */
+    double worstInput() {
+        return worstInput;
+    }
+
+    /** Whether something was measured, and nothing beyond the promise. */
+    boolean holds() {
+        return maxError >= 0 && maxError <= promise.ulps();
     }
 }

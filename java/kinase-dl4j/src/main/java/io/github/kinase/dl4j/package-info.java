@@ -1,0 +1,2 @@
+/** The activations of Kinase inside Deeplearning4j. */
+package io.github.kinase.dl4j;

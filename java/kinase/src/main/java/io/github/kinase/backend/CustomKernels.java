@@ -1,0 +1,92 @@
+package io.github.kinase.backend;
+
+import io.github.kinase.formula.Custom;
+import io.github.kinase.formula.Formula;
+
+/** The loops of all custom activations: one for all, so that calls of their operators are megamorphic. */
+final class CustomKernels {
+
+    private CustomKernels() {}
+
+    private static UnsupportedOperationException noSlopeFromOutput() {
+        return new UnsupportedOperationException("a custom activation has no slope from its output");
+    }
+
+    static final class Float32 extends Float32Kernel {
+
+        @Override
+        protected Object prepare(Formula formula) {
+            return formula;
+        }
+
+        @Override
+        public void forward(Object prepared, float[] x, int xOffset, float[] y, int yOffset, int length) {
+            for (int i = 0; i < length; i++) {
+                y[yOffset + i] = forward(prepared, x[xOffset + i]);
+            }
+        }
+
+        @Override
+        public void backward(Object prepared, float[] x, int xOffset, float[] dy, int dyOffset, float[] dx, int dxOffset,
+                             int length) {
+            for (int i = 0; i < length; i++) {
+                dx[dxOffset + i] = backward(prepared, x[xOffset + i], dy[dyOffset + i]);
+            }
+        }
+
+        @Override
+        public void backwardFromOutput(Object prepared, float[] y, int yOffset, float[] dy, int dyOffset, float[] dx,
+                                       int dxOffset, int length) {
+            throw noSlopeFromOutput();
+        }
+
+        @Override
+        public float forward(Object prepared, float x) {
+            return canonical((float) ((Custom) prepared).forward(x));
+        }
+
+        @Override
+        public float backward(Object prepared, float x, float dy) {
+            return canonical((float) (dy * ((Custom) prepared).derivative(x)));
+        }
+    }
+
+    static final class Float64 extends Float64Kernel {
+
+        @Override
+        protected Object prepare(Formula formula) {
+            return formula;
+        }
+
+        @Override
+        public void forward(Object prepared, double[] x, int xOffset, double[] y, int yOffset, int length) {
+            for (int i = 0; i < length; i++) {
+                y[yOffset + i] = forward(prepared, x[xOffset + i]);
+            }
+        }
+
+        @Override
+        public void backward(Object prepared, double[] x, int xOffset, double[] dy, int dyOffset, double[] dx, int dxOffset,
+                             int length) {
+            for (int i = 0; i < length; i++) {
+                dx[dxOffset + i] = backward(prepared, x[xOffset + i], dy[dyOffset + i]);
+            }
+        }
+
+        @Override
+        public void backwardFromOutput(Object prepared, double[] y, int yOffset, double[] dy, int dyOffset, double[] dx,
+                                       int dxOffset, int length) {
+            throw noSlopeFromOutput();
+        }
+
+        @Override
+        public double forward(Object prepared, double x) {
+            return canonical(((Custom) prepared).forward(x));
+        }
+
+        @Override
+        public double backward(Object prepared, double x, double dy) {
+            return canonical(dy * ((Custom) prepared).derivative(x));
+        }
+    }
+}
