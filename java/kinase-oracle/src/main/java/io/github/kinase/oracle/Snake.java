@@ -10,8 +10,8 @@ import java.math.RoundingMode;
  */
 final class Snake {
 
-    /** More than the digits before the point that an angle of float32 numbers has, and 60 behind it. */
-    private static final int DIGITS = 140;
+    /** The digits before the point that an angle may have, a double times a float32, and fifty behind it. */
+    private static final int DIGITS = 400;
     private static final MathContext CONTEXT = new MathContext(DIGITS);
     /** By Machin's formula. */
     private static final BigDecimal PI = arctanOfInverse(5).multiply(BigDecimal.valueOf(16))
