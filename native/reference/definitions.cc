@@ -137,14 +137,14 @@ void AddExponentials(Map& all) {
                    const Real limit = SeluScale() * SeluAlpha();
                    return y > 0 ? SeluScale() : Within(-limit, y, 0) + limit;
                  }};
-  // The slope of what is written: min(x, eps) does not move between eps and 0. ggml has this value and no slope.
+  // Between eps and 0 the slope is that at eps, as the README states; what is written would have beta - alpha_n there.
   all["xielu"] = {4,
                   [](X x, P p) {
                     const Real z = Finite(x);
                     return x > 0 ? p[0] * z * z + p[2] * z : p[1] * Expm1(z < p[3] ? z : p[3]) + (p[2] - p[1]) * z;
                   },
                   [](X x, P p) {
-                    return x > 0 ? 2 * p[0] * x + p[2] : p[1] * (x < p[3] ? Exp(x) : 0) + (p[2] - p[1]);
+                    return x > 0 ? 2 * p[0] * x + p[2] : p[1] * Expm1(x < p[3] ? x : p[3]) + p[2];
                   },
                   nullptr};
 }
