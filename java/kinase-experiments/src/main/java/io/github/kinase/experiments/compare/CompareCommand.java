@@ -42,7 +42,7 @@ public final class CompareCommand implements ExtraCommand {
     @Option(names = "--mnist", paramLabel = "DIR", description = "the folder of MNIST's IDX files, gzipped or not; drawn digits without")
     private Path mnist;
 
-    @Option(names = "--samples", paramLabel = "N", defaultValue = "2500",
+    @Option(names = "--samples", paramLabel = "N", defaultValue = "2000",
             description = "pictures, of which the last fifth is for validation; ${DEFAULT-VALUE} if not given")
     private int samples;
 
