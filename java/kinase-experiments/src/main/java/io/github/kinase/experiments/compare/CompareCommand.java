@@ -70,11 +70,11 @@ public final class CompareCommand implements ExtraCommand {
         Dl4j.quiet();
         Settings settings = settings();
         List<Contestant> contestants = contestants();
+        Digits digits = mnist != null ? Mnist.read(mnist, samples) : DrawnDigits.draw(samples, seed);
         Store store = new Store(output, settings);
         if (resume) {
             store.resume();
         }
-        Digits digits = mnist != null ? Mnist.read(mnist, samples) : DrawnDigits.draw(samples, seed);
         train(settings, contestants, store, digits);
         List<Result> ranking = store.document().results().stream().sorted(Result.RANKING).toList();
         if (report.json()) {
