@@ -10,6 +10,7 @@
 #include "src/hard_sigmoids-inl.h"
 #include "src/kernels.h"
 #include "src/loops-inl.h"
+#include "src/periodics-inl.h"
 #include "src/powers-inl.h"
 #include "src/rectifiers-inl.h"
 #include "src/shrinks-inl.h"
@@ -31,7 +32,7 @@ struct Concatenated<List<F...>, List<G...>, More...> : Concatenated<List<F..., G
 
 // In the order of the families in Java.
 using Activations =
-    Concatenated<Rectifiers, HardSigmoids, Shrinks, Powers, Exponentials, Sigmoids, SmoothRectifiers>::Type;
+    Concatenated<Rectifiers, HardSigmoids, Shrinks, Powers, Exponentials, Sigmoids, SmoothRectifiers, Periodics>::Type;
 
 // A formula may name a simpler one that it is for some parameters (Special, IsSpecial). The choice is made once, before the
 // loop: a compiler leaves it inside. run gets the formula that is to be computed.

@@ -30,7 +30,8 @@ struct Dual {
   HWY_INLINE explicit Dual(Real x) : hi(x), lo(0) {}
   HWY_INLINE Dual(Real hi_, Real lo_) : hi(hi_), lo(lo_) {}
 
-  static HWY_INLINE Real Finite(Real excess) { return Select(Abs(excess) < INFINITY, excess, 0); }
+  // An excess of -0, what is left of a product that underflows, is one of +0.
+  static HWY_INLINE Real Finite(Real excess) { return Select(Abs(excess) < INFINITY, excess, 0) + 0; }
 
   // sum - excess, where the excess is small beside the sum.
   static HWY_INLINE Dual Normal(Real sum, Real excess) {
@@ -75,6 +76,7 @@ struct Dual {
     return {Select(condition, a.hi, b.hi), Select(condition, a.lo, b.lo)};
   }
   friend HWY_INLINE Dual Abs(Dual x) { return {Abs(x.hi), Select(x.hi < 0, -x.lo, x.lo)}; }
+  friend HWY_INLINE Dual Fma(Dual a, Dual b, Dual c) { return a * b + c; }
   friend HWY_INLINE Dual Square(Dual x) { return x * x; }
   friend HWY_INLINE Dual CopySign(Dual magnitude, Dual sign) {
     const Dual a = Abs(magnitude);

@@ -55,7 +55,10 @@ struct Celu : Wide {
   explicit Celu(const double* p) : alpha(p[0]) {}
   double alpha;
 
-  template <class R> HWY_INLINE R Forward(R x) const { return Select(x >= 0, x, alpha * Expm1(NegativePart(x) * (1 / R(alpha)))); }
+  // Next to 0, where x / alpha might be denormal, x.
+  template <class R> HWY_INLINE R Forward(R x) const {
+    return Select(x >= -kTiny, x, alpha * Expm1(NegativePart(x) * (1 / R(alpha))));
+  }
   template <class R> HWY_INLINE R Derivative(R x) const {
     const R z = NegativePart(x) * (1 / R(alpha));
     return Select(x > 0, 1, Lower(z, Exp(z)));
@@ -76,7 +79,32 @@ struct Selu : Wide {
   template <class R> HWY_INLINE R DerivativeFromOutput(R y) const { return Select(y > 0, kSeluScale, y + kSeluScaleAlpha); }
 };
 
-using Exponentials = List<Exponential, Gaussian, Elu, Celu, Selu>;
+// The integral of an elu (Huang and Schlag 2025).
+struct Xielu : Wide {
+  static constexpr const char* kName = "xielu";
+  explicit Xielu(const double* p) : alpha_p(p[0]), alpha_n(p[1]), beta(p[2]), eps(p[3]) {}
+  double alpha_p, alpha_n, beta, eps;
+
+  template <class R> HWY_INLINE R Forward(R x) const {
+    const R z = Bounded(x);
+    const R positive = z * Fma(alpha_p, z, beta);
+    return Unbounded(x, Select(x > 0, positive, Expm1Combined(alpha_n, Select(z > eps, eps, z), -z, beta, z)));
+  }
+  // Between eps and 0 the derivative of the value would be beta - alpha_n: an artefact of the limit eps.
+  template <class R> HWY_INLINE R Derivative(R x) const {
+    const R z = Bounded(x);
+    const R positive = Fma(R(2) * alpha_p, z, beta);
+    return Unbounded(x, Select(x > 0, positive, Expm1Combined(alpha_n, Select(z > eps, eps, z), 0, beta, 1)));
+  }
+  // A number instead of an infinity, lest two infinities meet, or one and a zero.
+  template <class R> HWY_INLINE R Bounded(R x) const { return Select(Abs(x) == kInfinity, CopySign(kHuge, x), x); }
+  // Infinity again where the result for that number grows with it.
+  template <class R> HWY_INLINE R Unbounded(R x, R v) const {
+    return Select(Abs(x) == kInfinity, Select(Abs(v) > 0x1p40, v * kInfinity, v), v);
+  }
+};
+
+using Exponentials = List<Exponential, Gaussian, Elu, Celu, Selu, Xielu>;
 
 // NOLINTNEXTLINE(google-readability-namespace-comments)
 }  // namespace HWY_NAMESPACE

@@ -51,11 +51,19 @@ struct Lanes {
   friend HWY_INLINE Mask operator>=(Lanes a, Lanes b) { return {hn::Ge(a.raw, b.raw)}; }
   friend HWY_INLINE Mask operator==(Lanes a, Lanes b) { return {hn::Eq(a.raw, b.raw)}; }
 
+  friend HWY_INLINE bool AllTrue(Mask condition) { return hn::AllTrue(Tag(), condition.raw); }
   friend HWY_INLINE Lanes Select(Mask condition, Lanes a, Lanes b) { return hn::IfThenElse(condition.raw, a.raw, b.raw); }
   friend HWY_INLINE Lanes Fma(Lanes a, Lanes b, Lanes c) { return hn::MulAdd(a.raw, b.raw, c.raw); }
   friend HWY_INLINE Lanes Abs(Lanes x) { return hn::Abs(x.raw); }
   friend HWY_INLINE Lanes Sqrt(Lanes x) { return hn::Sqrt(x.raw); }
+  // The nearest integer, the even one of two.
+  friend HWY_INLINE Lanes Round(Lanes x) { return hn::Round(x.raw); }
   friend HWY_INLINE Lanes Square(Lanes x) { return x * x; }
+  // What sum, a + b rounded, has lost: a + b = sum + SumError(a, b, sum) exactly.
+  friend HWY_INLINE Lanes SumError(Lanes a, Lanes b, Lanes sum) {
+    const Lanes part = sum - a;
+    return (a - (sum - part)) + (b - part);
+  }
   friend HWY_INLINE Lanes CopySign(Lanes magnitude, Lanes sign) { return hn::CopySign(magnitude.raw, sign.raw); }
 
   // x > limit ? limit : x, and x < limit ? limit : x: x if it is NaN. On x86 that is one instruction, which returns its second

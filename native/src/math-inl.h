@@ -8,6 +8,8 @@
 #define KINASE_MATH_INL_H_
 #endif
 
+#include <limits>
+
 #include "src/dual-inl.h"
 
 HWY_BEFORE_NAMESPACE();
@@ -19,7 +21,9 @@ namespace HWY_NAMESPACE {
 #define KINASE_DUAL_POLYNOMIAL(name, duals, ...)         \
   static constexpr size_t k##name##Duals = duals;        \
   static constexpr double k##name[] = {__VA_ARGS__};
+#define KINASE_TABLE KINASE_POLYNOMIAL
 #include "coefficients/coefficients.inc"
+#undef KINASE_TABLE
 #undef KINASE_CONSTANT
 #undef KINASE_POLYNOMIAL
 #undef KINASE_DUAL_POLYNOMIAL
@@ -30,8 +34,11 @@ constexpr double kRoundToInteger = 0x1.8p52;
 constexpr double kExpLimit = 700;
 // e to this power has vanished from float32 and float64, whatever a formula multiplies it by.
 constexpr double kVanished = -1000;
+// Next to 0 by so much, a formula is a straight line, even times any parameter.
+constexpr double kTiny = 0x1p-300;
 // Stands for infinity where that would make NaN; its fourth power is finite in double.
 constexpr double kHuge = 1e70;
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
 // c[0] + c[1] x + c[2] x^2 + ..., by Horner's rule.
 template <size_t N>
@@ -64,6 +71,26 @@ HWY_INLINE Real Expm1(Real x) {
   return CopySign(Fma(s, r * Polynomial(kExpm1Reduced, r), s - 1), z);
 }
 
+// k (e^x - 1 + a) + b c, for sums that cancel.
+HWY_INLINE Real Expm1Combined(Real k, Real x, Real a, Real b, Real c) {
+  const Real z = Min(kExpLimit, Max(-kExpLimit, x));
+  const Real shifted = Fma(z, kLog2E.hi, kRoundToInteger);
+  const Real n = shifted - kRoundToInteger;
+  const Real high = Fma(n, -kFirstOfLn2.hi, z);
+  const Real r = Fma(n, -kRestOfLn2.hi, high);
+  const Real s = Scale(1, shifted);
+  // e^x - 1 = (s - 1) + s high + s (the rest of r, and r^2 / 2 + ...); the sums of the large ones are exact, with a too.
+  const Real base = s - 1;
+  const Real e = base + s * high;
+  const Real sum = e + a;
+  const Real rest = SumError(s, -1, base) + s * Fma(n, -kRestOfLn2.hi, Square(r) * Polynomial(kExpRemainder, r));
+  const Real low = SumError(e, a, sum) + (SumError(base, s * high, e) + rest);
+  const Real p = k * sum;
+  const Real q = b * c;
+  const Real result = p + q;
+  return result + (SumError(p, q, result) + Fma(k, low, Fma(k, sum, -p) + Fma(b, c, -q)));
+}
+
 // log(1 + e) for 0 <= e <= 1.
 HWY_INLINE Real Log1pUnit(Real e) { return e * Polynomial(kLog1pUnit, e); }
 
@@ -79,6 +106,9 @@ HWY_INLINE Real TanhShrinkSmall(Real x) { return x * (Square(x) * Polynomial(kTa
 
 // erf x for |x| <= 0.6.
 HWY_INLINE Real ErfSmall(Real x) { return x * Polynomial(kErfSmall, Square(x)); }
+
+// sin(pi f)^2 for |f| <= 1/2.
+HWY_INLINE Real SinSquared(Real f) { return Square(f) * Polynomial(kSinSquared, Square(f)); }
 
 // Lower(x, v) takes back from v the factor that Exp(x) carries: none in double.
 HWY_INLINE Real Lower(Real, Real v) { return v; }
@@ -174,6 +204,16 @@ HWY_INLINE Dual TanhShrinkSmall(Dual x) {
 }
 
 HWY_INLINE Dual ErfSmall(Dual x) { return x * Polynomial<kErfSmallDualDuals>(kErfSmallDual, Square(x)); }
+
+HWY_INLINE Dual SinSquared(Dual f) { return Square(f) * Polynomial<kSinSquaredDualDuals>(kSinSquaredDual, Square(f)); }
+
+// k (e^x - 1 + a) + b c for x <= 709, a and c scaled so that their products do not overflow where the sum does not.
+HWY_INLINE Dual Expm1Combined(Dual k, Dual x, Dual a, Dual b, Dual c) {
+  const Real scale = Select(Abs(a.hi) > 0x1p890, 0x1p-132, 1);
+  const Real unscale = Select(Abs(a.hi) > 0x1p890, 0x1p132, 1);
+  const Dual sum = k * ((Expm1(x) + a) * Dual(scale)) + b * (c * Dual(scale));
+  return {sum.hi * unscale, sum.lo * unscale};
+}
 
 // NOLINTNEXTLINE(google-readability-namespace-comments)
 }  // namespace HWY_NAMESPACE

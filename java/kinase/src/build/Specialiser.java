@@ -43,7 +43,7 @@ import javax.tools.ToolProvider;
  *     through a megamorphic call). An Exact formula computes in the type of the elements, restated in float for float32;
  *     any other computes with more bits and rounds once: in double for float32, restated in Dual for float64;
  * <li>the static factories that {@code Activation} inherits, and its calls for each type of element;
- * <li>the constants, and the polynomials, one method each, out of {@code coefficients.inc}.
+ * <li>the constants, and the polynomials, one method each, and the tables out of {@code coefficients.inc}.
  * </ul>
  * Run by Maven: {@code java Specialiser.java SOURCES COEFFICIENTS OUTPUT}. Files whose text has not changed are left alone.
  */
@@ -360,12 +360,13 @@ final class Specialiser {
     private static final Pattern POLYNOMIAL = Pattern.compile("KINASE_POLYNOMIAL\\((\\w+), (.*)\\)");
     private static final Pattern DUAL_POLYNOMIAL = Pattern.compile("KINASE_DUAL_POLYNOMIAL\\((\\w+), (\\d+), (.*)\\)");
     private static final Pattern CONSTANT = Pattern.compile("KINASE_CONSTANT\\((\\w+), (.*), (.*)\\)");
+    private static final Pattern TABLE = Pattern.compile("KINASE_TABLE\\((\\w+), (.*)\\)");
 
     private static String polynomials(List<String> lines) {
         StringBuilder text = new StringBuilder("""
                 package io.github.kinase.formula;
 
-                /** The polynomials of {@link Maths} and {@link DualMaths}, by Horner's rule with one fused multiply-add per step. */
+                /** The polynomials of {@link Maths} and {@link DualMaths}, by Horner's rule with one fused multiply-add per step, and tables. */
                 final class Polynomials {
 
                     private Polynomials() {}
@@ -379,6 +380,12 @@ final class Specialiser {
                 text.append(method(comment, "double", matcher.group(1), horner + "        return p;\n"));
             } else if (dual.matches()) {
                 text.append(method(comment, "Dual", dual.group(1), dualHorner(dual.group(3).split(", "), Integer.parseInt(dual.group(2)))));
+            }
+            Matcher table = TABLE.matcher(line);
+            if (table.matches()) {
+                String constant = table.group(1).replaceAll("(?<=[a-z0-9])(?=[A-Z])", "_").toUpperCase(Locale.ROOT);
+                text.append("\n    /** ").append(comment).append(". */\n    static final double[] ").append(constant).append(" = {")
+                        .append(table.group(2)).append("};\n");
             }
             comment = comment(line);
         }

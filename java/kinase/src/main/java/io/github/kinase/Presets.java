@@ -28,6 +28,9 @@ final class Presets {
      * soft_relu, linear, hardsigmoid, hardswish), those stand here. The step of ggml is x &gt; 0: its threshold is the
      * smallest float32.
      *
+     * <p>ggml's xielu is not among them: ggml_xielu takes parameters as the Apertus models keep them, p and n, and computes
+     * with alpha_p = softplus(p) and alpha_n = beta + softplus(n), which are what our xielu takes.
+     *
      * <p>A preset is the function, away from its kinks. At a kink the slope is ours, the one that the formula states,
      * and these frameworks, at least, take another:
      * <ul>

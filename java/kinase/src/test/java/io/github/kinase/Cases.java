@@ -2,6 +2,7 @@ package io.github.kinase;
 
 import io.github.kinase.backend.Backend;
 import io.github.kinase.oracle.Oracle;
+import io.github.kinase.oracle.Variants;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,16 +12,6 @@ import org.junit.jupiter.params.provider.Arguments;
 
 /** What every test loops over: the backends, the activations, the lengths and the inputs. */
 final class Cases {
-
-    /** Other parameters than the defaults: other signs, other sizes. Those that inputs are compared with are float32 numbers. */
-    private static final List<String> VARIANTS = List.of("linear(slope=-2.5)", "binary_step(threshold=0.5)",
-            "relu(negative_slope=0.125, max_value=6, threshold=1)", "relu(negative_slope=-0.5)", "leaky_relu(negative_slope=0.3)", "leaky_relu(negative_slope=1.00000018)",
-            "leaky_relu(negative_slope=-0.5)", "rrelu(lower=-0.5, upper=0.25)", "threshold(theta=0.5, value=-1)",
-            "threshold(theta=-1, value=20)", "thresholded_relu(theta=-1)", "hard_tanh(min=-2, max=0.5)", "clip(min=-0.5, max=4)",
-            "clip(min=0)", "elu(alpha=0.5)", "elu(alpha=-0.5)", "elu(alpha=0)", "celu(alpha=0.3)", "celu(alpha=30)",
-            "hard_sigmoid(slope=0.2)", "hard_sigmoid(slope=3, offset=-1)", "hard_shrink(lambda=0)", "soft_shrink(lambda=2)", "soft_shrink(lambda=0.1)",
-            "shrink(lambda=1.5, bias=1.5)", "shrink(lambda=0.25, bias=-1)", "scaled_tanh(alpha=1.7159, beta=0.6666)",
-            "softplus(beta=20)", "squareplus(b=0.01)", "silu(beta=1.702)", "silu(beta=0.01)");
 
     /** The longest of {@link #LENGTHS}. */
     static final int MAX_LENGTH = 40_000;
@@ -63,7 +54,7 @@ final class Cases {
     }
 
     static List<Activation> activations() {
-        return Stream.concat(Activation.names().stream(), VARIANTS.stream()).map(Activation::of).toList();
+        return Stream.concat(Activation.names().stream(), Variants.ALL.stream()).map(Activation::of).toList();
     }
 
     static Stream<Arguments> backendsAndActivations() {

@@ -73,6 +73,23 @@ class SpecialValuesTest {
             gelu                              | 0.0          | 0            | 0.5
             gelu                              | 3.4E38       | 3.4E38       | 1
             gelu                              | -3.4E38      | -0.0         | -0.0
+            xielu                             | -Infinity    | Infinity     | -0.3
+            xielu                             | Infinity     | Infinity     | Infinity
+            xielu                             | 0.0          | -7.999996E-7 | 0.4999992
+            xielu                             | -0.0         | -7.999996E-7 | 0.4999992
+            xielu                             | 2.8E-45      | 1.4E-45      | 0.5
+            xielu                             | -1E-6        | -4.999996E-7 | 0.4999992
+            xielu                             | -2.4324844   | 2.5598219E-8 | -0.22974528
+            xielu(alpha_p=0)                  | Infinity     | Infinity     | 0.5
+            xielu(alpha_n=0.5)                | -Infinity    | -0.5         | 0
+            snake                             | -Infinity    | -Infinity    | NaN
+            snake                             | Infinity     | Infinity     | NaN
+            snake                             | -0.0         | -0.0         | 1
+            snake                             | 0.0          | 0            | 1
+            snake                             | -1.4E-45     | -1.4E-45     | 1
+            snake                             | 3.4028235E38 | 3.4028235E38 | 0.10965669
+            snake(alpha=3.4028234663852886E38) | 3.4028235E38 | 3.4028235E38 | 0.092225194
+            snake(alpha=1.5E-45)              | 1E38         | 1.0000001e+38        | 1.0000004
             """)
     void everyBackendGives(String text, float x, float value, float slope) {
         for (Backend backend : Cases.backends()) {

@@ -2,6 +2,7 @@ package io.github.kinase.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -10,6 +11,8 @@ import io.github.kinase.Activation;
 import io.github.kinase.Kinase;
 import io.github.kinase.RowActivation;
 import io.github.kinase.backend.Backend;
+import io.github.kinase.oracle.Variants;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -22,6 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 class VerifyCommandTest extends CommandLineTest {
 
     private static final String SPARSE = "--stride=999983";
+    private static final String FLOAT32 = "--dtype=float32";
+    private static final String FLOAT64 = "--dtype=float64";
 
     private static JsonNode json(Object... arguments) throws Exception {
         return new ObjectMapper().readTree(run(arguments).good().out());
@@ -35,7 +40,7 @@ class VerifyCommandTest extends CommandLineTest {
 
     @Test
     void jsonHasTheAgreedKeys() throws Exception {
-        JsonNode rows = json("verify", "tanh", SPARSE, "--json");
+        JsonNode rows = json("verify", "tanh", SPARSE, FLOAT32, "--json");
         assertEquals(3, rows.size());
         for (JsonNode row : rows) {
             assertEquals(List.of("name", "pass", "dtype", "inputs", "max_ulp", "worst_input", "bits_equal", "ok", "digest",
@@ -56,31 +61,32 @@ class VerifyCommandTest extends CommandLineTest {
     @Test
     void everythingIsVerifiedIfNoNameIsGiven() throws Exception {
         Set<String> names = new LinkedHashSet<>();
-        json("verify", SPARSE, "--json", "--threads=2").forEach(row -> names.add(row.get("name").asText()));
+        json("verify", SPARSE, FLOAT32, "--json", "--threads=2").forEach(row -> names.add(row.get("name").asText()));
         Set<String> expected = new LinkedHashSet<>(Activation.names());
         expected.addAll(RowActivation.names());
+        Variants.ALL.forEach(variant -> expected.add(Activation.of(variant).toString()));
         assertEquals(expected, names);
     }
 
     @Test
     void theAnswerDoesNotDependOnTheThreads() throws Exception {
-        assertEquals(json("verify", "leaky_relu", "gelu", SPARSE, "--json", "--threads=1"),
-                json("verify", "leaky_relu", "gelu", SPARSE, "--json", "--threads=3"));
+        assertEquals(json("verify", "leaky_relu", "gelu", SPARSE, FLOAT32, "--json", "--threads=1"),
+                json("verify", "leaky_relu", "gelu", SPARSE, FLOAT32, "--json", "--threads=3"));
     }
 
     @Test
     void digestsTellResultsApart() throws Exception {
         Set<String> digests = new LinkedHashSet<>();
-        json("verify", "tanh", "relu", "softmax", SPARSE, "--json").forEach(row -> digests.add(row.get("digest").asText()));
+        json("verify", "tanh", "relu", "softmax", SPARSE, FLOAT32, "--json").forEach(row -> digests.add(row.get("digest").asText()));
         assertEquals(3 + 3 - 1 + 2, digests.size(), "relu has the same slopes from its inputs and from its outputs: " + digests);
-        JsonNode scaled = json("verify", "scaled_tanh", SPARSE, "--json").get(0);
+        JsonNode scaled = json("verify", "scaled_tanh", SPARSE, FLOAT32, "--json").get(0);
         assertTrue(digests.contains(scaled.get("digest").asText()), "scaled_tanh(alpha=1, beta=1) is tanh");
     }
 
     @Test
     void aRecordKeepsWhatJsonShowsAndMore(@TempDir Path folder) throws Exception {
         Path file = folder.resolve("record.json");
-        JsonNode shown = json("verify", "abs", SPARSE, "--json", "--record", file);
+        JsonNode shown = json("verify", "abs", SPARSE, FLOAT32, "--json", "--record", file);
         JsonNode recorded = new ObjectMapper().readTree(file.toFile()).get("rows");
         assertEquals(shown.size(), recorded.size());
         for (int i = 0; i < shown.size(); i++) {
@@ -94,12 +100,50 @@ class VerifyCommandTest extends CommandLineTest {
     }
 
     @Test
+    void float64RowsHaveTheSameKeysAndDoNotDependOnTheThreads() throws Exception {
+        assumeTrue(Files.isExecutable(Path.of(System.getProperty("kinase.reference"))), "kinase_reference was not built");
+        JsonNode rows = json("verify", "softsign", "elu(alpha=0.5)", FLOAT64, "--json", "--threads=1");
+        assertEquals(rows, json("verify", "softsign", "elu(alpha=0.5)", FLOAT64, "--json", "--threads=3"));
+        List<String> float32 = fields(json("verify", "softsign", SPARSE, FLOAT32, "--json").get(0));
+        assertEquals(6, rows.size());
+        for (JsonNode row : rows) {
+            assertEquals(float32, fields(row));
+            assertEquals("float64", row.get("dtype").asText());
+            assertTrue(row.get("ok").asBoolean() && row.get("inputs").asLong() > 30_000, row.toString());
+            assertEquals(Kinase.backends().stream().map(Backend::toString).toList(), fields(row.get("bits_equal")));
+        }
+        assertEquals("elu(alpha=0.5)", rows.get(3).get("name").asText());
+    }
+
+    @Test
+    void bothTypesAreMeasuredIfNoneIsGiven() throws Exception {
+        assumeTrue(Files.isExecutable(Path.of(System.getProperty("kinase.reference"))), "kinase_reference was not built");
+        List<String> types = new ArrayList<>();
+        json("verify", "abs", SPARSE, "--json").forEach(row -> types.add(row.get("dtype").asText()));
+        assertEquals(List.of("float32", "float32", "float64", "float64"), types);
+    }
+
+    @Test
+    void withoutExactValuesFloat64IsRefusedOrLeftOut() throws Exception {
+        String reference = System.getProperty("kinase.reference");
+        System.setProperty("kinase.reference", "/nowhere/kinase_reference");
+        try {
+            run("verify", "abs", FLOAT64).refused("kinase_reference", "libmpfr-dev");
+            Outcome both = run("verify", "abs", SPARSE, "--json").good();
+            assertTrue(both.err().contains("libmpfr-dev"), both.err());
+            assertEquals(2, new ObjectMapper().readTree(both.out()).size());
+        } finally {
+            System.setProperty("kinase.reference", reference);
+        }
+    }
+
+    @Test
     void parametersAreNamedInTheTable() {
-        String table = run("verify", "silu(beta=1.702)", "swish", SPARSE).good().out();
+        String table = run("verify", "silu(beta=1.702)", "swish", SPARSE, FLOAT32).good().out();
         assertTrue(table.contains("silu(beta=1.702)") && table.contains("\nsilu ") && table.contains("backends: "), table);
     }
 
-    /** About a minute and a half; {@code ./kinase test --long} asks for it. */
+    /** Several minutes; {@code ./kinase test --long} asks for it. */
     @Test
     @EnabledIfSystemProperty(named = "kinase.long", matches = "true")
     void theWholeCatalogueHoldsAtTheDefaultStride() {
@@ -111,6 +155,8 @@ class VerifyCommandTest extends CommandLineTest {
         run("verify", "gelo").refused("gelo", "nearest: \"gelu\"");
         run("verify", "--stride=0").refused("--stride is 0");
         run("verify", "abs", "--record=/nowhere/record.json").refused("/nowhere");
+        run("verify", "--dtype=float80").refused("--dtype is float80", "float32, float64");
+        run("verify", "softmax", FLOAT64).refused("softmax", "float64");
         run("verify", "--threads=0").refused("--threads is 0");
         run("verify", "--stride=3", "--all").refused("--all");
     }

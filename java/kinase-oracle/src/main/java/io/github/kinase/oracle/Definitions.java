@@ -44,6 +44,7 @@ final class Definitions {
         definitions.sigmoids();
         definitions.smoothRectifiers();
         definitions.gelus();
+        definitions.periodics();
     }
 
     private void put(String name, Function value, Function derivative, Function fromOutput) {
@@ -112,6 +113,7 @@ final class Definitions {
         put("selu", (x, p) -> SELU_SCALE * (x >= 0 ? x : SELU_ALPHA * expm1(x)),
                 (x, p) -> SELU_SCALE * (x > 0 ? 1 : SELU_ALPHA * Math.exp(x)),
                 (y, p) -> y > 0 ? SELU_SCALE : SELU_SCALE * SELU_ALPHA + within(-SELU_SCALE * SELU_ALPHA, y, 0));
+        put("xielu", Xielu::value, Xielu::slope, null);
     }
 
     private void sigmoids() {
@@ -142,6 +144,10 @@ final class Definitions {
         put("gelu_tanh", (x, p) -> x == -INFINITY ? -0.0 : x * logistic(Calculus.geluCubic(x)),
                 (x, p) -> geluTanhSlope(near(x)), null);
         put("gelu_quick", (x, p) -> silu(x, QUICK), (x, p) -> siluSlope(near(QUICK * x)), null);
+    }
+
+    private void periodics() {
+        put("snake", (x, p) -> Snake.value(x, p[0]), (x, p) -> Snake.slope(x, p[0]), null);
     }
 
     private static double silu(double x, double beta) {

@@ -1,18 +1,25 @@
 package io.github.kinase.oracle;
 
-/** What the library promises about its float32 results, in one place, and the measure of it. */
+/** What the library promises about its results, in one place, and the measure of it. */
 public enum Promise {
 
-    /** A value of an element-wise activation; the sign of a zero counts. */
-    FORWARD(1, 0),
+    /** A value of an element-wise activation in float32; the sign of a zero counts. */
+    FORWARD(1, 0, true),
+    /** The same with other parameters than the defaults. */
+    VARIANT_FORWARD(2, 0, true),
     /** A slope: beside a zero of the slope an absolute error takes the place of the relative one. */
-    BACKWARD(2, 0x1p-25),
+    BACKWARD(2, 0x1p-25, false),
     /** A value of an activation over rows. */
-    ROW_FORWARD(2, 0),
+    ROW_FORWARD(2, 0, false),
     /** A gradient of an activation over rows, where dy is at most 1. */
-    ROW_BACKWARD(2, 0x1p-25);
+    ROW_BACKWARD(2, 0x1p-25, false),
+    /** A value of an element-wise activation in float64; the sign of a zero counts. */
+    FLOAT64_FORWARD(2, 0, true),
+    /** A slope in float64. */
+    FLOAT64_BACKWARD(2, 0x1p-54, false);
 
     private static final int CANONICAL_NAN = 0x7fc00000;
+    private static final long CANONICAL_NAN_64 = 0x7ff8000000000000L;
     /** The exponents of the last place of the smallest and of the largest floats. */
     private static final int MIN_PLACE = -149;
     private static final int MAX_PLACE = 104;
@@ -21,10 +28,12 @@ public enum Promise {
 
     private final double ulps;
     private final double absolute;
+    private final boolean signOfZero;
 
-    Promise(double ulps, double absolute) {
+    Promise(double ulps, double absolute, boolean signOfZero) {
         this.ulps = ulps;
         this.absolute = absolute;
+        this.signOfZero = signOfZero;
     }
 
     /** The largest error allowed, in units of the last place. */
@@ -46,7 +55,7 @@ public enum Promise {
         if (exact != exact || computed != computed) {
             return exact != exact && Float.floatToRawIntBits(computed) == CANONICAL_NAN ? 0 : Double.POSITIVE_INFINITY;
         }
-        if (this == FORWARD && computed == 0 && Math.copySign(1, computed) != Math.copySign(1, exact)) {
+        if (signOfZero && computed == 0 && Math.copySign(1, computed) != Math.copySign(1, exact)) {
             return Double.POSITIVE_INFINITY;
         }
         double size = Math.abs(exact);
@@ -57,6 +66,22 @@ public enum Promise {
     /** Whether an error beyond {@link #ulps} is allowed all the same. */
     public boolean excuses(float computed, double exact) {
         return absolute > 0 && distance(computed, exact) <= absolute;
+    }
+
+    /** The same distance as {@link #error(float, double)} for a double, in units of the last place of float64. */
+    public double error(double computed, ExactValue exact) {
+        if (exact.isNaN() || computed != computed) {
+            return exact.isNaN() && Double.doubleToRawLongBits(computed) == CANONICAL_NAN_64 ? 0 : Double.POSITIVE_INFINITY;
+        }
+        if (signOfZero && computed == 0 && Math.copySign(1, computed) != Math.copySign(1, exact.high())) {
+            return Double.POSITIVE_INFINITY;
+        }
+        return exact.ulps(computed);
+    }
+
+    /** The same as {@link #excuses(float, double)} for a double. */
+    public boolean excuses(double computed, ExactValue exact) {
+        return absolute > 0 && exact.distance(computed) <= absolute;
     }
 
     private static double distance(float computed, double exact) {

@@ -39,6 +39,7 @@ final class Exact {
         exponentials();
         sigmoids();
         smoothRectifiers();
+        periodics();
     }
 
     private Exact() {}
@@ -100,6 +101,10 @@ final class Exact {
                 (x, p) -> x.signum() > 0 ? ONE : exp(divide(x, p[0])), p(1), p(1.7), p(40));
         put("selu", (x, p) -> SELU_SCALE.multiply(x.signum() > 0 ? x : SELU_ALPHA.multiply(expm1(x))),
                 (x, p) -> SELU_SCALE.multiply(x.signum() > 0 ? ONE : SELU_ALPHA.multiply(exp(x))));
+        put("xielu", (x, p) -> x.signum() > 0 ? p[0].multiply(x.pow(2)).add(p[2].multiply(x))
+                        : p[1].multiply(expm1(x.min(p[3])).subtract(x)).add(p[2].multiply(x)),
+                (x, p) -> x.signum() > 0 ? TWO.multiply(p[0]).multiply(x).add(p[2]) : p[1].multiply(expm1(x.min(p[3]))).add(p[2]),
+                p(0.8, 0.8, 0.5, -1e-6), p(-0.3, 1.25, 0.75, -0.25), p(0.5, 1, 0, -1e-9));
     }
 
     private static void sigmoids() {
@@ -130,6 +135,11 @@ final class Exact {
                 (x, p) -> half(ONE.add(tanh(cubic(x))).add(x.multiply(tanhSlope(cubic(x))).multiply(cubicSlope(x)))));
         put("mish", (x, p) -> x.multiply(tanh(softplus(x))),
                 (x, p) -> tanh(softplus(x)).add(x.multiply(tanhSlope(softplus(x))).multiply(sigmoid(x))));
+    }
+
+    private static void periodics() {
+        put("snake", (x, p) -> x.add(divide(sin(p[0].multiply(x)).pow(2), p[0])),
+                (x, p) -> ONE.add(sin(TWO.multiply(p[0]).multiply(x))), p(1), p(0.3), p(1e20));
     }
 
     static BigDecimal divide(BigDecimal a, BigDecimal b) {
@@ -167,6 +177,10 @@ final class Exact {
 
     private static BigDecimal exp(BigDecimal x) {
         return BigDecimalMath.exp(x, DIGITS);
+    }
+
+    private static BigDecimal sin(BigDecimal x) {
+        return BigDecimalMath.sin(x, DIGITS);
     }
 
     private static BigDecimal expm1(BigDecimal x) {

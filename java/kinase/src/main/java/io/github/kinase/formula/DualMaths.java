@@ -15,8 +15,10 @@ import static io.github.kinase.formula.Dual.subtract;
  */
 public final class DualMaths {
 
+    public static final Dual TINY = Dual.of(Maths.TINY);
     public static final Dual HUGE = Dual.of(Maths.HUGE);
     public static final Dual VANISHED = Dual.of(Maths.VANISHED);
+    public static final Dual INFINITY = Dual.of(Maths.INFINITY);
 
     /** Below it {@link #exp} carries a factor, so that neither it nor what formulas make of it is denormal. */
     private static final double LIFTED = -432;
@@ -105,6 +107,25 @@ public final class DualMaths {
     /** erf x for |x| <= 0.6, relative error 2^-74. */
     public static Dual erfSmall(Dual x) {
         return multiply(x, Polynomials.erfSmallDual(square(x)));
+    }
+
+    /** sin(pi f)^2 for |f| <= 1/2, relative error 2^-70. */
+    public static Dual sinSquared(Dual f) {
+        return multiply(square(f), Polynomials.sinSquaredDual(square(f)));
+    }
+
+    /** (t + rest) / pi + ahead, modulo one, in [-1/2, 1/2]; {@code rest} is part of {@code t} already. */
+    public static Dual halfTurns(Dual t, Dual rest, Dual ahead) {
+        return HalfTurns.halfTurns(t, rest, ahead);
+    }
+
+    /** k (e^x - 1 + a) + b c for x up to 709, scaled so that products do not overflow where the sum does not. */
+    public static Dual expm1Combined(Dual k, Dual x, Dual a, Dual b, Dual c) {
+        boolean large = Math.abs(a.hi()) > 0x1p890;
+        Dual scale = Dual.of(large ? 0x1p-132 : 1);
+        double unscale = large ? 0x1p132 : 1;
+        Dual sum = add(multiply(k, multiply(add(expm1(x), a), scale)), multiply(b, multiply(c, scale)));
+        return new Dual(sum.hi() * unscale, sum.lo() * unscale);
     }
 
     /** One step of Horner's rule, p x + (hi + lo). */

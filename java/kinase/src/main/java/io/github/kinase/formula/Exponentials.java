@@ -81,9 +81,10 @@ public sealed interface Exponentials extends Formula {
             Domain.positive("alpha", alpha);
         }
 
+        /** Next to 0, where x / alpha might be denormal, x. */
         @Override
         public double forward(double x) {
-            return select(x >= 0, x, alpha * expm1(negativePart(x) * (1 / alpha)));
+            return select(x >= -TINY, x, alpha * expm1(negativePart(x) * (1 / alpha)));
         }
 
         @Override
@@ -117,6 +118,49 @@ public sealed interface Exponentials extends Formula {
         @Override
         public double derivativeFromOutput(double y) {
             return select(y > 0, SELU_SCALE, y + SELU_SCALE_ALPHA);
+        }
+    }
+
+    /**
+     * The integral of an elu (Huang and Schlag 2025), with the parameters that the formula shows: those of the Apertus models
+     * are kept as alpha_p = softplus(p), alpha_n = beta + softplus(n). Below 0 the value has a zero of its own and so has
+     * the slope: the terms are summed up with what their roundings lose.
+     */
+    @Describe(value = "x > 0 ? alpha_p x^2 + beta x : alpha_n (e^min(x, eps) - 1 - x) + beta x",
+            kink = "between eps and 0 that at eps, alpha_n (e^eps - 1) + beta")
+    record Xielu(@Default(0.8) double alphaP, @Default(0.8) double alphaN, @Default(0.5) double beta, @Default(-1e-6) double eps)
+            implements Exponentials {
+
+        public Xielu {
+            Domain.finite("alpha_p", alphaP);
+            Domain.finite("alpha_n", alphaN);
+            Domain.finite("beta", beta);
+            Domain.finite("eps", eps);
+        }
+
+        @Override
+        public double forward(double x) {
+            double z = bounded(x);
+            double positive = z * fma(alphaP, z, beta);
+            return unbounded(x, select(x > 0, positive, expm1Combined(alphaN, select(z > eps, eps, z), -z, beta, z)));
+        }
+
+        /** Between eps and 0 the derivative of the value would be beta - alpha_n: an artefact of the limit eps. */
+        @Override
+        public double derivative(double x) {
+            double z = bounded(x);
+            double positive = fma(2 * alphaP, z, beta);
+            return unbounded(x, select(x > 0, positive, expm1Combined(alphaN, select(z > eps, eps, z), 0, beta, 1)));
+        }
+
+        /** A number instead of an infinity, lest two infinities meet, or one and a zero. */
+        private double bounded(double x) {
+            return select(abs(x) == INFINITY, copySign(HUGE, x), x);
+        }
+
+        /** Infinity again where the result for that number grows with it. */
+        private double unbounded(double x, double v) {
+            return select(abs(x) == INFINITY, select(abs(v) > 0x1p40, v * INFINITY, v), v);
         }
     }
 }

@@ -14,7 +14,7 @@ import java.io.Serializable;
  * loops turn every NaN result into the canonical one.
  */
 public sealed interface Formula extends Serializable permits Rectifiers, HardSigmoids, Shrinks, Powers,
-        Exponentials, Sigmoids, SmoothRectifiers, Custom {
+        Exponentials, Sigmoids, SmoothRectifiers, Periodics, Custom {
 
     /** The name of the activation. */
     default String name() {

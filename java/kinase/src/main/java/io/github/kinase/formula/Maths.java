@@ -9,10 +9,14 @@ package io.github.kinase.formula;
  */
 public final class Maths {
 
+    /** Next to 0 by so much, a formula is a straight line, even times any parameter. */
+    public static final double TINY = 0x1p-300;
     /** Stands for infinity where that would make NaN; its fourth power is finite. */
     public static final double HUGE = 1e70;
     /** e to this power has vanished from float32 and float64, whatever a formula multiplies it by. */
     public static final double VANISHED = -1000;
+
+    public static final double INFINITY = Double.POSITIVE_INFINITY;
 
     /** Adding it leaves the nearest integer in the low bits of the significand. */
     static final double ROUND_TO_INTEGER = 0x1.8p52;
@@ -78,6 +82,12 @@ public final class Maths {
         return Math.fma(a, b, c);
     }
 
+    /** What {@code sum}, a + b rounded, has lost: a + b = sum + sumError(a, b, sum) exactly. */
+    public static double sumError(double a, double b, double sum) {
+        double part = sum - a;
+        return (a - (sum - part)) + (b - part);
+    }
+
     /** The magnitude of {@code magnitude} with the sign of {@code sign}; neither is NaN, unless both are. */
     public static double copySign(double magnitude, double sign) {
         return Math.copySign(magnitude, sign);
@@ -110,6 +120,29 @@ public final class Maths {
         return x;
     }
 
+    /**
+     * k (e^x - 1 + a) + b c, for sums that cancel: its error is below 2^-52 of the result or 2^-58 of the largest term. x is
+     * first clamped to +-700; a and b are at most 2^500.
+     */
+    public static double expm1Combined(double k, double x, double a, double b, double c) {
+        double z = min(EXP_LIMIT, max(-EXP_LIMIT, x));
+        double shifted = fma(z, Constants.LOG_2E, ROUND_TO_INTEGER);
+        double n = shifted - ROUND_TO_INTEGER;
+        double high = fma(n, -Constants.FIRST_OF_LN_2, z);
+        double r = fma(n, -Constants.REST_OF_LN_2, high);
+        double s = scale(1, shifted);
+        // e^x - 1 = (s - 1) + s high + s (the rest of r, and r^2 / 2 + ...); the sums of the large ones are exact, with a too.
+        double base = s - 1;
+        double e = base + s * high;
+        double sum = e + a;
+        double rest = sumError(s, -1, base) + s * fma(n, -Constants.REST_OF_LN_2, square(r) * Polynomials.expRemainder(r));
+        double low = sumError(e, a, sum) + (sumError(base, s * high, e) + rest);
+        double p = k * sum;
+        double q = b * c;
+        double result = p + q;
+        return result + (sumError(p, q, result) + fma(k, low, fma(k, sum, -p) + fma(b, c, -q)));
+    }
+
     /** log(1 + e) for 0 <= e <= 1, relative error 2^-38. */
     public static double log1pUnit(double e) {
         return e * Polynomials.log1pUnit(e);
@@ -133,6 +166,12 @@ public final class Maths {
     /** erf x for |x| <= 0.6, relative error 2^-39. */
     public static double erfSmall(double x) {
         return x * Polynomials.erfSmall(square(x));
+    }
+
+    /** sin(pi f)^2 for |f| <= 1/2, relative error 2^-39. */
+    public static double sinSquared(double f) {
+        double z = square(f);
+        return z * Polynomials.sinSquared(z);
     }
 
     /** x 2^n, where {@code shifted} = ROUND_TO_INTEGER + n; x and the result are normal. */

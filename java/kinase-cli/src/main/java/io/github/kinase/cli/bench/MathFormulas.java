@@ -7,6 +7,7 @@ import static java.lang.Math.log1p;
 import static java.lang.Math.max;
 import static java.lang.Math.min;
 import static java.lang.Math.signum;
+import static java.lang.Math.sin;
 import static java.lang.Math.sqrt;
 import static java.lang.Math.tanh;
 
@@ -35,6 +36,7 @@ final class MathFormulas {
         exponentials();
         sigmoids();
         smoothRectifiers();
+        periodics();
     }
 
     private MathFormulas() {}
@@ -93,6 +95,8 @@ final class MathFormulas {
         put("celu", x -> x > 0 ? x : (float) expm1(x), (x, dy) -> x > 0 ? dy : dy * (float) exp(x));
         put("selu", x -> SELU_SCALE * (x > 0 ? x : SELU_ALPHA * (float) expm1(x)),
                 (x, dy) -> dy * SELU_SCALE * (x > 0 ? 1 : SELU_ALPHA * (float) exp(x)));
+        put("xielu", x -> x > 0 ? 0.8f * x * x + 0.5f * x : 0.8f * (float) (expm1(min(x, -1e-6f)) - x) + 0.5f * x,
+                (x, dy) -> x > 0 ? dy * (1.6f * x + 0.5f) : dy * (0.8f * (float) expm1(min(x, -1e-6f)) + 0.5f));
     }
 
     private static void sigmoids() {
@@ -126,6 +130,10 @@ final class MathFormulas {
             double t = tanh(softplus(x));
             return (float) (dy * (t + x * sigmoid(x) * (1 - t * t)));
         });
+    }
+
+    private static void periodics() {
+        put("snake", x -> (float) (x + square(sin(x))), (x, dy) -> (float) (dy * (1 + sin(2 * x))));
     }
 
     private static double square(double x) {

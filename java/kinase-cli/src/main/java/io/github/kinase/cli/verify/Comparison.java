@@ -71,8 +71,12 @@ final class Comparison {
         return hex((int) digest.getValue());
     }
 
-    static String hex(int digest) {
-        return String.format("%08x", digest);
+    static String hex(int bits) {
+        return String.format("%08x", bits);
+    }
+
+    static String hex(long bits) {
+        return String.format("%016x", bits);
     }
 
     /** Takes in the results of one thread. */
@@ -100,17 +104,29 @@ final class Comparison {
         void add(int backend, float[] inputs, float[] results, int length) {
             ByteBuffer bytes = backend == 0 ? first : other;
             bytes.clear().asFloatBuffer().put(results, 0, length);
-            int place = add(backend, bytes.limit(Float.BYTES * length));
+            int place = digest(backend, bytes, length * Float.BYTES);
             if (place >= 0) {
-                int at = place / Float.BYTES;
-                keepFirst(new Difference(backends.get(backend).toString(), block == blocks() ? null : block, inputs[at],
-                        hex(Float.floatToRawIntBits(inputs[at])), hex(first.getInt(at * Float.BYTES)),
-                        hex(other.getInt(at * Float.BYTES))));
+                float input = inputs[place / Float.BYTES];
+                int at = place - place % Float.BYTES;
+                keepFirst(backend, input, hex(Float.floatToRawIntBits(input)), hex(first.getInt(at)), hex(bytes.getInt(at)));
+            }
+        }
+
+        /** The same for float64. */
+        void add(int backend, double[] inputs, double[] results, int length) {
+            ByteBuffer bytes = backend == 0 ? first : other;
+            bytes.clear().asDoubleBuffer().put(results, 0, length);
+            int place = digest(backend, bytes, length * Double.BYTES);
+            if (place >= 0) {
+                double input = inputs[place / Double.BYTES];
+                int at = place - place % Double.BYTES;
+                keepFirst(backend, input, hex(Double.doubleToRawLongBits(input)), hex(first.getLong(at)), hex(bytes.getLong(at)));
             }
         }
 
         /** Returns the place of the first byte that differs from the first backend's, or -1. */
-        private int add(int backend, ByteBuffer bytes) {
+        private int digest(int backend, ByteBuffer bytes, int length) {
+            bytes.limit(length);
             int place = backend == 0 ? -1 : first.mismatch(bytes);
             differs[backend] |= place >= 0;
             running[backend].update(bytes);
@@ -118,9 +134,10 @@ final class Comparison {
             return place;
         }
 
-        private void keepFirst(Difference difference) {
+        private void keepFirst(int backend, Number input, String inputBits, String expected, String computed) {
             if (differences[block] == null) {
-                differences[block] = difference;
+                Integer where = block == blocks() ? null : block;
+                differences[block] = new Difference(backends.get(backend).toString(), where, input, inputBits, expected, computed);
             }
         }
 

@@ -1,6 +1,7 @@
 package io.github.kinase.cli.verify;
 
 import io.github.kinase.Activation;
+import io.github.kinase.DataType;
 import io.github.kinase.oracle.Oracle;
 import io.github.kinase.oracle.Promise;
 import java.util.Locale;
@@ -8,7 +9,7 @@ import java.util.Locale;
 /** The three things an element-wise activation computes: how to call them, what is exact, and what is promised. */
 enum Pass {
 
-    FORWARD(Promise.FORWARD) {
+    FORWARD {
         @Override
         boolean has(Activation activation) {
             return true;
@@ -20,12 +21,17 @@ enum Pass {
         }
 
         @Override
+        void run(Activation activation, double[] x, double[] dy, double[] result, int length) {
+            activation.forward(x, 0, result, 0, length);
+        }
+
+        @Override
         void exact(Oracle oracle, float[] x, double[] exact, int length) {
             oracle.values(x, exact, length);
         }
     },
 
-    BACKWARD(Promise.BACKWARD) {
+    BACKWARD {
         @Override
         boolean has(Activation activation) {
             return true;
@@ -37,12 +43,17 @@ enum Pass {
         }
 
         @Override
+        void run(Activation activation, double[] x, double[] dy, double[] result, int length) {
+            activation.backward(x, 0, dy, 0, result, 0, length);
+        }
+
+        @Override
         void exact(Oracle oracle, float[] x, double[] exact, int length) {
             oracle.derivatives(x, exact, length);
         }
     },
 
-    BACKWARD_FROM_OUTPUT(Promise.BACKWARD) {
+    BACKWARD_FROM_OUTPUT {
         @Override
         boolean has(Activation activation) {
             return activation.hasBackwardFromOutput();
@@ -54,24 +65,27 @@ enum Pass {
         }
 
         @Override
+        void run(Activation activation, double[] y, double[] dy, double[] result, int length) {
+            activation.backwardFromOutput(y, 0, dy, 0, result, 0, length);
+        }
+
+        @Override
         void exact(Oracle oracle, float[] y, double[] exact, int length) {
             oracle.derivativesFromOutput(y, exact, length);
         }
 
         @Override
-        boolean means(float y, double exact) {
-            return y != y || exact == exact;
+        boolean means(double y, boolean isOutput) {
+            return y != y || isOutput;
         }
     };
 
-    private final Promise promise;
-
-    Pass(Promise promise) {
-        this.promise = promise;
-    }
-
-    Promise promise() {
-        return promise;
+    /** What is promised for this type; values may have other bounds where the parameters are not the defaults. */
+    Promise promise(DataType type, boolean byDefault) {
+        return switch (type) {
+            case FLOAT32 -> this != FORWARD ? Promise.BACKWARD : byDefault ? Promise.FORWARD : Promise.VARIANT_FORWARD;
+            case FLOAT64 -> this != FORWARD ? Promise.FLOAT64_BACKWARD : Promise.FLOAT64_FORWARD;
+        };
     }
 
     abstract boolean has(Activation activation);
@@ -79,11 +93,14 @@ enum Pass {
     /** Computes from the input {@code x} (or the output) with the gradient {@code dy}. */
     abstract void run(Activation activation, float[] x, float[] dy, float[] result, int length);
 
+    /** The same in float64. */
+    abstract void run(Activation activation, double[] x, double[] dy, double[] result, int length);
+
     /** What {@link #run} ought to compute. */
     abstract void exact(Oracle oracle, float[] x, double[] exact, int length);
 
-    /** Whether the input means anything: not every float is an output, and only the bits matter for the others. */
-    boolean means(float input, double exact) {
+    /** Whether the input means anything: not every number is an output, and only the bits matter for the others. */
+    boolean means(double input, boolean isOutput) {
         return true;
     }
 

@@ -1,5 +1,6 @@
 package io.github.kinase.cli.verify;
 
+import io.github.kinase.DataType;
 import io.github.kinase.Kinase;
 import io.github.kinase.RowActivation;
 import io.github.kinase.backend.Backend;
@@ -45,7 +46,7 @@ final class SoftmaxSweep implements Sweep {
 
     @Override
     public Verdict verdict(Tally tally) {
-        return Verdict.of("softmax", (forward ? Pass.FORWARD : Pass.BACKWARD_FROM_OUTPUT).toString(), tally, comparison);
+        return Verdict.of("softmax", forward ? Pass.FORWARD : Pass.BACKWARD_FROM_OUTPUT, DataType.FLOAT32, tally, comparison);
     }
 
     @Override

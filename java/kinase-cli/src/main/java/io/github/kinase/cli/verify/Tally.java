@@ -1,5 +1,6 @@
 package io.github.kinase.cli.verify;
 
+import io.github.kinase.oracle.ExactValue;
 import io.github.kinase.oracle.Promise;
 
 /** The errors that have been found in one pass of one activation so far. One thread adds to it; tallies of threads are merged. */
@@ -25,13 +26,19 @@ final class Tally {
         if (nearest && computed == exact) {
             keepWorse(0, input);
         } else if (!nearest || maxError <= 0.5) { // the error of the nearest float is at most 0.5
-            measureError(input, computed, exact);
+            double error = promise.error(computed, exact);
+            keep(input, error, error > promise.ulps() && promise.excuses(computed, exact));
         }
     }
 
-    private void measureError(float input, float computed, double exact) {
+    /** The same for float64. */
+    void measure(double input, double computed, ExactValue exact) {
         double error = promise.error(computed, exact);
-        if (error > promise.ulps() && promise.excuses(computed, exact)) {
+        keep(input, error, error > promise.ulps() && promise.excuses(computed, exact));
+    }
+
+    private void keep(double input, double error, boolean isExcused) {
+        if (isExcused) {
             excused++;
         } else {
             keepWorse(error, input);

@@ -1,6 +1,8 @@
 package io.github.kinase.cli.verify;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import io.github.kinase.DataType;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -17,10 +19,18 @@ import java.util.Map;
 record Verdict(String name, String pass, String dtype, long inputs, double maxUlp, Number worstInput, Map<String, Boolean> bitsEqual,
                boolean ok, String digest, Difference firstDifference, @JsonIgnore long excused, @JsonIgnore String blocks) {
 
-    static Verdict of(String name, String pass, Tally tally, Comparison comparison) {
+    static Verdict of(String name, Pass pass, DataType type, Tally tally, Comparison comparison) {
         Map<String, Boolean> bitsEqual = comparison.bitsEqual();
-        return new Verdict(name, pass, "float32", tally.inputs(), tally.maxError(), (float) tally.worstInput(), bitsEqual,
-                tally.holds() && !bitsEqual.containsValue(false), comparison.digest(), comparison.firstDifference(), tally.excused(),
-                comparison.blockDigests());
+        return new Verdict(name, pass.toString(), type.name().toLowerCase(Locale.ROOT), tally.inputs(), tally.maxError(),
+                number(type, tally.worstInput()), bitsEqual, tally.holds() && !bitsEqual.containsValue(false),
+                comparison.digest(), comparison.firstDifference(), tally.excused(), comparison.blockDigests());
+    }
+
+    /** For JSON, which shows a float with fewer digits. */
+    private static Number number(DataType type, double x) {
+        return switch (type) {
+            case FLOAT32 -> (Number) (float) x;
+            case FLOAT64 -> x;
+        };
     }
 }

@@ -1,14 +1,17 @@
 package io.github.kinase.cli.verify;
 
 import io.github.kinase.Activation;
+import io.github.kinase.DataType;
 import io.github.kinase.Kinase;
 import io.github.kinase.RowActivation;
 import io.github.kinase.cli.Progress;
 import io.github.kinase.cli.Report;
 import io.github.kinase.cli.Table;
+import io.github.kinase.oracle.Variants;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -30,11 +33,16 @@ import picocli.CommandLine.Spec;
         description = "Measure the error of every activation and compare the bits of all backends.",
         footer = {
             "",
-            "Errors are in units of the last place (ULP) of float32 against an independent computation in double; 0.5 is "
-                    + "correctly rounded. Promised are 1.0 forward and 2.0 backward (softmax: 2.0). A slope that is further off "
-                    + "by no more than 2^-25 absolute, as beside a zero of the slope, is counted as excused and left out of the "
-                    + "largest error. backward_from_output is measured where the input is a possible output; bits are compared "
-                    + "everywhere. softmax runs over random rows of 1 to 65536 elements, whatever the stride.",
+            "Errors are in units of the last place (ULP) against exact values that share no formula with the library, computed in "
+                    + "double for float32 and with MPFR for float64; 0.5 is correctly rounded. Promised are for float32 1.0 forward "
+                    + "(2.0 with parameters other than the defaults, and for softmax) and 2.0 backward, for float64 2.0. A slope that "
+                    + "is further off by no more than 2^-25 (float64: 2^-54) absolute, as beside a zero of the slope, is counted as "
+                    + "excused and left out of the largest error. backward_from_output is measured where the input is a possible "
+                    + "output; bits are compared everywhere. softmax runs over random rows of 1 to 65536 elements, in float32.",
+            "",
+            "Without a NAME everything is measured, and further parameters of each activation that has some. With parameters other "
+                    + "than the defaults --all takes every " + VerifyCommand.VARIANT_STRIDE + "st float32 and "
+                    + VerifyCommand.VARIANT_SAMPLES + " inputs of float64; --stride=1 takes all.",
             "",
             "The digest is CRC-32C over those of 256 equal blocks of the inputs that the stride takes, in order (with --all, 2^24 "
                     + "inputs each), and these over the little-endian bytes of the results: two machines that show the same digest "
@@ -44,8 +52,16 @@ import picocli.CommandLine.Spec;
         })
 public final class VerifyCommand implements Callable<Integer> {
 
-    /** Odd, so that the low bits vary; all activations take less than half a minute. */
+    /** Odd, so that the low bits vary; all activations take about a minute. */
     private static final long DEFAULT_STRIDE = 499;
+    private static final long DEFAULT_SAMPLES = 1 << 14;
+    /** What --all takes of float64. */
+    static final long ALL_SAMPLES = 10_000_000;
+    /** What --all takes where the parameters are not the defaults, as there are many of them. */
+    static final long VARIANT_STRIDE = 101;
+    static final long VARIANT_SAMPLES = 1_000_000;
+    private static final String MISSING = "float64 is not measured: kinase_reference, which computes the exact values, was not built; it needs "
+            + "MPFR, with which ./kinase builds it: apt-get install libmpfr-dev";
 
     @Spec
     private CommandSpec spec;
@@ -56,6 +72,9 @@ public final class VerifyCommand implements Callable<Integer> {
     @Parameters(arity = "0..*", paramLabel = "NAME",
             description = "activations, as in gelu or \"leaky_relu(negative_slope=0.2)\"; all if none is given")
     private List<String> names = List.of();
+
+    @Option(names = "--dtype", paramLabel = "TYPE", description = "float32 or float64; both if not given")
+    private String dtype;
 
     @ArgGroup
     private Density density = new Density();
@@ -72,23 +91,31 @@ public final class VerifyCommand implements Callable<Integer> {
     static final class Density {
 
         @Option(names = "--stride", paramLabel = "N",
-                description = "take every Nth bit pattern, besides special values and the surroundings of kinks; " + DEFAULT_STRIDE
-                        + " if not given")
+                description = "float32: take every Nth bit pattern, besides special values and the surroundings of kinks; "
+                        + DEFAULT_STRIDE + " if not given")
         private long stride = DEFAULT_STRIDE;
 
-        @Option(names = "--all", description = "take all 2^32 inputs; minutes per activation")
+        @Option(names = "--all", description = "take all 2^32 inputs of float32 and 10^7 of float64; minutes per activation")
         private boolean all;
 
-        long stride() {
-            return all ? 1 : stride;
+        long stride(boolean byDefault) {
+            return !all ? stride : byDefault ? 1 : VARIANT_STRIDE;
+        }
+
+        long samples(boolean byDefault) {
+            return !all ? DEFAULT_SAMPLES : byDefault ? ALL_SAMPLES : VARIANT_SAMPLES;
         }
     }
 
     @Override
     public Integer call() throws InterruptedException, IOException {
-        require(density.stride() >= 1 && density.stride() <= 1L << 32, "--stride is " + density.stride() + "; it must be in [1, 2^32]");
+        require(density.stride >= 1 && density.stride <= 1L << 32, "--stride is " + density.stride + "; it must be in [1, 2^32]");
+        require(dtype == null || Arrays.stream(DataType.values()).anyMatch(this::wants), "--dtype is " + dtype + "; it must be one of "
+                + Arrays.stream(DataType.values()).map(VerifyCommand::name).collect(Collectors.joining(", ")));
         require(threads >= 1, "--threads is " + threads + "; it must be at least 1");
-        List<Verdict> verdicts = run(sweeps());
+        List<Sweep> sweeps = sweeps();
+        require(!sweeps.isEmpty(), String.join(", ", names) + ": nothing to measure in " + dtype);
+        List<Verdict> verdicts = run(sweeps);
         if (report.json()) {
             report.writeJson(verdicts);
         } else {
@@ -103,24 +130,51 @@ public final class VerifyCommand implements Callable<Integer> {
         }
     }
 
+    private boolean wants(DataType type) {
+        return dtype == null || dtype.equals(name(type));
+    }
+
+    private static String name(DataType type) {
+        return type.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** What is to be measured, activation by activation. */
     private List<Sweep> sweeps() {
+        Path reference = wants(DataType.FLOAT64) ? Reference.program().orElse(null) : null;
+        if (wants(DataType.FLOAT64) && reference == null) {
+            if (dtype != null) {
+                throw new IllegalStateException(MISSING);
+            }
+            report.note(MISSING);
+        }
         List<Sweep> sweeps = new ArrayList<>();
-        Stream<String> all = Stream.concat(Activation.names().stream(), RowActivation.names().stream());
-        for (String name : names.isEmpty() ? all.toList() : names) {
-            if (RowActivation.names().contains(name)) {
+        if (names.isEmpty()) {
+            Stream.concat(Activation.names().stream(), RowActivation.names().stream())
+                    .forEach(name -> add(sweeps, name, reference));
+            Variants.ALL.forEach(variant -> add(sweeps, variant, reference));
+        }
+        names.forEach(name -> add(sweeps, name, reference));
+        return sweeps;
+    }
+
+    private void add(List<Sweep> sweeps, String name, Path reference) {
+        if (RowActivation.names().contains(name)) {
+            if (wants(DataType.FLOAT32)) {
                 sweeps.add(new SoftmaxSweep(true));
                 sweeps.add(new SoftmaxSweep(false));
-                continue;
             }
-            Activation activation = Activation.of(name);
-            for (Pass pass : Pass.values()) {
-                if (pass.has(activation)) {
-                    sweeps.add(new ElementSweep(name.contains("(") ? activation.toString() : activation.name(), activation, pass,
-                            density.stride()));
-                }
-            }
+            return;
         }
-        return sweeps;
+        Activation activation = Activation.of(name);
+        boolean byDefault = activation.equals(Activation.of(activation.name()));
+        String shown = byDefault ? activation.name() : activation.toString();
+        List<Pass> passes = Arrays.stream(Pass.values()).filter(pass -> pass.has(activation)).toList();
+        if (wants(DataType.FLOAT32)) {
+            passes.forEach(pass -> sweeps.add(new Float32Sweep(shown, activation, pass, density.stride(byDefault))));
+        }
+        if (reference != null) {
+            passes.forEach(pass -> sweeps.add(new Float64Sweep(shown, activation, pass, reference, density.samples(byDefault))));
+        }
     }
 
     private List<Verdict> run(List<Sweep> sweeps) throws InterruptedException, IOException {
@@ -145,11 +199,11 @@ public final class VerifyCommand implements Callable<Integer> {
     }
 
     private void print(List<Verdict> verdicts) {
-        Table table = new Table("NAME", "PASS", "INPUTS", "MAX ULP", "AT", "EXCUSED", "DIGEST", "SAME BITS", "OK");
+        Table table = new Table("NAME", "PASS", "TYPE", "INPUTS", "MAX ULP", "AT", "EXCUSED", "DIGEST", "SAME BITS", "OK");
         for (Verdict v : verdicts) {
             String different = v.bitsEqual().entrySet().stream().filter(equal -> !equal.getValue()).map(equal -> "not " + equal.getKey())
                     .collect(Collectors.joining(", "));
-            table.add(v.name(), v.pass(), Long.toString(v.inputs()), String.format(Locale.ROOT, "%.4f", v.maxUlp()),
+            table.add(v.name(), v.pass(), v.dtype(), Long.toString(v.inputs()), String.format(Locale.ROOT, v.maxUlp() < 1e6 ? "%.4f" : "%.3e", v.maxUlp()),
                     v.worstInput().toString(), Long.toString(v.excused()), v.digest(), different.isEmpty() ? "yes" : different,
                     v.ok() ? "yes" : "NO");
         }

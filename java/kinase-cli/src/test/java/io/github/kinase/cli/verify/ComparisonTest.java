@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.kinase.DataType;
 import io.github.kinase.Kinase;
 import io.github.kinase.backend.Backend;
 import io.github.kinase.oracle.Promise;
@@ -74,7 +75,7 @@ class ComparisonTest {
         assertEquals(digest, comparison.digest());
         assertFalse(comparison.bitsEqual().get(JAVA));
         assertNull(comparison.firstDifference().block());
-        assertFalse(Verdict.of("gelu", "forward", measured(), comparison).ok());
+        assertFalse(Verdict.of("gelu", Pass.FORWARD, DataType.FLOAT32, measured(), comparison).ok());
     }
 
     private static Tally measured() {
@@ -82,6 +83,21 @@ class ComparisonTest {
         tally.measure(1, 1, 1);
         assertTrue(tally.holds());
         return tally;
+    }
+
+    @Test
+    void doublesAreComparedAndLocatedLikewise() {
+        double[] inputs = {1, 2, 3};
+        Comparison comparison = new Comparison(TWO, 1);
+        Comparison.Reader reader = comparison.reader(24);
+        reader.start(0);
+        reader.add(0, inputs, new double[] {1, 0, 5}, 3);
+        reader.add(1, inputs, new double[] {1, -0.0, 6}, 3);
+        reader.finish();
+        Difference expected = new Difference(JAVA, 0, 2.0, "4000000000000000", "0000000000000000", "8000000000000000");
+        assertEquals(expected, comparison.firstDifference());
+        byte[] bytes = ByteBuffer.allocate(24).order(ByteOrder.LITTLE_ENDIAN).putDouble(1).putDouble(0).putDouble(5).array();
+        assertEquals(String.format("%08x", crc(bytes)), comparison.blockDigests());
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.kinase.oracle.ExactValue;
 import io.github.kinase.oracle.Promise;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -54,6 +55,16 @@ class TallyTest {
         payload.measure(1, 1, 1 + 0x1.8p-24);
         payload.measure(2, Float.intBitsToFloat(0x7fc00001), Double.longBitsToDouble(0x7ff8000020000000L));
         assertEquals(Double.POSITIVE_INFINITY, payload.maxError(), "the library's NaN is the canonical one");
+    }
+
+    @Test
+    void float64IsMeasuredAgainstExactValues() {
+        Tally tally = new Tally(Promise.FLOAT64_BACKWARD);
+        tally.measure(3.0, 1.0, new ExactValue(1, 0x1p-54, 0));
+        tally.measure(2.0, 0x1p-60, new ExactValue(1, 0, -55));
+        assertEquals(List.of(0.25, 3.0, 1L), List.of(tally.maxError(), tally.worstInput(), tally.excused()));
+        tally.measure(4.0, 1.0, new ExactValue(1.5, 0, 0));
+        assertFalse(tally.holds());
     }
 
     @Test

@@ -5,19 +5,21 @@ import io.github.kinase.DataType;
 import io.github.kinase.Kinase;
 import io.github.kinase.backend.Backend;
 import io.github.kinase.oracle.Oracle;
+import io.github.kinase.oracle.Promise;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongConsumer;
 
-/** One pass of one element-wise activation over all inputs of a sweep; dy is 1. */
-final class ElementSweep implements Sweep {
+/** One pass of one element-wise activation in float32 over all inputs of a sweep; dy is 1. */
+final class Float32Sweep implements Sweep {
 
     /** Elements at a time: what a thread works on stays in its cache. */
     private static final int PIECE = 1 << 13;
 
     private final String name;
     private final Pass pass;
+    private final Promise promise;
     private final Inputs inputs;
     private final Oracle oracle;
     private final List<Backend> backends = Kinase.backends();
@@ -26,9 +28,10 @@ final class ElementSweep implements Sweep {
     private final Comparison comparison = new Comparison(backends, Inputs.BLOCKS);
     private final AtomicInteger nextBlock = new AtomicInteger();
 
-    ElementSweep(String name, Activation activation, Pass pass, long stride) {
+    Float32Sweep(String name, Activation activation, Pass pass, long stride) {
         this.name = name;
         this.pass = pass;
+        this.promise = pass.promise(DataType.FLOAT32, activation.equals(Activation.of(activation.name())));
         this.inputs = new Inputs(stride, activation.parameters().values());
         this.oracle = Oracle.of(activation.name(), activation.parameters(DataType.FLOAT32).values());
         this.activations = backends.stream().map(activation::on).toList();
@@ -41,12 +44,12 @@ final class ElementSweep implements Sweep {
 
     @Override
     public Tally newTally() {
-        return new Tally(pass.promise());
+        return new Tally(promise);
     }
 
     @Override
     public Verdict verdict(Tally tally) {
-        return Verdict.of(name, pass.toString(), tally, comparison);
+        return Verdict.of(name, pass, DataType.FLOAT32, tally, comparison);
     }
 
     @Override
@@ -89,7 +92,7 @@ final class ElementSweep implements Sweep {
         private void measure(Tally tally, int length) {
             pass.exact(oracle, x, exact, length);
             for (int i = 0; i < length; i++) {
-                if (pass.means(x[i], exact[i])) {
+                if (pass.means(x[i], exact[i] == exact[i])) {
                     tally.measure(x[i], first[i], exact[i]);
                 }
             }
