@@ -47,6 +47,14 @@ KINASE_API void kinase_map_at(int32_t op, double p0, double p1, double p2, doubl
 KINASE_API void kinase_gradient_at(int32_t op, double p0, double p1, double p2, double p3, const void* x, int64_t x_offset,
                                    const void* dy, int64_t dy_offset, void* dx, int64_t dx_offset, int64_t n);
 
+/* rrelu in training, found as rrelu_training: y[i] = x[i] > 0 ? x[i] : s(first + i) x[i], and its gradient, where s(k) is
+ * lower + (upper - lower) u rounded to float and u the upper 24 bits of number k + 1 of SplitMix64 from the seed, over 2^24. */
+KINASE_API void kinase_rrelu_training_f32_at(int32_t op, double lower, double upper, int64_t seed, int64_t first,
+                                             const float* x, int32_t x_offset, float* y, int32_t y_offset, int32_t n);
+KINASE_API void kinase_rrelu_training_gradient_f32_at(int32_t op, double lower, double upper, int64_t seed, int64_t first,
+                                                      const float* x, int32_t x_offset, const float* dy, int32_t dy_offset,
+                                                      float* dx, int32_t dx_offset, int32_t n);
+
 /* softmax over each of `rows` rows of `columns` contiguous elements, and its gradient from the output y. */
 KINASE_API void kinase_rows_f32(int32_t op, const float* x, float* y, int64_t rows, int64_t columns);
 KINASE_API void kinase_rows_gradient_f32(int32_t op, const float* y, const float* dy, float* dx, int64_t rows,

@@ -30,7 +30,8 @@ struct Dual {
   HWY_INLINE explicit Dual(Real x) : hi(x), lo(0) {}
   HWY_INLINE Dual(Real hi_, Real lo_) : hi(hi_), lo(lo_) {}
 
-  static HWY_INLINE Real Finite(Real excess) { return Select(Abs(excess) < INFINITY, excess, 0); }
+  // An excess of -0, what is left of a product that underflows, is one of +0.
+  static HWY_INLINE Real Finite(Real excess) { return Select(Abs(excess) < INFINITY, excess, 0) + 0; }
 
   // sum - excess, where the excess is small beside the sum.
   static HWY_INLINE Dual Normal(Real sum, Real excess) {

@@ -55,7 +55,10 @@ struct Celu : Wide {
   explicit Celu(const double* p) : alpha(p[0]) {}
   double alpha;
 
-  template <class R> HWY_INLINE R Forward(R x) const { return Select(x >= 0, x, alpha * Expm1(NegativePart(x) * (1 / R(alpha)))); }
+  // Next to 0, where x / alpha might be denormal, x.
+  template <class R> HWY_INLINE R Forward(R x) const {
+    return Select(x >= -kTiny, x, alpha * Expm1(NegativePart(x) * (1 / R(alpha))));
+  }
   template <class R> HWY_INLINE R Derivative(R x) const {
     const R z = NegativePart(x) * (1 / R(alpha));
     return Select(x > 0, 1, Lower(z, Exp(z)));

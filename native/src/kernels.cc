@@ -13,6 +13,7 @@
 #if HWY_TARGET == HWY_AVX2 || HWY_TARGET == HWY_AVX3 || HWY_TARGET == HWY_NEON
 
 #include "src/activations-inl.h"
+#include "src/rrelu_training-inl.h"
 #include "src/softmax-inl.h"
 
 HWY_BEFORE_NAMESPACE();
@@ -43,6 +44,7 @@ const Target kTarget = {
     {kFloat32.entries, kFloat64.entries},
     Table<Activations>::kCount,
     kSoftmax,
+    kRreluTraining,
 };
 
 // NOLINTNEXTLINE(google-readability-namespace-comments)

@@ -26,12 +26,19 @@ struct Softmax {
   void (*combine)(double dot, const float* y, const float* dy, float* dx, int64_t n);
 };
 
+// Parameters: lower, upper, seed, index of the first element.
+struct RreluTraining {
+  void (*forward)(double, double, int64_t, int64_t, const float* x, float* y, int64_t n);
+  void (*backward)(double, double, int64_t, int64_t, const float* x, const float* dy, float* dx, int64_t n);
+};
+
 struct Target {
   const char* simd;
   bool (*supported)();
   const Elementwise* elementwise[KINASE_TYPES];
   int elementwise_count;
   Softmax softmax;
+  RreluTraining rrelu_training;
 };
 
 // The compiled targets, ended by a null pointer.

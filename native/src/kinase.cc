@@ -11,8 +11,9 @@ namespace {
 constexpr int32_t kPasses = 4;
 constexpr int32_t kIndices = 1024;
 
-// softmax comes after the element-wise activations.
+// softmax and the training of rrelu come after the element-wise activations.
 constexpr int32_t kSoftmaxIndex = kIndices - 1;
+constexpr int32_t kRreluTrainingIndex = kIndices - 2;
 
 int32_t Number(int32_t target, int32_t index, int32_t type, int32_t pass) {
   return ((target * kIndices + index) * KINASE_TYPES + type) * kPasses + pass;
@@ -26,6 +27,9 @@ const Elementwise& ElementwiseOf(int32_t op) {
 
 int32_t FindIndex(const Target& target, const char* name, int32_t pass, int32_t type) {
   if (strcmp(name, "softmax") == 0) return pass == KINASE_BACKWARD || type != KINASE_FLOAT32 ? -1 : kSoftmaxIndex;
+  if (strcmp(name, "rrelu_training") == 0) {
+    return pass == KINASE_BACKWARD_FROM_OUTPUT || type != KINASE_FLOAT32 ? -1 : kRreluTrainingIndex;
+  }
   if (type < 0 || type >= KINASE_TYPES) return -1;
   for (int32_t i = 0; i < target.elementwise_count; ++i) {
     const Elementwise& elementwise = target.elementwise[type][i];
@@ -103,4 +107,15 @@ void kinase_row_dot_f32(int32_t op, const float* y, const float* dy, int64_t n, 
 
 void kinase_row_combine_f32(int32_t op, double dot, const float* y, const float* dy, float* dx, int64_t n) {
   TargetOf(op).softmax.combine(dot, y, dy, dx, n);
+}
+
+void kinase_rrelu_training_f32_at(int32_t op, double lower, double upper, int64_t seed, int64_t first, const float* x,
+                                  int32_t x_offset, float* y, int32_t y_offset, int32_t n) {
+  TargetOf(op).rrelu_training.forward(lower, upper, seed, first, x + x_offset, y + y_offset, n);
+}
+
+void kinase_rrelu_training_gradient_f32_at(int32_t op, double lower, double upper, int64_t seed, int64_t first,
+                                           const float* x, int32_t x_offset, const float* dy, int32_t dy_offset, float* dx,
+                                           int32_t dx_offset, int32_t n) {
+  TargetOf(op).rrelu_training.backward(lower, upper, seed, first, x + x_offset, dy + dy_offset, dx + dx_offset, n);
 }

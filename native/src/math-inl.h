@@ -34,6 +34,8 @@ constexpr double kRoundToInteger = 0x1.8p52;
 constexpr double kExpLimit = 700;
 // e to this power has vanished from float32 and float64, whatever a formula multiplies it by.
 constexpr double kVanished = -1000;
+// Next to 0 by so much, a formula is a straight line, even times any parameter.
+constexpr double kTiny = 0x1p-300;
 // Stands for infinity where that would make NaN; its fourth power is finite in double.
 constexpr double kHuge = 1e70;
 constexpr double kInfinity = std::numeric_limits<double>::infinity();

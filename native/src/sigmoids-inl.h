@@ -67,9 +67,10 @@ struct ScaledTanh : Wide {
   explicit ScaledTanh(const double* p) : alpha(p[0]), beta(p[1]) {}
   double alpha, beta;
 
+  // Next to 0, where beta x might be denormal, alpha beta x.
   template <class R> HWY_INLINE R Forward(R x) const {
     const R m = Expm1(-2 * Abs(beta * x));
-    return alpha * CopySign(m / (2 + m), x);
+    return Select(Abs(x) < kTiny, R(alpha) * beta * x, alpha * CopySign(m / (2 + m), x));
   }
   template <class R> HWY_INLINE R Derivative(R x) const {
     const R z = -2 * Abs(beta * x);

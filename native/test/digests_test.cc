@@ -87,6 +87,16 @@ TEST_P(Digests, AreThoseOfTheJavaBackend) {
   const FileDigests digests = ReadDigests();
   size_t compared = Compare<float>(digests, GetParam(), KINASE_FLOAT32, "float32") +
                     Compare<double>(digests, GetParam(), KINASE_FLOAT64, "float64");
+  {
+    std::vector<float> x(kInputs), dy(kInputs, 1.0f), result(kInputs);
+    FillInputs(&x);
+    const int32_t training = kinase_find("rrelu_training", KINASE_FORWARD, KINASE_FLOAT32, GetParam().c_str());
+    kinase_rrelu_training_f32_at(training, -0.5, 0.25, 42, 7, x.data(), 0, result.data(), 0, kInputs);
+    EXPECT_EQ(digests.at("rrelu_training,forward,float32"), Hex(Digest(result)));
+    kinase_rrelu_training_gradient_f32_at(training, -0.5, 0.25, 42, 7, x.data(), 0, dy.data(), 0, result.data(), 0, kInputs);
+    EXPECT_EQ(digests.at("rrelu_training,backward,float32"), Hex(Digest(result)));
+    compared += 2;
+  }
   // Rows whose length is no multiple of any width; finite, in [-8, 8).
   const int64_t columns = 1001, rows = kInputs / columns;
   std::vector<float> x(rows * columns), y(rows * columns), dy(rows * columns), dx(rows * columns);

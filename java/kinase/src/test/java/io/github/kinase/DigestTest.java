@@ -3,6 +3,7 @@ package io.github.kinase;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.github.kinase.backend.Backend;
+import io.github.kinase.backend.DrawnSlopes;
 import io.github.kinase.backend.Operation;
 import io.github.kinase.formula.Formula;
 import io.github.kinase.formula.Formulas;
@@ -11,6 +12,7 @@ import java.lang.reflect.Array;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -55,6 +57,7 @@ class DigestTest {
                 add(backend, op, element, lines);
             }
         }
+        addRreluTraining(backend, lines);
         addSoftmax(backend, lines);
         return lines;
     }
@@ -94,6 +97,18 @@ class DigestTest {
             x[i] = i % 2 == 0 ? Double.longBitsToDouble(bits) : (bits >> 11) * 0x1p-46;
         }
         return x;
+    }
+
+    private static void addRreluTraining(Backend backend, List<String> lines) {
+        float[] x = floats();
+        float[] dy = new float[INPUTS];
+        Arrays.fill(dy, 1);
+        DrawnSlopes slopes = new DrawnSlopes(-0.5, 0.25, 42);
+        float[] result = new float[INPUTS];
+        backend.rreluTraining(slopes, 7, x, 0, result, 0, INPUTS);
+        lines.add("rrelu_training,forward,float32," + digest(result));
+        backend.rreluTrainingBackward(slopes, 7, x, 0, dy, 0, result, 0, INPUTS);
+        lines.add("rrelu_training,backward,float32," + digest(result));
     }
 
     /** Rows whose length is no multiple of any width; finite, in [-8, 8). */

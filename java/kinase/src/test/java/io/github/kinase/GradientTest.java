@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The slope is the slope of the value: against central differences of the oracle's values. */
 class GradientTest {
 
-    private static final double STEP = 1e-4;
+    private static final double STEP = 1e-5;
     private static final double TOLERANCE = 1e-5;
     private static final int POINTS = 2000;
     /** Slopes that differ by more within two steps belong to the sides of a kink or a jump, where the slope is a convention. */

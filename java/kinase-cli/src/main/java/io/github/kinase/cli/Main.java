@@ -5,6 +5,7 @@ import io.github.kinase.cli.bench.BenchCommand;
 import io.github.kinase.cli.plot.PlotCommand;
 import io.github.kinase.cli.verify.VerifyCommand;
 import java.util.List;
+import java.util.ServiceLoader;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -30,6 +31,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         },
         footer = {
             "",
+            "kinase compare and kinase gradients train networks; Deeplearning4j, 150 MB, is downloaded for them.",
             "kinase test builds Kinase and runs everything that must pass.",
             "",
             "Exit status: 0 good, 1 the checked thing does not hold, 2 wrong usage or unreadable input.",
@@ -56,6 +58,7 @@ public final class Main implements Callable<Integer> {
     /** The command line, with the handling of errors that all commands share. */
     public static CommandLine commandLine() {
         CommandLine commandLine = new CommandLine(new Main());
+        ServiceLoader.load(ExtraCommand.class).forEach(commandLine::addSubcommand);
         commandLine.getSubcommands().values().forEach(each -> each.getCommandSpec().versionProvider(new Version()));
         return commandLine
                 .setParameterExceptionHandler((e, args) -> fail(e.getCommandLine(), usage(e)))

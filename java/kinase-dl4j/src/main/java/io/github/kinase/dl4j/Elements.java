@@ -15,8 +15,8 @@ final class Elements {
     private Elements() {}
 
     /**
-     * The type of the elements. Throws IllegalArgumentException for any but FLOAT, and UnsupportedOperationException where
-     * ND4J keeps its arrays elsewhere than in the memory of the CPU.
+     * The type of the elements. Throws IllegalArgumentException for any but FLOAT and DOUBLE, and
+     * UnsupportedOperationException where ND4J keeps its arrays elsewhere than in the memory of the CPU.
      */
     static DataType type(INDArray array) {
         if (!ON_CPU) {
@@ -25,7 +25,9 @@ final class Elements {
         }
         return switch (array.dataType()) {
             case FLOAT -> DataType.FLOAT32;
-            default -> throw new IllegalArgumentException("the elements are of type " + array.dataType() + "; they must be FLOAT");
+            case DOUBLE -> DataType.FLOAT64;
+            default -> throw new IllegalArgumentException("the elements are of type " + array.dataType()
+                    + "; they must be FLOAT or DOUBLE");
         };
     }
 

@@ -21,9 +21,9 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * new MultiLayerNetwork(KinaseActivation.replaceAll(configuration));   // the functions of DL4J become ours
  * }</pre>
  *
- * <p>Arrays of any order, strides and offset, in the memory of the CPU, of type FLOAT. What lies in memory without gaps, in
- * whatever order of dimensions, is computed where it is; of other arrays a copy is made. As with DL4J's own functions, the
- * result replaces the input.
+ * <p>Arrays of any order, strides and offset, in the memory of the CPU, of type FLOAT or DOUBLE. What lies in memory without
+ * gaps, in whatever order of dimensions, is computed where it is; of other arrays a copy is made. As with DL4J's own
+ * functions, the result replaces the input. The softmax of type DOUBLE is that of DL4J: ours has that type not yet.
  */
 public final class KinaseActivation extends BaseActivationFunction {
 

@@ -26,14 +26,14 @@ class LayoutTest {
 
         @Override
         public String toString() {
-            return name;
+            return name + ", " + part.dataType();
         }
     }
 
-    private static INDArray numbers(long... shape) {
-        INDArray array = Nd4j.create(DataType.FLOAT, shape, 'c');
+    private static INDArray numbers(DataType type, long... shape) {
+        INDArray array = Nd4j.create(type, shape, 'c');
         for (int i = 0; i < array.length(); i++) {
-            array.putScalar(i, (float) Math.sin(0.7 * i) * 4);
+            array.putScalar(i, Math.sin(0.7 * i) * 4);
         }
         return array;
     }
@@ -43,19 +43,23 @@ class LayoutTest {
     }
 
     static Stream<Layout> layouts() {
+        return Stream.of(DataType.FLOAT, DataType.DOUBLE).flatMap(LayoutTest::layouts);
+    }
+
+    private static Stream<Layout> layouts(DataType type) {
         Map<String, INDArray> whole = new LinkedHashMap<>();
-        whole.put("row major", numbers(3, 5));
-        whole.put("column major", numbers(3, 5).dup('f'));
-        whole.put("rank 1", numbers(7));
-        whole.put("rank 0", Nd4j.scalar(-0.5f));
-        whole.put("one column", numbers(6, 1));
-        whole.put("one row", numbers(1, 6).dup('f'));
-        whole.put("four dimensions", numbers(2, 3, 4, 5));
-        whole.put("with ones", numbers(1, 3, 1, 5).dup('f'));
+        whole.put("row major", numbers(type, 3, 5));
+        whole.put("column major", numbers(type, 3, 5).dup('f'));
+        whole.put("rank 1", numbers(type, 7));
+        whole.put("rank 0", Nd4j.scalar(-0.5).castTo(type));
+        whole.put("one column", numbers(type, 6, 1));
+        whole.put("one row", numbers(type, 1, 6).dup('f'));
+        whole.put("four dimensions", numbers(type, 2, 3, 4, 5));
+        whole.put("with ones", numbers(type, 1, 3, 1, 5).dup('f'));
         Stream<Layout> complete = whole.entrySet().stream().map(each -> part(each.getKey(), each.getValue(), each.getValue()));
-        INDArray matrix = numbers(6, 8);
-        INDArray columnMajor = numbers(6, 8).dup('f');
-        INDArray cube = numbers(2, 3, 4, 5);
+        INDArray matrix = numbers(type, 6, 8);
+        INDArray columnMajor = numbers(type, 6, 8).dup('f');
+        INDArray cube = numbers(type, 2, 3, 4, 5);
         return Stream.concat(complete, Stream.of(
                 part("rows of a matrix", matrix, matrix.get(NDArrayIndex.interval(2, 5), NDArrayIndex.all())),
                 part("columns of a matrix", matrix, matrix.get(NDArrayIndex.all(), NDArrayIndex.interval(3, 6))),
@@ -91,9 +95,29 @@ class LayoutTest {
         double others = sum(layout.whole()) - sum(part);
         assertSame(part, new KinaseActivation("gelu").getActivation(part, true));
         for (int i = 0; i < before.length(); i++) {
-            assertEquals(gelu.apply(before.getFloat(i)), part.dup('c').getFloat(i), "element " + i);
+            assertEquals(value(gelu, before, i), part.dup('c').getDouble(i), "element " + i);
         }
         assertEquals(others, sum(layout.whole()) - sum(part), 1e-9);
+    }
+
+    private static double value(Activation activation, INDArray x, int i) {
+        if (x.dataType() == DataType.FLOAT) {
+            return activation.apply(x.getFloat(i));
+        }
+        double[] one = {x.getDouble(i)};
+        activation.forward(one, one);
+        return one[0];
+    }
+
+    private static double gradient(Activation activation, INDArray x, INDArray dy, int i) {
+        if (x.dataType() == DataType.FLOAT) {
+            float[] one = {x.getFloat(i)};
+            activation.backward(one, new float[] {dy.getFloat(i)}, one);
+            return one[0];
+        }
+        double[] one = {x.getDouble(i)};
+        activation.backward(one, new double[] {dy.getDouble(i)}, one);
+        return one[0];
     }
 
     @ParameterizedTest
@@ -109,9 +133,7 @@ class LayoutTest {
             assertSame(part, new KinaseActivation("gelu").backprop(part, epsilon).getFirst());
             INDArray dx = part.dup('c');
             for (int i = 0; i < x.length(); i++) {
-                float[] one = {x.getFloat(i)};
-                gelu.backward(one, new float[] {dy.getFloat(i)}, one);
-                assertEquals(one[0], dx.getFloat(i), "element " + i);
+                assertEquals(gradient(gelu, x, dy, i), dx.getDouble(i), "element " + i);
             }
             assertEquals(dy.reshape(epsilon.shape()), epsilon);
             assertEquals(others, sum(layout.whole()) - sum(part), 1e-9);
@@ -129,7 +151,7 @@ class LayoutTest {
             INDArray y = Nd4j.nn().softmax(x.rank() == 0 ? x.reshape(1) : x, last).reshape(x.shape());
             INDArray mean = x.rank() == 0 ? dy.mul(y) : dy.mul(y).sum(true, last);
             INDArray dx = x.rank() == 0 ? Nd4j.scalar(0.0) : y.mul(dy.sub(mean.broadcast(x.shape())));
-            copies(dy.castTo(DataType.FLOAT)).forEach(epsilon -> {
+            copies(dy.castTo(part.dataType())).forEach(epsilon -> {
                 part.assign(x);
                 assertClose(dx, softmax.backprop(part, epsilon).getFirst());
             });
@@ -141,7 +163,7 @@ class LayoutTest {
 
     @Test
     void anEpsilonThatIsBroadcastIsRead() {
-        INDArray x = numbers(4, 3);
+        INDArray x = numbers(DataType.FLOAT, 4, 3);
         INDArray row = Nd4j.createFromArray(new float[][] {{1, 2, 3}});
         INDArray expected = new KinaseActivation("tanh").backprop(x.dup(), row.broadcast(4, 3).dup()).getFirst();
         assertEquals(expected, new KinaseActivation("tanh").backprop(x.dup(), row.broadcast(4, 3)).getFirst());
@@ -161,7 +183,7 @@ class LayoutTest {
                 () -> new KinaseActivation("relu").getActivation(integers, false)).getMessage();
         assertTrue(message.contains("INT") && message.contains("FLOAT"), message);
         assertEquals(Nd4j.createFromArray(-1, 2), integers);
-        assertThrows(IllegalStateException.class, () -> new KinaseActivation("relu").backprop(numbers(2, 3), numbers(3, 2)));
+        assertThrows(IllegalStateException.class, () -> new KinaseActivation("relu").backprop(numbers(DataType.FLOAT, 2, 3), numbers(DataType.FLOAT, 3, 2)));
         assertThrows(IllegalArgumentException.class, () -> new KinaseActivation("rely"));
     }
 

@@ -45,6 +45,12 @@ public abstract class Backend {
     public abstract void gradient(Operation op, boolean fromOutput, DataType type, Object x, long xAt, Object dy, long dyAt,
                                   Object dx, long dxAt, long length);
 
+    /** y = x > 0 ? x : slope x, element i with the slope at {@code first + i}. */
+    public abstract void rreluTraining(DrawnSlopes slopes, long first, float[] x, int xOffset, float[] y, int yOffset, int length);
+
+    public abstract void rreluTrainingBackward(DrawnSlopes slopes, long first, float[] x, int xOffset, float[] dy, int dyOffset,
+                                               float[] dx, int dxOffset, int length);
+
     /** y = softmax(x) over each of {@code rows} rows of {@code columns} contiguous elements. */
     public abstract void softmax(float[] x, int xOffset, float[] y, int yOffset, int rows, int columns);
 

@@ -118,10 +118,16 @@ public final class Backends {
                     run(candidate, reference, new Operation(formula), element);
                 }
             }
+            DrawnSlopes slopes = new DrawnSlopes(-0.5, 0.25, 1);
+            float[] floats = new float[INPUTS.length];
+            compare(candidate, reference, "rrelu in training", floats,
+                    (backend, y) -> backend.rreluTraining(slopes, 5, INPUTS, 0, (float[]) y, 0, INPUTS.length));
+            compare(candidate, reference, "rrelu in training", floats, (backend, dx) ->
+                    backend.rreluTrainingBackward(slopes, 5, INPUTS, 0, gradients(), 0, (float[]) dx, 0, INPUTS.length));
             float[] finite = Arrays.copyOf(INPUTS, 30);
-            compare(candidate, reference, "softmax", new float[INPUTS.length],
+            compare(candidate, reference, "softmax", floats,
                     (backend, y) -> backend.softmax(finite, 0, (float[]) y, 0, 2, 15));
-            compare(candidate, reference, "softmax", new float[INPUTS.length],
+            compare(candidate, reference, "softmax", floats,
                     (backend, y) -> backend.softmaxBackward(finite, 0, gradients(), 0, (float[]) y, 0, 2, 15));
         }
 

@@ -1,6 +1,5 @@
 package io.github.kinase.backend;
 
-import io.github.kinase.DataType;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
@@ -85,35 +84,41 @@ final class ForeignKernels {
         return argument >= first && argument < first + 2 * arrays && (argument - first) % 2 == 0;
     }
 
+    // A method for each type: all of a call must be inlined into one, for otherwise the segments are allocated.
+
     /** Same as {@link NativeKernels#map}. */
-    static void map(DataType type, int number, Operation op, Object x, int xOffset, Object y, int yOffset, int length) {
-        long xAt = (long) xOffset * type.bytes();
-        long yAt = (long) yOffset * type.bytes();
+    static void map(int number, Operation op, float[] x, int xOffset, float[] y, int yOffset, int length) {
         try {
-            if (type == DataType.FLOAT32) {
-                MAP_FLOAT32.invokeExact(number, op.p0, op.p1, op.p2, op.p3, (float[]) x, xAt, (float[]) y, yAt, (long) length);
-            } else {
-                MAP_FLOAT64.invokeExact(number, op.p0, op.p1, op.p2, op.p3, (double[]) x, xAt, (double[]) y, yAt, (long) length);
-            }
+            MAP_FLOAT32.invokeExact(number, op.p0, op.p1, op.p2, op.p3, x, 4L * xOffset, y, 4L * yOffset, (long) length);
+        } catch (Throwable e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    static void map(int number, Operation op, double[] x, int xOffset, double[] y, int yOffset, int length) {
+        try {
+            MAP_FLOAT64.invokeExact(number, op.p0, op.p1, op.p2, op.p3, x, 8L * xOffset, y, 8L * yOffset, (long) length);
         } catch (Throwable e) {
             throw new IllegalStateException(e);
         }
     }
 
     /** Same as {@link NativeKernels#gradient}. */
-    static void gradient(DataType type, int number, Operation op, Object x, int xOffset, Object dy, int dyOffset, Object dx,
-                         int dxOffset, int length) {
-        long xAt = (long) xOffset * type.bytes();
-        long dyAt = (long) dyOffset * type.bytes();
-        long dxAt = (long) dxOffset * type.bytes();
+    static void gradient(int number, Operation op, float[] x, int xOffset, float[] dy, int dyOffset, float[] dx, int dxOffset,
+                         int length) {
         try {
-            if (type == DataType.FLOAT32) {
-                GRADIENT_FLOAT32.invokeExact(number, op.p0, op.p1, op.p2, op.p3, (float[]) x, xAt, (float[]) dy, dyAt,
-                        (float[]) dx, dxAt, (long) length);
-            } else {
-                GRADIENT_FLOAT64.invokeExact(number, op.p0, op.p1, op.p2, op.p3, (double[]) x, xAt, (double[]) dy, dyAt,
-                        (double[]) dx, dxAt, (long) length);
-            }
+            GRADIENT_FLOAT32.invokeExact(number, op.p0, op.p1, op.p2, op.p3, x, 4L * xOffset, dy, 4L * dyOffset, dx, 4L * dxOffset,
+                    (long) length);
+        } catch (Throwable e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    static void gradient(int number, Operation op, double[] x, int xOffset, double[] dy, int dyOffset, double[] dx, int dxOffset,
+                         int length) {
+        try {
+            GRADIENT_FLOAT64.invokeExact(number, op.p0, op.p1, op.p2, op.p3, x, 8L * xOffset, dy, 8L * dyOffset, dx, 8L * dxOffset,
+                    (long) length);
         } catch (Throwable e) {
             throw new IllegalStateException(e);
         }

@@ -69,6 +69,24 @@ final class JavaBackend extends Backend {
     }
 
     @Override
+    public void rreluTraining(DrawnSlopes slopes, long first, float[] x, int xOffset, float[] y, int yOffset, int length) {
+        for (int i = 0; i < length; i++) {
+            float v = x[xOffset + i];
+            y[yOffset + i] = Float32Kernel.canonical(v > 0 ? v : slopes.at(first + i) * v);
+        }
+    }
+
+    @Override
+    public void rreluTrainingBackward(DrawnSlopes slopes, long first, float[] x, int xOffset, float[] dy, int dyOffset,
+                                      float[] dx, int dxOffset, int length) {
+        for (int i = 0; i < length; i++) {
+            float v = x[xOffset + i];
+            float slope = v > 0 ? 1 : v <= 0 ? slopes.at(first + i) : v;
+            dx[dxOffset + i] = Float32Kernel.canonical(dy[dyOffset + i] * slope);
+        }
+    }
+
+    @Override
     public void softmax(float[] x, int xOffset, float[] y, int yOffset, int rows, int columns) {
         double[] lanes = sums.get();
         for (int row = 0, at = 0; row < rows; row++, at += columns) {

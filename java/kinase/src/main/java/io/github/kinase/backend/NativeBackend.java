@@ -29,6 +29,8 @@ final class NativeBackend extends Backend {
     private final int[][] forward;
     private final int[][] backward;
     private final int[][] backwardFromOutput;
+    private final int rreluTraining;
+    private final int rreluTrainingBackward;
     private final int softmax;
     private final int softmaxBackward;
     private final ThreadLocal<double[]> lanes = ThreadLocal.withInitial(() -> new double[Softmax.LANES]);
@@ -39,6 +41,8 @@ final class NativeBackend extends Backend {
         forward = find(FORWARD, type -> true);
         backward = find(BACKWARD, type -> true);
         backwardFromOutput = find(BACKWARD_FROM_OUTPUT, Formula.FromOutput.class::isAssignableFrom);
+        rreluTraining = find("rrelu_training", FORWARD, DataType.FLOAT32);
+        rreluTrainingBackward = find("rrelu_training", BACKWARD, DataType.FLOAT32);
         softmax = find("softmax", FORWARD, DataType.FLOAT32);
         softmaxBackward = find("softmax", BACKWARD_FROM_OUTPUT, DataType.FLOAT32);
     }
@@ -76,15 +80,27 @@ final class NativeBackend extends Backend {
         int piece = piece(op, type);
         for (int i = 0; i < length; i += piece) {
             int n = (int) Math.min(piece, length - i);
-            int xOffset = (int) xAt + i;
-            int yOffset = (int) yAt + i;
-            if (ForeignKernels.AVAILABLE) {
-                ForeignKernels.map(type, number, op, x, xOffset, y, yOffset, n);
-            } else if (type == DataType.FLOAT32) {
-                NativeKernels.map(number, op.p0, op.p1, op.p2, op.p3, (float[]) x, xOffset, (float[]) y, yOffset, n);
+            if (type == DataType.FLOAT32) {
+                map(number, op, (float[]) x, (int) xAt + i, (float[]) y, (int) yAt + i, n);
             } else {
-                NativeKernels.map(number, op.p0, op.p1, op.p2, op.p3, (double[]) x, xOffset, (double[]) y, yOffset, n);
+                map(number, op, (double[]) x, (int) xAt + i, (double[]) y, (int) yAt + i, n);
             }
+        }
+    }
+
+    private static void map(int number, Operation op, float[] x, int xOffset, float[] y, int yOffset, int n) {
+        if (ForeignKernels.AVAILABLE) {
+            ForeignKernels.map(number, op, x, xOffset, y, yOffset, n);
+        } else {
+            NativeKernels.map(number, op.p0, op.p1, op.p2, op.p3, x, xOffset, y, yOffset, n);
+        }
+    }
+
+    private static void map(int number, Operation op, double[] x, int xOffset, double[] y, int yOffset, int n) {
+        if (ForeignKernels.AVAILABLE) {
+            ForeignKernels.map(number, op, x, xOffset, y, yOffset, n);
+        } else {
+            NativeKernels.map(number, op.p0, op.p1, op.p2, op.p3, x, xOffset, y, yOffset, n);
         }
     }
 
@@ -99,18 +115,46 @@ final class NativeBackend extends Backend {
         int piece = piece(op, type);
         for (int i = 0; i < length; i += piece) {
             int n = (int) Math.min(piece, length - i);
-            int xOffset = (int) xAt + i;
-            int dyOffset = (int) dyAt + i;
-            int dxOffset = (int) dxAt + i;
-            if (ForeignKernels.AVAILABLE) {
-                ForeignKernels.gradient(type, number, op, x, xOffset, dy, dyOffset, dx, dxOffset, n);
-            } else if (type == DataType.FLOAT32) {
-                NativeKernels.gradient(number, op.p0, op.p1, op.p2, op.p3, (float[]) x, xOffset, (float[]) dy, dyOffset,
-                        (float[]) dx, dxOffset, n);
+            if (type == DataType.FLOAT32) {
+                gradient(number, op, (float[]) x, (int) xAt + i, (float[]) dy, (int) dyAt + i, (float[]) dx, (int) dxAt + i, n);
             } else {
-                NativeKernels.gradient(number, op.p0, op.p1, op.p2, op.p3, (double[]) x, xOffset, (double[]) dy, dyOffset,
-                        (double[]) dx, dxOffset, n);
+                gradient(number, op, (double[]) x, (int) xAt + i, (double[]) dy, (int) dyAt + i, (double[]) dx, (int) dxAt + i, n);
             }
+        }
+    }
+
+    private static void gradient(int number, Operation op, float[] x, int xOffset, float[] dy, int dyOffset, float[] dx,
+                                 int dxOffset, int n) {
+        if (ForeignKernels.AVAILABLE) {
+            ForeignKernels.gradient(number, op, x, xOffset, dy, dyOffset, dx, dxOffset, n);
+        } else {
+            NativeKernels.gradient(number, op.p0, op.p1, op.p2, op.p3, x, xOffset, dy, dyOffset, dx, dxOffset, n);
+        }
+    }
+
+    private static void gradient(int number, Operation op, double[] x, int xOffset, double[] dy, int dyOffset, double[] dx,
+                                 int dxOffset, int n) {
+        if (ForeignKernels.AVAILABLE) {
+            ForeignKernels.gradient(number, op, x, xOffset, dy, dyOffset, dx, dxOffset, n);
+        } else {
+            NativeKernels.gradient(number, op.p0, op.p1, op.p2, op.p3, x, xOffset, dy, dyOffset, dx, dxOffset, n);
+        }
+    }
+
+    @Override
+    public void rreluTraining(DrawnSlopes slopes, long first, float[] x, int xOffset, float[] y, int yOffset, int length) {
+        for (int i = 0; i < length; i += PIECE) {
+            NativeKernels.rreluTraining(rreluTraining, slopes.lower(), slopes.upper(), slopes.seed(), first + i, x, xOffset + i,
+                    y, yOffset + i, Math.min(PIECE, length - i));
+        }
+    }
+
+    @Override
+    public void rreluTrainingBackward(DrawnSlopes slopes, long first, float[] x, int xOffset, float[] dy, int dyOffset,
+                                      float[] dx, int dxOffset, int length) {
+        for (int i = 0; i < length; i += PIECE) {
+            NativeKernels.rreluTrainingGradient(rreluTrainingBackward, slopes.lower(), slopes.upper(), slopes.seed(), first + i,
+                    x, xOffset + i, dy, dyOffset + i, dx, dxOffset + i, Math.min(PIECE, length - i));
         }
     }
 

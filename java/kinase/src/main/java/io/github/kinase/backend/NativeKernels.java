@@ -55,6 +55,14 @@ final class NativeKernels {
     @NoException @Name("kinase_jni_gradient")
     static native void gradient(int op, double p0, double p1, double p2, double p3, long x, long dy, long dx, long length);
 
+    @NoException @Name("kinase_rrelu_training_f32_at") @CriticalRegion
+    static native void rreluTraining(int op, double lower, double upper, long seed, long first, @Const float[] x, int xOffset,
+                                     float[] y, int yOffset, int length);
+
+    @NoException @Name("kinase_rrelu_training_gradient_f32_at") @CriticalRegion
+    static native void rreluTrainingGradient(int op, double lower, double upper, long seed, long first, @Const float[] x,
+                                             int xOffset, @Const float[] dy, int dyOffset, float[] dx, int dxOffset, int length);
+
     @NoException @Name("kinase_jni_rows") @CriticalRegion
     static native void rows(int op, @Const float[] x, int xOffset, float[] y, int yOffset, int rows, int columns);
 

@@ -16,8 +16,9 @@ public record Dual(double hi, double lo) {
         return new Dual(x, 0);
     }
 
+    /** An excess of -0, what is left of a product that underflows, is one of +0. */
     private static double finite(double excess) {
-        return Math.abs(excess) < Double.POSITIVE_INFINITY ? excess : 0;
+        return (Math.abs(excess) < Double.POSITIVE_INFINITY ? excess : 0) + 0.0;
     }
 
     /** sum - excess, where the excess is small beside the sum. */

@@ -15,6 +15,7 @@ import static io.github.kinase.formula.Dual.subtract;
  */
 public final class DualMaths {
 
+    public static final Dual TINY = Dual.of(Maths.TINY);
     public static final Dual HUGE = Dual.of(Maths.HUGE);
     public static final Dual VANISHED = Dual.of(Maths.VANISHED);
     public static final Dual INFINITY = Dual.of(Maths.INFINITY);

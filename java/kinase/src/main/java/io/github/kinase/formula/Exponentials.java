@@ -81,9 +81,10 @@ public sealed interface Exponentials extends Formula {
             Domain.positive("alpha", alpha);
         }
 
+        /** Next to 0, where x / alpha might be denormal, x. */
         @Override
         public double forward(double x) {
-            return select(x >= 0, x, alpha * expm1(negativePart(x) * (1 / alpha)));
+            return select(x >= -TINY, x, alpha * expm1(negativePart(x) * (1 / alpha)));
         }
 
         @Override

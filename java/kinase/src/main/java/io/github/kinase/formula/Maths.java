@@ -9,6 +9,8 @@ package io.github.kinase.formula;
  */
 public final class Maths {
 
+    /** Next to 0 by so much, a formula is a straight line, even times any parameter. */
+    public static final double TINY = 0x1p-300;
     /** Stands for infinity where that would make NaN; its fourth power is finite. */
     public static final double HUGE = 1e70;
     /** e to this power has vanished from float32 and float64, whatever a formula multiplies it by. */

@@ -81,10 +81,11 @@ public sealed interface Sigmoids extends Formula {
             Domain.positive("beta", beta);
         }
 
+        /** Next to 0, where beta x might be denormal, alpha beta x. */
         @Override
         public double forward(double x) {
             double m = expm1(-2 * abs(beta * x));
-            return alpha * copySign(m / (2 + m), x);
+            return select(abs(x) < TINY, alpha * beta * x, alpha * copySign(m / (2 + m), x));
         }
 
         @Override

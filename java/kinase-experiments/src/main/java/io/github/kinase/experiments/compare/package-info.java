@@ -1,0 +1,2 @@
+/** {@code kinase compare}: the same network with one activation after the other. */
+package io.github.kinase.experiments.compare;

@@ -1,0 +1,2 @@
+/** Pictures of digits, read or drawn. */
+package io.github.kinase.experiments.data;

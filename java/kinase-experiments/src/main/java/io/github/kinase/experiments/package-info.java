@@ -1,0 +1,2 @@
+/** What trains networks, with Deeplearning4j. */
+package io.github.kinase.experiments;
