@@ -137,14 +137,15 @@ void AddExponentials(Map& all) {
                    const Real limit = SeluScale() * SeluAlpha();
                    return y > 0 ? SeluScale() : Within(-limit, y, 0) + limit;
                  }};
-  // Between eps and 0 the slope is that at eps, as the README states; what is written would have beta - alpha_n there.
+  // The slope takes e^x up to eps as well: the derivative of what is written, beta - alpha_n between eps and 0, is an artefact of
+  // that limit.
   all["xielu"] = {4,
                   [](X x, P p) {
                     const Real z = Finite(x);
                     return x > 0 ? p[0] * z * z + p[2] * z : p[1] * Expm1(z < p[3] ? z : p[3]) + (p[2] - p[1]) * z;
                   },
                   [](X x, P p) {
-                    return x > 0 ? 2 * p[0] * x + p[2] : p[1] * Expm1(x < p[3] ? x : p[3]) + p[2];
+                    return x > 0 ? 2 * p[0] * x + p[2] : p[1] * Exp(x < p[3] ? x : p[3]) + (p[2] - p[1]);
                   },
                   nullptr};
 }
