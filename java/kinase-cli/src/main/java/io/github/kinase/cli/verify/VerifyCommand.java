@@ -141,7 +141,8 @@ public final class VerifyCommand implements Callable<Integer> {
     /** What is to be measured, activation by activation. */
     private List<Sweep> sweeps() {
         Path reference = wants(DataType.FLOAT64) ? Reference.program().orElse(null) : null;
-        if (wants(DataType.FLOAT64) && reference == null) {
+        boolean rowsOnly = !names.isEmpty() && RowActivation.names().containsAll(names);
+        if (wants(DataType.FLOAT64) && reference == null && !rowsOnly) {
             if (dtype != null) {
                 throw new IllegalStateException(MISSING);
             }

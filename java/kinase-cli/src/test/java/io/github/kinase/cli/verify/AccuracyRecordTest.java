@@ -78,6 +78,6 @@ class AccuracyRecordTest {
         pass.run(activation, x, new float[] {1}, result, 1);
         double[] exact = new double[1];
         pass.exact(oracle, x, exact, 1);
-        assertEquals(row.get("max_ulp").asDouble(), pass.promise(DataType.FLOAT32, true).error(result[0], exact[0]), 1e-6);
+        assertEquals(row.get("max_ulp").asDouble(), pass.promise(activation, DataType.FLOAT32, true).error(result[0], exact[0]), 1e-6);
     }
 }
