@@ -77,7 +77,7 @@ public final class KinaseActivation extends BaseActivationFunction {
         return new Pair<>(rows != null ? RowWise.backward(rows, in, epsilon) : backward(activation, in, epsilon), null);
     }
 
-    private static INDArray forward(Activation activation, INDArray in) {
+    static INDArray forward(Activation activation, INDArray in) {
         DataType type = Elements.type(in);
         if (in.isEmpty()) {
             return in;
@@ -91,7 +91,7 @@ public final class KinaseActivation extends BaseActivationFunction {
         return in;
     }
 
-    private static INDArray backward(Activation activation, INDArray in, INDArray epsilon) {
+    static INDArray backward(Activation activation, INDArray in, INDArray epsilon) {
         DataType type = Elements.type(in);
         if (in.isEmpty()) {
             return in;

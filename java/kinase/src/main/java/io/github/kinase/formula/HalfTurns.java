@@ -27,7 +27,7 @@ final class HalfTurns {
     /**
      * (t + rest) / pi + ahead, modulo one, in [-1/2, 1/2]: {@code rest} is at most half a unit in the last place of {@code t},
      * {@code ahead} 0 or 1/4. The error, before that last rounding to one double, is below 2^-105 |t| up to |t| = 2^22 and
-     * below 2^-98 beyond; NaN for an infinite or NaN t.
+     * below 2^-97 beyond; NaN for an infinite or NaN t.
      */
     static double halfTurns(double t, double rest, double ahead) {
         Dual f = fraction(t, rest);

@@ -22,8 +22,8 @@ final class Inputs {
     /** Kinks, limits of clamps and of float32 itself, zeros of slopes, and powers of two for the reductions. */
     private static final float[] PLACES = {0, Float.MIN_NORMAL, 1e-20f, 1e-8f, 1e-4f, 0x1p-5f, 0.25f, 0.3465736f, 0.5f, 0.6931472f,
         0.7517916f, 0.75f, 0.98082924f, 1, 1.0397208f, 1.2784645f, 2, 2.4324844f,
-        2.5f, 3, 4, 5, 5.5f, 6, 8, 9, 9.01f, 10, 12, 13, 14, 14.5f, 16, 17, 17.33f,
-        20, 32, 40, 52, 64, 72, 87, 87.33655f, 88, 88.722839f, 89, 89.415986f, 92, 103.27893f, 103.97208f, 104, 128, 350, 700, 1024,
+        0.7853982f, 126.4491f, 10999692288f, 3.8645895E28f, 2.5f, 3, 4, 5, 5.5f, 6, 8, 9, 9.01f, 10, 12, 13, 14,
+        14.5f, 16, 17, 17.33f, 20, 32, 40, 52, 64, 72, 87, 87.33655f, 88, 88.722839f, 89, 89.415986f, 92, 103.27893f, 103.97208f, 104, 128, 350, 700, 1024,
         1e10f, 0x1p64f, Float.MAX_VALUE};
     private static final int[] NOT_A_NUMBER = {0x7fc00000, 0xffc00000, 0x7f800001, 0xff800001, 0x7fffffff, 0xffffffff, 0x7fd12345};
 

@@ -18,6 +18,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -42,7 +45,7 @@ public final class CompareCommand implements ExtraCommand {
     @Option(names = "--mnist", paramLabel = "DIR", description = "the folder of MNIST's IDX files, gzipped or not; drawn digits without")
     private Path mnist;
 
-    @Option(names = "--samples", paramLabel = "N", defaultValue = "2500",
+    @Option(names = "--samples", paramLabel = "N", defaultValue = "2000",
             description = "pictures, of which the last fifth is for validation; ${DEFAULT-VALUE} if not given")
     private int samples;
 
@@ -65,16 +68,23 @@ public final class CompareCommand implements ExtraCommand {
     @Option(names = "--baseline", description = "train with DL4J's own activations, too")
     private boolean baseline;
 
+    @Option(names = "--jmh", description = "measure our functions and DL4J's with JMH instead, alone and in a step of training")
+    private boolean jmh;
+
     @Override
     public Integer call() throws IOException {
         Dl4j.quiet();
+        if (jmh) {
+            measure();
+            return 0;
+        }
         Settings settings = settings();
         List<Contestant> contestants = contestants();
+        Digits digits = mnist != null ? Mnist.read(mnist, samples) : DrawnDigits.draw(samples, seed);
         Store store = new Store(output, settings);
         if (resume) {
             store.resume();
         }
-        Digits digits = mnist != null ? Mnist.read(mnist, samples) : DrawnDigits.draw(samples, seed);
         train(settings, contestants, store, digits);
         List<Result> ranking = store.document().results().stream().sorted(Result.RANKING).toList();
         if (report.json()) {
@@ -84,6 +94,14 @@ public final class CompareCommand implements ExtraCommand {
         }
         report.note("numbers and plots are in " + output.toAbsolutePath());
         return 0;
+    }
+
+    private static void measure() {
+        try {
+            new Runner(new OptionsBuilder().include("io\\.github\\.kinase\\.experiments\\.bench\\..*").build()).run();
+        } catch (RunnerException e) {
+            throw new IllegalStateException("the benchmarks failed: " + e.getMessage(), e);
+        }
     }
 
     private Settings settings() {

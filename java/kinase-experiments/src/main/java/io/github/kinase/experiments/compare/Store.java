@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -50,18 +49,26 @@ final class Store {
     /** Takes over what the folder has. Throws IllegalArgumentException if it comes from other settings. */
     void resume() throws IOException {
         Path file = folder.resolve("compare.json");
-        Document document;
-        try {
-            document = JSON.readValue(Files.readString(file), Document.class);
-        } catch (JsonProcessingException e) {
-            throw new IOException(file + ": not written by kinase compare: " + e.getOriginalMessage(), e);
-        }
+        Document document = read(file);
         if (!settings.equals(document.settings())) {
             throw new IllegalArgumentException("--resume: " + file + " comes from " + document.settings() + "; it must be " + settings);
         }
         document.results().forEach(each -> results.put(each.contestant(), each));
     }
 
+    private static Document read(Path file) throws IOException {
+        try {
+            Document document = JSON.readValue(Files.readString(file), Document.class);
+            if (document.settings() != null && document.results() != null) {
+                return document;
+            }
+            throw new IOException(file + ": not written by kinase compare: it has no settings or no results");
+        } catch (JsonProcessingException e) {
+            throw new IOException(file + ": not written by kinase compare: " + e.getOriginalMessage(), e);
+        }
+    }
+
+    /** All that is known. */
     Document document() {
         return new Document(settings, List.copyOf(results.values()));
     }
@@ -69,10 +76,6 @@ final class Store {
     /** What is known of one, possibly nothing. */
     Result result(Contestant contestant) {
         return results.getOrDefault(contestant, Result.none(contestant));
-    }
-
-    Collection<Contestant> contestants() {
-        return List.copyOf(results.keySet());
     }
 
     /** The file of the network that is being trained. */
