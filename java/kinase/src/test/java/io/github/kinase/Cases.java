@@ -30,6 +30,9 @@ final class Cases {
         LENGTHS.put("several blocks and a tail", 1000);
         LENGTHS.put("one less than a piece of scratch", 1023);
         LENGTHS.put("one more than a piece of scratch", 1025);
+        LENGTHS.put("one less than a critical region of sums of doubles", 4095);
+        LENGTHS.put("a critical region of sums of doubles", 4096);
+        LENGTHS.put("two of them and a tail", 8200);
         LENGTHS.put("one less than a critical region", 16383);
         LENGTHS.put("a critical region", 16384);
         LENGTHS.put("one more than a critical region", 16385);
@@ -79,5 +82,21 @@ final class Cases {
             };
         }
         return x;
+    }
+
+    /** The same as doubles, with bits that no float has, and exponents that no float has. */
+    static double[] doubles(int seed, int length) {
+        SplittableRandom random = new SplittableRandom(seed);
+        float[] floats = inputs(seed, length);
+        double[] x = new double[length];
+        for (int i = 0; i < length; i++) {
+            x[i] = random.nextInt(4) == 0 ? Math.scalb(2 * random.nextDouble() - 1, random.nextInt(-1080, 1025))
+                    : floats[i] * (1 + random.nextDouble() * 0x1p-20);
+        }
+        return x;
+    }
+
+    static Object inputs(DataType type, int seed, int length) {
+        return type == DataType.FLOAT32 ? inputs(seed, length) : doubles(seed, length);
     }
 }

@@ -3,10 +3,12 @@ package io.github.kinase;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.github.kinase.backend.Memory;
+import java.lang.reflect.Array;
+import java.nio.Buffer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
-import java.util.Arrays;
 import java.util.function.Supplier;
 
 /** A range of elements somewhere in memory, with guards on both sides that nothing may touch. */
@@ -34,24 +36,50 @@ final class Cells {
     static final float GUARD = -12345.678f;
     private static final int GUARDS_AFTER = 3;
 
+    final DataType type;
     final Storage storage;
     final int offset;
     final int length;
     /** The array behind the elements, or null. */
-    final float[] array;
+    final Object array;
     /** All elements and guards. */
-    private final FloatBuffer all;
+    private final Buffer all;
 
-    private Cells(Storage storage, int offset, int length) {
+    private Cells(DataType type, Storage storage, int offset, int length) {
+        this.type = type;
         this.storage = storage;
         this.offset = offset;
         this.length = length;
         int size = offset + length + GUARDS_AFTER;
-        array = storage.hasArray() ? new float[size] : null;
-        all = storage.hasArray() ? FloatBuffer.wrap(array) : bytes(storage, 4 * size).order(ByteOrder.nativeOrder()).asFloatBuffer();
-        float[] guards = new float[size];
-        Arrays.fill(guards, GUARD);
-        all.duplicate().put(guards);
+        array = storage.hasArray() ? newArray(type, size) : null;
+        all = array == null ? view(bytes(storage, type.bytes() * size)) : array instanceof float[] floats ? FloatBuffer.wrap(floats)
+                : DoubleBuffer.wrap((double[]) array);
+        Object guards = newArray(type, size);
+        for (int i = 0; i < size; i++) {
+            Array.setFloat(guards, i, GUARD);
+        }
+        put(all.duplicate(), guards, size);
+    }
+
+    static Object newArray(DataType type, int size) {
+        return type == DataType.FLOAT32 ? new float[size] : new double[size];
+    }
+
+    static DataType type(Object array) {
+        return array instanceof float[] ? DataType.FLOAT32 : DataType.FLOAT64;
+    }
+
+    private Buffer view(ByteBuffer bytes) {
+        ByteBuffer ordered = bytes.order(ByteOrder.nativeOrder());
+        return type == DataType.FLOAT32 ? ordered.asFloatBuffer() : ordered.asDoubleBuffer();
+    }
+
+    private static void put(Buffer to, Object values, int length) {
+        if (to instanceof FloatBuffer floats) {
+            floats.put((float[]) values, 0, length);
+        } else {
+            ((DoubleBuffer) to).put((double[]) values, 0, length);
+        }
     }
 
     private static ByteBuffer bytes(Storage storage, int size) {
@@ -62,65 +90,95 @@ final class Cells {
         };
     }
 
-    /** Room for {@code length} results, {@code offset} elements from the start of the storage. */
+    /** Room for {@code length} floats, {@code offset} elements from the start of the storage. */
     static Cells room(Storage storage, int offset, int length) {
-        return new Cells(storage, offset, length);
+        return room(DataType.FLOAT32, storage, offset, length);
     }
 
-    /** The first {@code length} of {@code values}. */
-    static Cells of(Storage storage, int offset, int length, float[] values) {
-        Cells cells = new Cells(storage, offset, length);
-        cells.all.duplicate().position(offset).put(values, 0, length);
+    /** Room for {@code length} results. */
+    static Cells room(DataType type, Storage storage, int offset, int length) {
+        return new Cells(type, storage, offset, length);
+    }
+
+    /** The first {@code length} of {@code values}, a float[] or double[]. */
+    static Cells of(Storage storage, int offset, int length, Object values) {
+        Cells cells = new Cells(type(values), storage, offset, length);
+        put(cells.all.duplicate().position(offset), values, length);
         return cells;
     }
 
     long address() {
-        return Memory.address(all) + 4L * offset;
+        return Memory.address(all) + (long) type.bytes() * offset;
     }
 
     /** The range as the remaining elements of a new buffer. */
-    FloatBuffer buffer() {
-        FloatBuffer whole = all.duplicate();
+    private Buffer range() {
+        Buffer whole = all.duplicate();
         int start = offset;
         if (storage == Storage.HEAP_SLICE || storage == Storage.DIRECT_SLICE) {
             int cut = offset / 2;
             whole = whole.position(cut).slice();
             start -= cut;
         }
-        FloatBuffer range = whole.position(start).limit(start + length);
+        return whole.position(start).limit(start + length);
+    }
+
+    FloatBuffer buffer() {
+        FloatBuffer range = (FloatBuffer) range();
         return storage.isWritable() ? range : range.asReadOnlyBuffer();
     }
 
+    DoubleBuffer doubleBuffer() {
+        DoubleBuffer range = (DoubleBuffer) range();
+        return storage.isWritable() ? range : range.asReadOnlyBuffer();
+    }
+
+    /** The floats of the range. */
     float[] values() {
-        float[] values = new float[length];
-        all.duplicate().position(offset).get(values);
+        return (float[]) elements(offset, length);
+    }
+
+    private Object elements(int from, int count) {
+        Object values = newArray(type, count);
+        Buffer range = all.duplicate().position(from);
+        if (range instanceof FloatBuffer floats) {
+            floats.get((float[]) values);
+        } else {
+            ((DoubleBuffer) range).get((double[]) values);
+        }
         return values;
     }
 
     /** Fails with the number of elements whose bits differ, or if a guard was touched. */
-    void assertHolds(float[] expected, Supplier<String> what) {
-        assertBits(expected, values(), length, what);
+    void assertHolds(Object expected, Supplier<String> what) {
+        assertBits(expected, elements(offset, length), length, what);
+        Object everything = elements(0, all.limit());
         for (int i = 0; i < all.limit(); i++) {
             if (i < offset || i >= offset + length) {
-                assertEquals(GUARD, all.get(i), "element " + (i - offset) + " outside the range was written: " + what.get());
+                assertEquals(GUARD, Array.getDouble(everything, i), "element " + (i - offset) + " outside the range was written: " + what.get());
             }
         }
     }
 
     /** Fails with the number of elements whose bits differ, and the first of them. */
-    static void assertBits(float[] expected, float[] actual, int length, Supplier<String> what) {
+    static void assertBits(Object expected, Object actual, int length, Supplier<String> what) {
         int different = 0;
         int first = -1;
         for (int i = length - 1; i >= 0; i--) {
-            if (Float.floatToRawIntBits(expected[i]) != Float.floatToRawIntBits(actual[i])) {
+            if (bits(expected, i) != bits(actual, i)) {
                 different++;
                 first = i;
             }
         }
         if (different > 0) {
             throw new AssertionError(what.get() + ": " + different + " of " + length + " elements differ, the first at " + first + ": "
-                    + describe(actual[first]) + " instead of " + describe(expected[first]));
+                    + Array.get(actual, first) + " (0x" + Long.toHexString(bits(actual, first)) + ") instead of "
+                    + Array.get(expected, first) + " (0x" + Long.toHexString(bits(expected, first)) + ")");
         }
+    }
+
+    private static long bits(Object values, int i) {
+        return values instanceof float[] floats ? Float.floatToRawIntBits(floats[i]) : Double.doubleToRawLongBits(((double[]) values)[i]);
     }
 
     static String describe(float value) {

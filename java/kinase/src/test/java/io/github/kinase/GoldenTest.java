@@ -125,4 +125,35 @@ class GoldenTest {
             }
         }
     }
+
+    @ParameterizedTest
+    @MethodSource("goldens")
+    void promisesHoldInFloat64(Golden golden) {
+        Promise promise = golden.pass.isGradient() ? Promise.FLOAT64_BACKWARD
+                : Promise.float64Forward(Activation.of(golden.text).name());
+        double[] x = golden.inputs.stream().mapToDouble(Float::doubleValue).toArray();
+        double[] ones = new double[x.length];
+        Arrays.fill(ones, 1);
+        for (Backend backend : Cases.backends()) {
+            double[] results = new double[x.length];
+            Activation activation = Activation.of(golden.text).on(backend);
+            if (golden.pass.isGradient()) {
+                activation.backward(x, ones, results);
+            } else {
+                activation.forward(x, results);
+            }
+            for (int i = 0; i < x.length; i++) {
+                BigDecimal exact = new BigDecimal(golden.results.get(i));
+                double nearest = exact.doubleValue();
+                double computed = results[i];
+                String what = "at " + x[i] + " on " + backend + ": " + computed + ", exactly " + exact;
+                if (Double.isInfinite(nearest)) {
+                    assertEquals(nearest, computed, what);
+                } else {
+                    double distance = exact.subtract(new BigDecimal(computed)).abs().doubleValue();
+                    assertTrue(distance <= promise.ulps() * Math.ulp(nearest) || distance <= promise.absolute(), what);
+                }
+            }
+        }
+    }
 }

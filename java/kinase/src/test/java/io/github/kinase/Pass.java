@@ -38,16 +38,32 @@ enum Pass {
     }
 
     private void onArrays(Activation activation, Cells x, Cells dy, Cells out) {
-        switch (this) {
-            case FORWARD -> activation.forward(x.array, x.offset, out.array, out.offset, out.length);
-            case BACKWARD -> activation.backward(x.array, x.offset, dy.array, dy.offset, out.array, out.offset, out.length);
-            case BACKWARD_FROM_OUTPUT -> activation.backwardFromOutput(x.array, x.offset, dy.array, dy.offset, out.array, out.offset,
+        if (x.array instanceof float[] floats) {
+            onFloats(activation, floats, x.offset, (float[]) dy.array, dy.offset, (float[]) out.array, out.offset, out.length);
+        } else {
+            onDoubles(activation, (double[]) x.array, x.offset, (double[]) dy.array, dy.offset, (double[]) out.array, out.offset,
                     out.length);
         }
     }
 
+    private void onFloats(Activation f, float[] x, int xOffset, float[] dy, int dyOffset, float[] out, int outOffset, int length) {
+        switch (this) {
+            case FORWARD -> f.forward(x, xOffset, out, outOffset, length);
+            case BACKWARD -> f.backward(x, xOffset, dy, dyOffset, out, outOffset, length);
+            case BACKWARD_FROM_OUTPUT -> f.backwardFromOutput(x, xOffset, dy, dyOffset, out, outOffset, length);
+        }
+    }
+
+    private void onDoubles(Activation f, double[] x, int xOffset, double[] dy, int dyOffset, double[] out, int outOffset, int length) {
+        switch (this) {
+            case FORWARD -> f.forward(x, xOffset, out, outOffset, length);
+            case BACKWARD -> f.backward(x, xOffset, dy, dyOffset, out, outOffset, length);
+            case BACKWARD_FROM_OUTPUT -> f.backwardFromOutput(x, xOffset, dy, dyOffset, out, outOffset, length);
+        }
+    }
+
     private void onAddresses(Activation activation, Cells x, Cells dy, Cells out) {
-        DataType type = DataType.FLOAT32;
+        DataType type = out.type;
         switch (this) {
             case FORWARD -> activation.forward(x.address(), out.address(), out.length, type);
             case BACKWARD -> activation.backward(x.address(), dy.address(), out.address(), out.length, type);
@@ -56,11 +72,49 @@ enum Pass {
     }
 
     private void onBuffers(Activation activation, Cells x, Cells dy, Cells out) {
+        boolean floats = out.type == DataType.FLOAT32;
         switch (this) {
-            case FORWARD -> activation.forward(x.buffer(), out.buffer());
-            case BACKWARD -> activation.backward(x.buffer(), dy.buffer(), out.buffer());
-            case BACKWARD_FROM_OUTPUT -> activation.backwardFromOutput(x.buffer(), dy.buffer(), out.buffer());
+            case FORWARD -> {
+                if (floats) {
+                    activation.forward(x.buffer(), out.buffer());
+                } else {
+                    activation.forward(x.doubleBuffer(), out.doubleBuffer());
+                }
+            }
+            case BACKWARD -> {
+                if (floats) {
+                    activation.backward(x.buffer(), dy.buffer(), out.buffer());
+                } else {
+                    activation.backward(x.doubleBuffer(), dy.doubleBuffer(), out.doubleBuffer());
+                }
+            }
+            case BACKWARD_FROM_OUTPUT -> {
+                if (floats) {
+                    activation.backwardFromOutput(x.buffer(), dy.buffer(), out.buffer());
+                } else {
+                    activation.backwardFromOutput(x.doubleBuffer(), dy.doubleBuffer(), out.doubleBuffer());
+                }
+            }
         }
+    }
+
+    /** The same as {@link #oneByOne(Activation, float[], float[], int)} for either type. */
+    Object oneByOne(Activation activation, Object x, Object dy, int length) {
+        return x instanceof float[] floats ? oneByOne(activation, floats, (float[]) dy, length)
+                : oneByOne(activation, (double[]) x, (double[]) dy, length);
+    }
+
+    private double[] oneByOne(Activation activation, double[] x, double[] dy, int length) {
+        Activation java = activation.on(Cases.javaBackend());
+        double[] results = new double[length];
+        for (int i = 0; i < length; i++) {
+            if (this == FORWARD) {
+                results[i] = java.apply(x[i]);
+            } else {
+                onDoubles(java, x, i, dy, i, results, i, 1);
+            }
+        }
+        return results;
     }
 
     /** The results of {@code length} calls on one element each, in plain Java. */
@@ -68,10 +122,10 @@ enum Pass {
         Activation java = activation.on(Cases.javaBackend());
         float[] results = new float[length];
         for (int i = 0; i < length; i++) {
-            switch (this) {
-                case FORWARD -> results[i] = java.apply(x[i]);
-                case BACKWARD -> java.backward(x, i, dy, i, results, i, 1);
-                case BACKWARD_FROM_OUTPUT -> java.backwardFromOutput(x, i, dy, i, results, i, 1);
+            if (this == FORWARD) {
+                results[i] = java.apply(x[i]);
+            } else {
+                onFloats(java, x, i, dy, i, results, i, 1);
             }
         }
         return results;

@@ -38,7 +38,7 @@ class SoftmaxTest {
 
     static void forward(RowActivation softmax, Cells x, Cells y, int rows, int columns) {
         switch (y.storage) {
-            case ARRAY -> softmax.forward(x.array, x.offset, y.array, y.offset, rows, columns);
+            case ARRAY -> softmax.forward((float[]) x.array, x.offset, (float[]) y.array, y.offset, rows, columns);
             case ADDRESS -> softmax.forward(x.address(), y.address(), rows, columns, DataType.FLOAT32);
             default -> softmax.forward(x.buffer(), y.buffer(), rows, columns);
         }
@@ -46,7 +46,8 @@ class SoftmaxTest {
 
     private static void backward(RowActivation softmax, Cells y, Cells dy, Cells dx, int rows, int columns) {
         switch (dx.storage) {
-            case ARRAY -> softmax.backwardFromOutput(y.array, y.offset, dy.array, dy.offset, dx.array, dx.offset, rows, columns);
+            case ARRAY -> softmax.backwardFromOutput((float[]) y.array, y.offset, (float[]) dy.array, dy.offset, (float[]) dx.array,
+                    dx.offset, rows, columns);
             case ADDRESS -> softmax.backwardFromOutput(y.address(), dy.address(), dx.address(), rows, columns, DataType.FLOAT32);
             default -> softmax.backwardFromOutput(y.buffer(), dy.buffer(), dx.buffer(), rows, columns);
         }

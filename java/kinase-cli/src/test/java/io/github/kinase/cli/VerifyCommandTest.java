@@ -157,7 +157,7 @@ class VerifyCommandTest extends CommandLineTest {
     void wrongUsage() {
         run("verify", "gelo").refused("gelo", "nearest: \"gelu\"");
         run("verify", "--stride=0").refused("--stride is 0");
-        run("verify", "abs", "--record=/nowhere/record.json").refused("/nowhere");
+        run("verify", "abs", FLOAT32, "--record=/nowhere/record.json").refused("/nowhere");
         run("verify", "--dtype=float80").refused("--dtype is float80", "float32, float64");
         run("verify", "softmax", FLOAT64).refused("softmax", "float64");
         run("verify", "--threads=0").refused("--threads is 0");

@@ -15,6 +15,8 @@ public enum Promise {
     ROW_BACKWARD(2, 0x1p-25, false),
     /** A value of an element-wise activation in float64; the sign of a zero counts. */
     FLOAT64_FORWARD(2, 0, true),
+    /** The same where the value has a zero besides that at 0, as that of xielu: beside it an absolute error counts. */
+    FLOAT64_FORWARD_WITH_A_ZERO(2, 0x1p-64, true),
     /** A slope in float64. */
     FLOAT64_BACKWARD(2, 0x1p-54, false);
 
@@ -34,6 +36,11 @@ public enum Promise {
         this.ulps = ulps;
         this.absolute = absolute;
         this.signOfZero = signOfZero;
+    }
+
+    /** What is promised of the values of an activation in float64. */
+    public static Promise float64Forward(String name) {
+        return name.equals("xielu") ? FLOAT64_FORWARD_WITH_A_ZERO : FLOAT64_FORWARD;
     }
 
     /** The largest error allowed, in units of the last place. */

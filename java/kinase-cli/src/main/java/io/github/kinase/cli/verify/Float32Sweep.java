@@ -31,7 +31,7 @@ final class Float32Sweep implements Sweep {
     Float32Sweep(String name, Activation activation, Pass pass, long stride) {
         this.name = name;
         this.pass = pass;
-        this.promise = pass.promise(DataType.FLOAT32, activation.equals(Activation.of(activation.name())));
+        this.promise = pass.promise(activation, DataType.FLOAT32, activation.equals(Activation.of(activation.name())));
         this.inputs = new Inputs(stride, activation.parameters().values());
         this.oracle = Oracle.of(activation.name(), activation.parameters(DataType.FLOAT32).values());
         this.activations = backends.stream().map(activation::on).toList();

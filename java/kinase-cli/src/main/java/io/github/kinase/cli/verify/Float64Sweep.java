@@ -38,7 +38,7 @@ final class Float64Sweep implements Sweep {
         this.name = name;
         this.activation = activation;
         this.pass = pass;
-        this.promise = pass.promise(DataType.FLOAT64, true);
+        this.promise = pass.promise(activation, DataType.FLOAT64, true);
         this.program = program;
         this.parameters = activation.parameters(DataType.FLOAT64).values();
         this.samples = new Samples(count, parameters);

@@ -81,10 +81,10 @@ enum Pass {
     };
 
     /** What is promised for this type; values may have other bounds where the parameters are not the defaults. */
-    Promise promise(DataType type, boolean byDefault) {
+    Promise promise(Activation activation, DataType type, boolean byDefault) {
         return switch (type) {
             case FLOAT32 -> this != FORWARD ? Promise.BACKWARD : byDefault ? Promise.FORWARD : Promise.VARIANT_FORWARD;
-            case FLOAT64 -> this != FORWARD ? Promise.FLOAT64_BACKWARD : Promise.FLOAT64_FORWARD;
+            case FLOAT64 -> this != FORWARD ? Promise.FLOAT64_BACKWARD : Promise.float64Forward(activation.name());
         };
     }
 

@@ -141,12 +141,6 @@ public final class VerifyCommand implements Callable<Integer> {
     /** What is to be measured, activation by activation. */
     private List<Sweep> sweeps() {
         Path reference = wants(DataType.FLOAT64) ? Reference.program().orElse(null) : null;
-        if (wants(DataType.FLOAT64) && reference == null) {
-            if (dtype != null) {
-                throw new IllegalStateException(MISSING);
-            }
-            report.note(MISSING);
-        }
         List<Sweep> sweeps = new ArrayList<>();
         if (names.isEmpty()) {
             Stream.concat(Activation.names().stream(), RowActivation.names().stream())
@@ -154,6 +148,13 @@ public final class VerifyCommand implements Callable<Integer> {
             Variants.ALL.forEach(variant -> add(sweeps, variant, reference));
         }
         names.forEach(name -> add(sweeps, name, reference));
+        boolean rowsOnly = !names.isEmpty() && RowActivation.names().containsAll(names);
+        if (wants(DataType.FLOAT64) && reference == null && !rowsOnly) {
+            if (dtype != null) {
+                throw new IllegalStateException(MISSING);
+            }
+            report.note(MISSING);
+        }
         return sweeps;
     }
 

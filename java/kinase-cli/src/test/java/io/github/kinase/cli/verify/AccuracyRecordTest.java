@@ -79,7 +79,7 @@ class AccuracyRecordTest {
         double[] exact = new double[1];
         row.pass().run(activation, x, new float[] {1}, result, 1);
         row.pass().exact(Oracle.of(activation.name(), activation.parameters(DataType.FLOAT32).values()), x, exact, 1);
-        return row.pass().promise(DataType.FLOAT32, row.isByDefault()).error(result[0], exact[0]);
+        return row.pass().promise(activation, DataType.FLOAT32, row.isByDefault()).error(result[0], exact[0]);
     }
 
     private static double float64Error(RecordedRow row) throws IOException {
@@ -93,7 +93,7 @@ class AccuracyRecordTest {
                 activation.parameters(DataType.FLOAT64).values())) {
             reference.evaluate(x, exact, 1);
         }
-        return row.pass().promise(DataType.FLOAT64, row.isByDefault()).error(result[0], exact[0]);
+        return row.pass().promise(activation, DataType.FLOAT64, row.isByDefault()).error(result[0], exact[0]);
     }
 
     /** One block of any kind and one busy one of each row; all rows together take every block several times. */
