@@ -113,6 +113,9 @@ class VerifyCommandTest extends CommandLineTest {
             assertEquals(Kinase.backends().stream().map(Backend::toString).toList(), fields(row.get("bits_equal")));
         }
         assertEquals("elu(alpha=0.5)", rows.get(3).get("name").asText());
+        Set<JsonNode> digests = new LinkedHashSet<>();
+        rows.forEach(row -> digests.add(row.get("digest")));
+        assertEquals(6, digests.size(), digests.toString());
     }
 
     @Test

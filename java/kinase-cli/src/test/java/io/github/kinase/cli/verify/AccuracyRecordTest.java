@@ -2,82 +2,107 @@ package io.github.kinase.cli.verify;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.kinase.Activation;
 import io.github.kinase.DataType;
+import io.github.kinase.oracle.ExactValue;
 import io.github.kinase.oracle.Oracle;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
-import org.junit.jupiter.api.Test;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The record of {@code ./kinase verify --all --json}, every float32 input, against the code as it is: each worst input must
- * still give the error that was recorded.
+ * The records of {@code ./kinase verify --all --record} (benchmarks/results) against the code as it is: each worst input must
+ * still give the error that was recorded, and whole blocks of results the recorded digests.
  */
 class AccuracyRecordTest {
 
-    private static final Path RECORD = Path.of("../../benchmarks/results/accuracy-float32.json");
+    /** The blocks of float32 where most formulas do something, from 2^-30 to 2^18, besides the sign. */
+    private static final int BUSY = 0x30;
+    private static final int BUSY_BLOCKS = 0x18;
 
-    private static JsonNode record() throws IOException {
-        return new ObjectMapper().readTree(RECORD.toFile());
+    static Stream<RecordedRow> elementwise() {
+        return RecordedRow.all().filter(RecordedRow::isElementwise);
     }
 
-    static List<JsonNode> elementwise() throws IOException {
-        List<JsonNode> rows = new ArrayList<>();
-        record().get("rows").forEach(rows::add);
-        rows.removeIf(row -> !Activation.names().contains(row.get("name").asText()));
-        return rows;
+    /** Rows of before there were digests are being measured again. */
+    static Stream<Arguments> withDigests() {
+        List<RecordedRow> rows = elementwise().filter(row -> row.json().has("blocks")).toList();
+        return Stream.iterate(0, i -> i + 1).limit(rows.size()).map(i -> Arguments.of(rows.get(i), i));
     }
 
-    @Test
-    void saysHowItWasMadeAndKeepsThePromises() throws IOException {
-        JsonNode record = record();
-        assertTrue(record.hasNonNull("machine") && record.hasNonNull("jdk"));
-        for (JsonNode run : record.get("runs")) {
-            assertTrue(run.hasNonNull("command") && run.hasNonNull("commit") && run.hasNonNull("seconds"), run.toString());
+    static Stream<RecordedRow> all() {
+        return RecordedRow.all();
+    }
+
+    @ParameterizedTest
+    @MethodSource("all")
+    void promisesHoldAndRowsSayHowTheyWereMade(RecordedRow row) {
+        assertTrue(row.json().get("ok").asBoolean());
+        row.json().get("bits_equal").forEach(equal -> assertTrue(equal.asBoolean()));
+        JsonNode run = row.json().get("run");
+        for (String key : List.of("command", "commit", "machine", "jdk", "seconds")) {
+            assertTrue(run.hasNonNull(key), key);
         }
-        for (JsonNode row : record.get("rows")) {
-            assertTrue(row.get("ok").asBoolean(), row.toString());
-        }
+        assertTrue(run.get("commit").asText().matches("[0-9a-f]{7,12}"), "not measured from a commit: " + run);
     }
 
-    @Test
-    void everyRecordedActivationHasARowForEachOfItsPasses() throws IOException {
-        Set<String> names = new LinkedHashSet<>();
-        elementwise().forEach(row -> names.add(row.get("name").asText()));
+    @ParameterizedTest
+    @EnumSource
+    void everyRecordedActivationHasARowForEachOfItsPasses(DataType type) {
+        List<RecordedRow> rows = RecordedRow.of(type).stream().filter(RecordedRow::isElementwise).toList();
         List<String> expected = new ArrayList<>();
-        for (String name : names) {
-            for (Pass pass : Pass.values()) {
-                if (pass.has(Activation.of(name))) {
-                    expected.add(name + " " + pass);
-                }
-            }
+        for (String name : rows.stream().map(RecordedRow::name).distinct().toList()) {
+            Arrays.stream(Pass.values()).filter(pass -> pass.has(Activation.of(name))).forEach(pass -> expected.add(name + " " + pass));
         }
-        List<String> recorded = elementwise().stream().map(row -> row.get("name").asText() + " " + row.get("pass").asText()).toList();
-        assertEquals(expected, recorded);
+        assertEquals(expected, rows.stream().map(row -> row.name() + " " + row.pass()).toList());
     }
 
     @ParameterizedTest
     @MethodSource("elementwise")
-    void worstInputsStillGiveTheRecordedError(JsonNode row) {
-        assertTrue(row.get("inputs").asLong() >= 1L << 32, "not every input: " + row);
-        Activation activation = Activation.of(row.get("name").asText());
-        Oracle oracle = Oracle.of(activation.name(), activation.parameters(DataType.FLOAT32).values());
-        Pass pass = Pass.valueOf(row.get("pass").asText().toUpperCase(Locale.ROOT));
-        float[] x = {(float) row.get("worst_input").asDouble()};
+    void worstInputsStillGiveTheRecordedError(RecordedRow row) throws IOException {
+        assertEquals(row.json().get("max_ulp").asDouble(), row.type() == DataType.FLOAT32 ? float32Error(row) : float64Error(row), 1e-6);
+    }
+
+    private static double float32Error(RecordedRow row) {
+        Activation activation = row.activation();
+        float[] x = {(float) row.worstInput()};
         float[] result = new float[1];
-        pass.run(activation, x, new float[] {1}, result, 1);
         double[] exact = new double[1];
-        pass.exact(oracle, x, exact, 1);
-        assertEquals(row.get("max_ulp").asDouble(), pass.promise(activation, DataType.FLOAT32, true).error(result[0], exact[0]), 1e-6);
+        row.pass().run(activation, x, new float[] {1}, result, 1);
+        row.pass().exact(Oracle.of(activation.name(), activation.parameters(DataType.FLOAT32).values()), x, exact, 1);
+        return row.pass().promise(activation, DataType.FLOAT32, row.isByDefault()).error(result[0], exact[0]);
+    }
+
+    private static double float64Error(RecordedRow row) throws IOException {
+        assumeTrue(Reference.program().isPresent(), "kinase_reference was not built");
+        Activation activation = row.activation();
+        double[] x = {row.worstInput()};
+        double[] result = new double[1];
+        ExactValue[] exact = new ExactValue[1];
+        row.pass().run(activation, x, new double[] {1}, result, 1);
+        try (Reference reference = Reference.start(Reference.program().orElseThrow(), activation.name(), row.pass(),
+                activation.parameters(DataType.FLOAT64).values())) {
+            reference.evaluate(x, exact, 1);
+        }
+        return row.pass().promise(activation, DataType.FLOAT64, row.isByDefault()).error(result[0], exact[0]);
+    }
+
+    /** One block of any kind and one busy one of each row; all rows together take every block several times. */
+    @ParameterizedTest
+    @MethodSource("withDigests")
+    void blocksStillHaveTheRecordedDigests(RecordedRow row, int index) {
+        int busy = BUSY + index % BUSY_BLOCKS + (index / BUSY_BLOCKS % 2 == 0 ? 0 : 0x80);
+        for (int block : new int[] {index * 89 % Inputs.BLOCKS, busy}) {
+            assertEquals(row.blockDigest(block), row.recomputed(block), () -> "block " + block);
+        }
     }
 }

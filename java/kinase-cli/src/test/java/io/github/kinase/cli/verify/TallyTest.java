@@ -23,6 +23,14 @@ class TallyTest {
     }
 
     @Test
+    void errorsBelowAHalfAreMeasuredAsLongAsNoneIsLarger() {
+        Tally tally = new Tally(Promise.FORWARD);
+        tally.measure(1, 1, 1);
+        tally.measure(2, 1, 1 + 0x1p-25);
+        assertEquals(List.of(0.25, 2.0), List.of(tally.maxError(), tally.worstInput()));
+    }
+
+    @Test
     void mergingKeepsTheFirstOfEqualErrors() {
         Tally tally = new Tally(Promise.FORWARD);
         tally.measure(-1, 1, 1);
