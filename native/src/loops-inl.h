@@ -22,11 +22,12 @@ struct Memory {
   static constexpr bool kPromoted = hwy::IsSame<E, float>() && hwy::IsSame<Number, Real>();
   using Tag = std::conditional_t<kPromoted, hn::Rebind<E, Real::Tag>, hn::ScalableTag<E>>;
   using Vector = hn::Vec<Tag>;
+  using Upper = std::conditional_t<hwy::IsSame<Number, Dual>(), Real, Number>;
 
   static HWY_INLINE int64_t Width() { return static_cast<int64_t>(hn::Lanes(Tag())); }
 
   static HWY_INLINE Number Load(const E* from) { return Widen(hn::LoadU(Tag(), from)); }
-  static HWY_INLINE void Store(Vector v, E* to) { hn::StoreU(v, Tag(), to); }
+  static HWY_INLINE void Store(Upper v, E* to) { hn::StoreU(Narrow(v), Tag(), to); }
 
   static HWY_INLINE Number Load(const E* from, size_t n) {
 #if HWY_MEM_OPS_MIGHT_FAULT
@@ -37,23 +38,22 @@ struct Memory {
     return Widen(hn::MaskedLoad(hn::FirstN(Tag(), n), Tag(), from));
 #endif
   }
-  static HWY_INLINE void Store(Vector v, E* to, size_t n) {
+  static HWY_INLINE void Store(Upper v, E* to, size_t n) {
 #if HWY_MEM_OPS_MIGHT_FAULT
     HWY_ALIGN E buffer[hn::MaxLanes(Tag())];
     Store(v, buffer);
     for (size_t i = 0; i < n; ++i) to[i] = buffer[i];
 #else
-    hn::BlendedStore(v, hn::FirstN(Tag(), n), Tag(), to);
+    hn::BlendedStore(Narrow(v), hn::FirstN(Tag(), n), Tag(), to);
 #endif
   }
 
-  static HWY_INLINE Vector Narrow(Number v) {
-    if constexpr (kPromoted) {
-      return Canonical(hn::DemoteTo(Tag(), v.raw));
-    } else if constexpr (hwy::IsSame<Number, Dual>()) {
-      return Canonical(v.hi.raw);
+  // What is left of a number to be stored.
+  static HWY_INLINE Upper UpperOf(Number v) {
+    if constexpr (hwy::IsSame<Number, Dual>()) {
+      return v.hi;
     } else {
-      return Canonical(v.raw);
+      return v;
     }
   }
 
@@ -63,6 +63,13 @@ struct Memory {
       return hn::PromoteTo(Real::Tag(), v);
     } else {
       return Number(Lanes<E>(v));
+    }
+  }
+  static HWY_INLINE Vector Narrow(Upper v) {
+    if constexpr (kPromoted) {
+      return Canonical(hn::DemoteTo(Tag(), v.raw));
+    } else {
+      return Canonical(v.raw);
     }
   }
   // Every NaN is the same NaN, whatever operation and machine made it.
@@ -105,11 +112,11 @@ HWY_INLINE void Map(const E* x, E* y, int64_t n, const F& f) {
   ForEach<Number>(
       y, n,
       [&](int64_t i, auto count) HWY_ATTR {
-        typename M::Vector results[decltype(count)::value];
-        for (int64_t k = 0; k < count; ++k) results[k] = M::Narrow(f(M::Load(x + i + k * width)));
+        typename M::Upper::Vector results[decltype(count)::value];
+        for (int64_t k = 0; k < count; ++k) results[k] = M::UpperOf(f(M::Load(x + i + k * width))).raw;
         for (int64_t k = 0; k < count; ++k) M::Store(results[k], y + i + k * width);
       },
-      [&](int64_t i, size_t count) HWY_ATTR { M::Store(M::Narrow(f(M::Load(x + i, count))), y + i, count); });
+      [&](int64_t i, size_t count) HWY_ATTR { M::Store(M::UpperOf(f(M::Load(x + i, count))), y + i, count); });
 }
 
 // z[i] = f(x[i], y[i]); z may be x or y.
@@ -120,14 +127,14 @@ HWY_INLINE void Map2(const E* x, const E* y, E* z, int64_t n, const F& f) {
   ForEach<Number>(
       z, n,
       [&](int64_t i, auto count) HWY_ATTR {
-        typename M::Vector results[decltype(count)::value];
+        typename M::Upper::Vector results[decltype(count)::value];
         for (int64_t k = 0; k < count; ++k) {
-          results[k] = M::Narrow(f(M::Load(x + i + k * width), M::Load(y + i + k * width)));
+          results[k] = M::UpperOf(f(M::Load(x + i + k * width), M::Load(y + i + k * width))).raw;
         }
         for (int64_t k = 0; k < count; ++k) M::Store(results[k], z + i + k * width);
       },
       [&](int64_t i, size_t count) HWY_ATTR {
-        M::Store(M::Narrow(f(M::Load(x + i, count), M::Load(y + i, count))), z + i, count);
+        M::Store(M::UpperOf(f(M::Load(x + i, count), M::Load(y + i, count))), z + i, count);
       });
 }
 

@@ -45,9 +45,9 @@ inline void RreluTrainingForward(double lower, double upper, int64_t seed, int64
   ForEach<Real>(
       y, n,
       [&](int64_t i, auto count) HWY_ATTR {
-        for (const int64_t end = i + count * M::Width(); i < end; i += M::Width()) M::Store(M::Narrow(value(M::Load(x + i), i)), y + i);
+        for (const int64_t end = i + count * M::Width(); i < end; i += M::Width()) M::Store(value(M::Load(x + i), i), y + i);
       },
-      [&](int64_t i, size_t count) HWY_ATTR { M::Store(M::Narrow(value(M::Load(x + i, count), i)), y + i, count); });
+      [&](int64_t i, size_t count) HWY_ATTR { M::Store(value(M::Load(x + i, count), i), y + i, count); });
 }
 
 inline void RreluTrainingBackward(double lower, double upper, int64_t seed, int64_t first, const float* x, const float* dy,
@@ -61,11 +61,11 @@ inline void RreluTrainingBackward(double lower, double upper, int64_t seed, int6
       dx, n,
       [&](int64_t i, auto count) HWY_ATTR {
         for (const int64_t end = i + count * M::Width(); i < end; i += M::Width()) {
-          M::Store(M::Narrow(gradient(M::Load(x + i), M::Load(dy + i), i)), dx + i);
+          M::Store(gradient(M::Load(x + i), M::Load(dy + i), i), dx + i);
         }
       },
       [&](int64_t i, size_t count) HWY_ATTR {
-        M::Store(M::Narrow(gradient(M::Load(x + i, count), M::Load(dy + i, count), i)), dx + i, count);
+        M::Store(gradient(M::Load(x + i, count), M::Load(dy + i, count), i), dx + i, count);
       });
 }
 

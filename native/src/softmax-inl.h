@@ -35,7 +35,7 @@ HWY_INLINE void SumTerms(const float* a, const float* b, float* out, int64_t n, 
     for (int64_t k = 0; k < kVectors; ++k) {
       const int64_t at = i + k * kWidth;
       const Real t = terms(M::Load(a + at), M::Load(b + at));
-      if (out != nullptr) M::Store(M::Narrow(t), out + at);
+      if (out != nullptr) M::Store(t, out + at);
       sums[k] = hn::Add(sums[k], t.raw);
     }
   }
@@ -45,7 +45,7 @@ HWY_INLINE void SumTerms(const float* a, const float* b, float* out, int64_t n, 
     const int64_t count = HWY_MIN(kWidth, n - at);
     const size_t rest = static_cast<size_t>(count);
     const Real t = terms(M::Load(a + at, rest), M::Load(b + at, rest));
-    if (out != nullptr) M::Store(M::Narrow(t), out + at, rest);
+    if (out != nullptr) M::Store(t, out + at, rest);
     double values[kWidth];
     hn::StoreU(t.raw, d, values);
     for (int64_t k = 0; k < count; ++k) lanes[at - i + k] += values[k];
