@@ -75,7 +75,9 @@ size_t Compare(const FileDigests& digests, const std::string& simd, int32_t type
     const std::string row = op.name + "," + passes[op.pass] + "," + type_name;
     const auto want = digests.find(row);
     EXPECT_NE(want, digests.end()) << row << " has no digest";
-    if (want != digests.end()) EXPECT_EQ(want->second, Hex(Digest(result))) << row;
+    if (want != digests.end()) {
+      EXPECT_EQ(want->second, Hex(Digest(result))) << row;
+    }
     ++compared;
   }
   return compared;

@@ -4,7 +4,6 @@ import io.github.kinase.Activation;
 import io.github.kinase.DataType;
 import io.github.kinase.RowActivation;
 import java.io.Serial;
-import java.lang.ref.Reference;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.nd4j.common.primitives.Pair;
@@ -21,9 +20,9 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * new MultiLayerNetwork(KinaseActivation.replaceAll(configuration));   // the functions of DL4J become ours
  * }</pre>
  *
- * <p>Arrays of any order, strides and offset, in the memory of the CPU, of type FLOAT or DOUBLE. What lies in memory without
- * gaps, in whatever order of dimensions, is computed where it is; of other arrays a copy is made. As with DL4J's own
- * functions, the result replaces the input. The softmax of type DOUBLE is that of DL4J: ours has that type not yet.
+ * <p>Arrays of any order, strides and offset, in the memory of the CPU, of type FLOAT or DOUBLE. They are computed where
+ * they are, in runs as long as their memory allows; only where those would be shorter than 16 elements a copy is made. As with
+ * DL4J's own functions, the result replaces the input. The softmax of type DOUBLE is that of DL4J: ours has that type not yet.
  */
 public final class KinaseActivation extends BaseActivationFunction {
 
@@ -79,34 +78,19 @@ public final class KinaseActivation extends BaseActivationFunction {
 
     static INDArray forward(Activation activation, INDArray in) {
         DataType type = Elements.type(in);
-        if (in.isEmpty()) {
+        if (in.isEmpty() || Elements.forEachRun(in, in, (x, same, length) -> activation.forward(x, x, length, type))) {
             return in;
         }
-        if (Elements.denseOrder(in) == null) {
-            return in.assign(forward(activation, in.dup('c')));
-        }
-        long x = Elements.address(in);
-        activation.forward(x, x, in.length(), type);
-        Reference.reachabilityFence(in);
-        return in;
+        return in.assign(forward(activation, in.dup('c')));
     }
 
     static INDArray backward(Activation activation, INDArray in, INDArray epsilon) {
         DataType type = Elements.type(in);
-        if (in.isEmpty()) {
+        INDArray dy = epsilon.castTo(in.dataType());
+        if (in.isEmpty() || Elements.forEachRun(in, dy, (x, e, length) -> activation.backward(x, e, x, length, type))) {
             return in;
         }
-        int[] order = Elements.denseOrder(in);
-        if (order == null) {
-            return in.assign(backward(activation, in.dup('c'), epsilon));
-        }
-        INDArray dy = Elements.type(epsilon) == type && Elements.sameOrder(in, epsilon) ? epsilon
-                : epsilon.castTo(in.dataType()).permute(order).dup('c');
-        long x = Elements.address(in);
-        activation.backward(x, Elements.address(dy), x, in.length(), type);
-        Reference.reachabilityFence(in);
-        Reference.reachabilityFence(dy);
-        return in;
+        return in.assign(backward(activation, in.dup('c'), dy.dup('c')));
     }
 
     @Serial

@@ -59,6 +59,8 @@ class LayoutTest {
         Stream<Layout> complete = whole.entrySet().stream().map(each -> part(each.getKey(), each.getValue(), each.getValue()));
         INDArray matrix = numbers(type, 6, 8);
         INDArray columnMajor = numbers(type, 6, 8).dup('f');
+        INDArray wide = numbers(type, 3, 40);
+        INDArray images = numbers(type, 2, 3, 5, 7);
         INDArray cube = numbers(type, 2, 3, 4, 5);
         return Stream.concat(complete, Stream.of(
                 part("rows of a matrix", matrix, matrix.get(NDArrayIndex.interval(2, 5), NDArrayIndex.all())),
@@ -68,6 +70,8 @@ class LayoutTest {
                 part("one column of a matrix", matrix, matrix.getColumn(2)),
                 part("a part of a part", matrix, matrix.get(NDArrayIndex.interval(1, 5), NDArrayIndex.interval(2, 8))
                         .get(NDArrayIndex.interval(1, 3), NDArrayIndex.interval(1, 4))),
+                part("columns long enough for runs", wide, wide.get(NDArrayIndex.all(), NDArrayIndex.interval(3, 36))),
+                part("images in rows long enough for runs", images, images.permute(1, 0, 2, 3)),
                 part("transposed", matrix, matrix.transpose()),
                 part("permuted as a convolution", cube, cube.permute(2, 3, 1, 0)),
                 part("channels last", cube, cube.permute(0, 2, 3, 1)),

@@ -62,6 +62,7 @@ public final class Probe {
             activation.backward(x, x, y);
             add(crc, y);
             add(crc, direct(activation, x));
+            addDoubles(crc, activation, x);
         }
         float[] y = new float[LENGTH];
         for (int i = 0; i < LENGTH; i++) {
@@ -70,6 +71,20 @@ public final class Probe {
         RowActivation.softmax().on(backend).forward(x, 0, y, 0, 4, LENGTH / 4);
         add(crc, y);
         return Long.toHexString(crc.getValue());
+    }
+
+    /** Enough for two of the pieces of doubles, with a tail. */
+    private static void addDoubles(CRC32 crc, Activation activation, float[] floats) {
+        double[] x = new double[LENGTH / 4];
+        for (int i = 0; i < x.length; i++) {
+            x[i] = floats[i] * (1 + i * 0x1p-40);
+        }
+        double[] y = new double[x.length];
+        activation.forward(x, y);
+        activation.backward(x, y, y);
+        ByteBuffer bytes = ByteBuffer.allocate(8 * y.length).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.asDoubleBuffer().put(y);
+        crc.update(bytes.array());
     }
 
     private static float[] direct(Activation activation, float[] x) {
