@@ -26,7 +26,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -42,10 +41,9 @@ import javax.tools.ToolProvider;
  * <li>a kernel per activation and type of element, with loops of its own (one loop shared by all would call its formula
  *     through a megamorphic call). An Exact formula computes in the type of the elements, restated in float for float32;
  *     any other computes with more bits and rounds once: in double for float32, restated in Dual for float64;
- * <li>the static factories that {@code Activation} inherits, and its calls for each type of element;
- * <li>the constants, and the polynomials, one method each, and the tables out of {@code coefficients.inc}.
+ * <li>the static factories that {@code Activation} inherits, and its calls for each type of element.
  * </ul>
- * Run by Maven: {@code java Specialiser.java SOURCES COEFFICIENTS OUTPUT}. Files whose text has not changed are left alone.
+ * Run by Maven: {@code java Specialiser.java SOURCES OUTPUT}. Files whose text has not changed are left alone.
  */
 final class Specialiser {
 
@@ -91,8 +89,7 @@ final class Specialiser {
 
     public static void main(String[] args) throws IOException {
         Path sources = Path.of(args[0], "io/github/kinase/formula");
-        Path coefficients = Path.of(args[1]);
-        Specialiser specialiser = new Specialiser(Path.of(args[2], "io/github/kinase"));
+        Specialiser specialiser = new Specialiser(Path.of(args[1], "io/github/kinase"));
         List<Formula> formulas = new ArrayList<>();
         try (Stream<Path> files = Files.list(sources)) {
             for (Path file : files.sorted().toList()) {
@@ -110,11 +107,6 @@ final class Specialiser {
         specialiser.write("ActivationFactories.java", "the families in formula", factories(formulas));
         specialiser.write("ActivationCalls.java", "src/build/ActivationCalls.template",
                 calls(Files.readString(build.resolve("ActivationCalls.template"))));
-        String origin = "native/coefficients/coefficients.inc";
-        List<String> lines = Files.readAllLines(coefficients);
-        specialiser.write("formula/Polynomials.java", origin, polynomials(lines));
-        specialiser.write("formula/Constants.java", origin, constants(lines, "Constants", "double", "%s"));
-        specialiser.write("formula/DualConstants.java", origin, constants(lines, "DualConstants", "Dual", "new Dual(%s, %s)"));
         specialiser.removeOthers();
     }
 
@@ -355,89 +347,6 @@ final class Specialiser {
                         return Activation.of(%s);
                     }
                 """.formatted(formula.doc().strip(), note, formula.constant(), parameters, instance);
-    }
-
-    private static final Pattern POLYNOMIAL = Pattern.compile("KINASE_POLYNOMIAL\\((\\w+), (.*)\\)");
-    private static final Pattern DUAL_POLYNOMIAL = Pattern.compile("KINASE_DUAL_POLYNOMIAL\\((\\w+), (\\d+), (.*)\\)");
-    private static final Pattern CONSTANT = Pattern.compile("KINASE_CONSTANT\\((\\w+), (.*), (.*)\\)");
-    private static final Pattern TABLE = Pattern.compile("KINASE_TABLE\\((\\w+), (.*)\\)");
-
-    private static String polynomials(List<String> lines) {
-        StringBuilder text = new StringBuilder("""
-                package io.github.kinase.formula;
-
-                /** The polynomials of {@link Maths} and {@link DualMaths}, by Horner's rule with one fused multiply-add per step, and tables. */
-                final class Polynomials {
-
-                    private Polynomials() {}
-                """);
-        String comment = "";
-        for (String line : lines) {
-            Matcher matcher = POLYNOMIAL.matcher(line);
-            Matcher dual = DUAL_POLYNOMIAL.matcher(line);
-            if (matcher.matches()) {
-                String horner = horner(matcher.group(2).split(", "), 0, "x");
-                text.append(method(comment, "double", matcher.group(1), horner + "        return p;\n"));
-            } else if (dual.matches()) {
-                text.append(method(comment, "Dual", dual.group(1), dualHorner(dual.group(3).split(", "), Integer.parseInt(dual.group(2)))));
-            }
-            Matcher table = TABLE.matcher(line);
-            if (table.matches()) {
-                String constant = table.group(1).replaceAll("(?<=[a-z0-9])(?=[A-Z])", "_").toUpperCase(Locale.ROOT);
-                text.append("\n    /** ").append(comment).append(". */\n    static final double[] ").append(constant).append(" = {")
-                        .append(table.group(2)).append("};\n");
-            }
-            comment = comment(line);
-        }
-        return text.append("}\n").toString();
-    }
-
-    private static String comment(String line) {
-        return line.replaceFirst("^// *", "").replace("<", "&lt;");
-    }
-
-    private static String method(String comment, String type, String name, String body) {
-        return "\n    /** " + comment + ". */\n    static " + type + " " + decapitalise(name) + "(" + type + " x) {\n" + body + "    }\n";
-    }
-
-    /** p = c[from] + c[from + 1] x + ... */
-    private static String horner(String[] c, int from, String x) {
-        StringBuilder text = new StringBuilder("        double p = " + c[c.length - 1] + ";\n");
-        for (int i = c.length - 2; i >= from; i--) {
-            text.append("        p = Math.fma(p, ").append(x).append(", ").append(c[i]).append(");\n");
-        }
-        return text.toString();
-    }
-
-    /** In double down to the first {@code duals} coefficients, which are pairs. */
-    private static String dualHorner(String[] c, int duals) {
-        StringBuilder text = new StringBuilder(horner(c, 2 * duals, "x.hi()")).append("        Dual q = Dual.of(p);\n");
-        for (int i = duals - 1; i >= 0; i--) {
-            text.append("        q = DualMaths.step(q, x, ").append(c[2 * i]).append(", ").append(c[2 * i + 1]).append(");\n");
-        }
-        return text.append("        return q;\n").toString();
-    }
-
-    private static String constants(List<String> lines, String name, String type, String value) {
-        StringBuilder text = new StringBuilder("""
-                package io.github.kinase.formula;
-
-                /** The constants of the formulas as %s. */
-                public final class %s {
-
-                    private %s() {}
-                """.formatted(type, name, name));
-        String comment = "";
-        for (String line : lines) {
-            Matcher matcher = CONSTANT.matcher(line);
-            if (matcher.matches()) {
-                String constant = matcher.group(1).replaceAll("(?<=[a-z])(?=[A-Z0-9])", "_").toUpperCase(Locale.ROOT);
-                text.append("\n    /** ").append(comment).append(". */\n    public static final ").append(type).append(" ").append(constant)
-                        .append(" = ").append(value.formatted(matcher.group(2), matcher.group(3))).append(";\n");
-            }
-            comment = comment(line);
-        }
-        return text.append("}\n").toString();
     }
 
     private static String decapitalise(String name) {
