@@ -211,7 +211,9 @@ HWY_INLINE Dual SinSquared(Dual f) { return Square(f) * Polynomial<kSinSquaredDu
 HWY_INLINE Dual Expm1Combined(Dual k, Dual x, Dual a, Dual b, Dual c) {
   const Real scale = Select(Abs(a.hi) > 0x1p890, 0x1p-132, 1);
   const Real unscale = Select(Abs(a.hi) > 0x1p890, 0x1p132, 1);
-  const Dual sum = k * ((Expm1(x) + a) * Dual(scale)) + b * (c * Dual(scale));
+  // First what cancels where it is large: k a and b c are exact.
+  const Dual line = k * (a * Dual(scale)) + b * (c * Dual(scale));
+  const Dual sum = k * (Expm1(x) * Dual(scale)) + line;
   return {sum.hi * unscale, sum.lo * unscale};
 }
 

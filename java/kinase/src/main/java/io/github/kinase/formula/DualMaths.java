@@ -124,7 +124,9 @@ public final class DualMaths {
         boolean large = Math.abs(a.hi()) > 0x1p890;
         Dual scale = Dual.of(large ? 0x1p-132 : 1);
         double unscale = large ? 0x1p132 : 1;
-        Dual sum = add(multiply(k, multiply(add(expm1(x), a), scale)), multiply(b, multiply(c, scale)));
+        // First what cancels where it is large: k a and b c are exact.
+        Dual line = add(multiply(k, multiply(a, scale)), multiply(b, multiply(c, scale)));
+        Dual sum = add(multiply(k, multiply(expm1(x), scale)), line);
         return new Dual(sum.hi() * unscale, sum.lo() * unscale);
     }
 
