@@ -39,17 +39,18 @@ HWY_INLINE Fraction NearHalfTurns(Real t, Real rest) {
 
 // Payne and Hanek (1983). The bits of 1 / pi whose products with t are integers are left out, and what is left of t / pi is
 // summed up modulo one, out of exact products: the five windows reach 2^-118 beyond the point.
-inline HWY_NOINLINE Fraction FarHalfTurns(Real t, Real rest) {
+inline HWY_NOINLINE Fraction FarHalfTurns(Real t, Real rest, Real windows) {
   const hn::RebindToSigned<Real::Tag> bits;
   const auto exponent = hn::ShiftRight<52>(hn::BitCast(bits, Max(kAllBits, Abs(t)).raw));
   const auto first = hn::ShiftRight<4>(hn::Sub(exponent, hn::Set(bits, kExponentOfAllBits)));
   const Real scale = hn::BitCast(Real::Tag(), hn::ShiftLeft<52>(hn::Sub(hn::Set(bits, 1023), hn::ShiftLeft<4>(first))));
+  const auto entry = hn::Add(first, hn::ConvertTo(bits, windows.raw));
   Real h = t * scale;
   Real l = rest * scale;
   Real sum = 0;
   Real low = 0;
   for (int i = 0; i < kNext * kWindows; i += kNext) {
-    const Real w = hn::GatherIndex(Real::Tag(), kInversePi + i, first);
+    const Real w = hn::GatherIndex(Real::Tag(), kInversePi + i, entry);
     const Real p = h * w;
     const Real q = l * w;
     const Real a = WithoutInteger(p);
@@ -68,25 +69,30 @@ inline HWY_NOINLINE Fraction FarHalfTurns(Real t, Real rest) {
   return {sum, low};
 }
 
-// (t + rest) / pi, modulo one. The long way is taken where a lane needs it.
-HWY_INLINE Fraction HalfTurns(Real t, Real rest) {
+// (t + rest) 2^(16 windows) / pi, modulo one. The long way is taken where a lane needs it.
+HWY_INLINE Fraction HalfTurnsOf(Real t, Real rest, Real windows) {
   const Fraction near = NearHalfTurns(t, rest);
   const Real::Mask is_near = Abs(t) <= kNear;
   if (HWY_LIKELY(AllTrue(is_near))) return near;
-  const Fraction far = FarHalfTurns(t, rest);
+  const Fraction far = FarHalfTurns(t, rest, windows);
   return {Select(is_near, near.high, far.high), Select(is_near, near.low, far.low)};
 }
 
-// (t + rest) / pi + ahead, modulo one, in [-1/2, 1/2]; ahead is 0 or 1/4.
-HWY_INLINE Real HalfTurns(Real t, Real rest, double ahead) {
-  const Fraction f = HalfTurns(t, rest);
+// a x / pi + ahead, modulo one, in [-1/2, 1/2], for the exact product; ahead is 0 or 1/4.
+HWY_INLINE Real HalfTurns(Real a, Real x, double ahead) {
+  const Real t = a * x;
+  const Fraction f = HalfTurnsOf(t, Fma(a, x, -t), 0);
   const Real sum = f.high + f.low;
   return Select(sum > 0.5 - ahead, sum + (ahead - 1), sum + ahead) + SumError(f.high, f.low, sum);
 }
 
-// The rest of a product in Dual is part of it.
-HWY_INLINE Dual HalfTurns(Dual t, Dual, double ahead) {
-  const Fraction f = HalfTurns(t.hi, t.lo);
+// The same of two doubles, whose product may be beyond all doubles: above 2^800 x is taken 2^192 times as small, and as many
+// windows, each of 16 bits, further on.
+HWY_INLINE Dual HalfTurns(Dual a, Dual x, double ahead) {
+  const Real::Mask scaled = Abs(x.hi) > 0x1p800;
+  const Real z = x.hi * Select(scaled, Real(0x1p-192), 1);
+  const Real t = a.hi * z;
+  const Fraction f = HalfTurnsOf(t, Fma(a.hi, z, -t), Select(scaled, Real(12), 0));
   const Real sum = f.high + f.low;
   const Dual g(sum, SumError(f.high, f.low, sum));
   return g + Select(g > 0.5 - ahead, Dual(ahead - 1), Dual(ahead));

@@ -18,16 +18,14 @@ struct Snake : Wide {
   explicit Snake(const double* p) : alpha(p[0]) {}
   double alpha;
 
-  // The value has the sign of x, zero included: |sin(t)^2| < |t|. Where t is huge the ripple is nothing beside x.
+  // The value has the sign of x, zero included: |sin(t)^2| < |t|.
   template <class R> HWY_INLINE R Forward(R x) const {
-    const R t = alpha * x;
-    const R ripple = SinSquared(HalfTurns(t, Fma(alpha, x, -t), 0)) / alpha;
-    return Select(Abs(t) < kHuge, CopySign(x + ripple, x), x);
+    const R ripple = SinSquared(HalfTurns(R(alpha), x, 0)) / alpha;
+    return Select(Abs(x) < kInfinity, CopySign(x + ripple, x), x);
   }
   // 1 + sin(2t) = 2 sin(t + pi/4)^2, which keeps its relative accuracy beside its zeros.
   template <class R> HWY_INLINE R Derivative(R x) const {
-    const R t = alpha * x;
-    return 2 * SinSquared(HalfTurns(t, Fma(alpha, x, -t), 0.25));
+    return 2 * SinSquared(HalfTurns(R(alpha), x, 0.25));
   }
 };
 

@@ -94,6 +94,7 @@ public final class RowActivation {
 
     /** y = f(x) behind raw addresses; see {@link Activation#forward(long, long, long, DataType)}. */
     public void forward(long xAddress, long yAddress, long rows, long columns, DataType type) {
+        requireFloat32(type);
         long length = elements(rows, columns);
         Checks.address("x", xAddress, length, type);
         Checks.address("y", yAddress, length, type);
@@ -145,6 +146,7 @@ public final class RowActivation {
 
     /** The same behind raw addresses; see {@link Activation#forward(long, long, long, DataType)}. */
     public void backwardFromOutput(long yAddress, long dyAddress, long dxAddress, long rows, long columns, DataType type) {
+        requireFloat32(type);
         long length = elements(rows, columns);
         Checks.address("y", yAddress, length, type);
         Checks.address("dy", dyAddress, length, type);
@@ -153,6 +155,12 @@ public final class RowActivation {
         Checks.overlap("dy", dyAddress, "dx", dxAddress, length * type.bytes());
         if (length > 0) {
             backend().softmaxBackward(yAddress, dyAddress, dxAddress, rows, columns);
+        }
+    }
+
+    private static void requireFloat32(DataType type) {
+        if (type != DataType.FLOAT32) {
+            throw new IllegalArgumentException("type is " + type + "; activations over rows take " + DataType.FLOAT32 + " only");
         }
     }
 

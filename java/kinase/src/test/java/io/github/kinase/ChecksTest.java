@@ -146,6 +146,8 @@ class ChecksTest {
         refused(type, () -> softmax.forward(X, out, 1, -10), "columns is -10");
         refused(type, () -> softmax.forward(X, out, 1 << 16, 1 << 16), "65536 x 65536", "2147483647");
         refused(type, () -> softmax.forward(ALIGNED, ALIGNED, 1L << 40, 1L << 40, DataType.FLOAT32), "rows x columns is 1099511627776");
+        refused(type, () -> softmax.forward(ALIGNED, ALIGNED, 1, 1, DataType.FLOAT64), "type is FLOAT64", "FLOAT32 only");
+        refused(type, () -> softmax.backwardFromOutput(ALIGNED, ALIGNED, ALIGNED, 1, 1, DataType.FLOAT64), "type is FLOAT64");
         refused(type, () -> softmax.backwardFromOutput(X, 0, out, 1, out, 0, 1, 5), "dx at 0 overlaps", "dy at 1");
     }
 

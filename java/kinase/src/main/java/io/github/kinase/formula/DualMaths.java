@@ -114,9 +114,9 @@ public final class DualMaths {
         return multiply(square(f), Polynomials.sinSquaredDual(square(f)));
     }
 
-    /** (t + rest) / pi + ahead, modulo one, in [-1/2, 1/2]; {@code rest} is part of {@code t} already. */
-    public static Dual halfTurns(Dual t, Dual rest, Dual ahead) {
-        return HalfTurns.halfTurns(t, rest, ahead);
+    /** a x / pi + ahead, modulo one, in [-1/2, 1/2], for two doubles. */
+    public static Dual halfTurns(Dual a, Dual x, Dual ahead) {
+        return HalfTurns.halfTurns(a, x, ahead);
     }
 
     /** k (e^x - 1 + a) + b c for x up to 709, scaled so that products do not overflow where the sum does not. */

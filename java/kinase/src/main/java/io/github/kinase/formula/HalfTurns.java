@@ -22,27 +22,42 @@ final class HalfTurns {
     private static final int NEXT = 3;
     private static final double WINDOW = 0x1p-48;
 
+    /** Above it x is taken 2^192 times as small, and as many windows, each of 16 bits, further on. */
+    private static final double LARGE = 0x1p800;
+    private static final double SCALE = 0x1p-192;
+    private static final int SCALE_WINDOWS = 12;
+
     private HalfTurns() {}
 
     /**
-     * (t + rest) / pi + ahead, modulo one, in [-1/2, 1/2]: {@code rest} is at most half a unit in the last place of {@code t},
-     * {@code ahead} 0 or 1/4. The error, before that last rounding to one double, is below 2^-105 |t| up to |t| = 2^22 and
-     * below 2^-97 beyond; NaN for an infinite or NaN t.
+     * a x / pi + ahead, modulo one, in [-1/2, 1/2], for the exact product; {@code ahead} is 0 or 1/4. a x is at most 2^1023. The
+     * error, before that last rounding to one double, is below 2^-105 |a x| up to |a x| = 2^22 and below 2^-98 beyond; NaN for
+     * an infinite or NaN x.
      */
-    static double halfTurns(double t, double rest, double ahead) {
-        Dual f = fraction(t, rest);
+    static double halfTurns(double a, double x, double ahead) {
+        double t = a * x;
+        return ofSum(t, fma(a, x, -t), ahead);
+    }
+
+    /** The same for the angle t + rest, where the rest is at most half a unit in the last place of t. */
+    static double ofSum(double t, double rest, double ahead) {
+        Dual f = fraction(t, rest, 0);
         return select(f.hi() > 0.5 - ahead, f.hi() + (ahead - 1), f.hi() + ahead) + f.lo();
     }
 
-    /** The same for a product in Dual, whose rest is part of it. */
-    static Dual halfTurns(Dual t, Dual rest, Dual ahead) {
-        Dual f = fraction(t.hi(), t.lo());
+    /** The same of two doubles, a at most 2^128, whose product may be beyond all doubles. */
+    static Dual halfTurns(Dual a, Dual x, Dual ahead) {
+        boolean scaled = abs(x.hi()) > LARGE;
+        double z = x.hi() * (scaled ? SCALE : 1);
+        double t = a.hi() * z;
+        Dual f = fraction(t, fma(a.hi(), z, -t), scaled ? SCALE_WINDOWS : 0);
         boolean beyond = Dual.greater(f, Dual.of(0.5 - ahead.hi()));
         return Dual.add(f, Dual.of(beyond ? ahead.hi() - 1 : ahead.hi()));
     }
 
-    private static Dual fraction(double t, double rest) {
-        return abs(t) <= NEAR ? near(t, rest) : far(t, rest);
+    /** (t + rest) 2^(16 windows) / pi. */
+    private static Dual fraction(double t, double rest, int windows) {
+        return abs(t) <= NEAR ? near(t, rest) : far(t, rest, windows);
     }
 
     private static Dual near(double t, double rest) {
@@ -54,7 +69,7 @@ final class HalfTurns {
      * Payne and Hanek (1983). The bits of 1 / pi whose products with t are integers are left out, and what is left of t / pi
      * is summed up modulo one, out of exact products: the five windows reach 2^-118 beyond the point.
      */
-    private static Dual far(double t, double rest) {
+    private static Dual far(double t, double rest, int windows) {
         int first = ((int) (Double.doubleToRawLongBits(max(ALL_BITS, abs(t))) >>> 52) - EXPONENT_OF_ALL_BITS) >> 4;
         double scale = Double.longBitsToDouble((long) (1023 - 16 * first) << 52);
         double h = t * scale;
@@ -62,7 +77,7 @@ final class HalfTurns {
         double sum = 0;
         double low = 0;
         for (int i = first; i < first + NEXT * WINDOWS; i += NEXT) {
-            double w = Polynomials.INVERSE_PI[i];
+            double w = Polynomials.INVERSE_PI[i + windows];
             double p = h * w;
             double q = l * w;
             double a = fraction(p);

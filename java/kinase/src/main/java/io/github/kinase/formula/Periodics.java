@@ -14,19 +14,17 @@ public sealed interface Periodics extends Formula {
             Domain.positive("alpha", alpha);
         }
 
-        /** The value has the sign of x, zero included: |sin(t)^2| < |t|. Where t is huge the ripple is nothing beside x. */
+        /** The value has the sign of x, zero included: |sin(t)^2| < |t|. */
         @Override
         public double forward(double x) {
-            double t = alpha * x;
-            double ripple = sinSquared(halfTurns(t, fma(alpha, x, -t), 0)) / alpha;
-            return select(abs(t) < HUGE, copySign(x + ripple, x), x);
+            double ripple = sinSquared(halfTurns(alpha, x, 0)) / alpha;
+            return select(abs(x) < INFINITY, copySign(x + ripple, x), x);
         }
 
         /** 1 + sin(2t) = 2 sin(t + pi/4)^2, which keeps its relative accuracy beside its zeros. */
         @Override
         public double derivative(double x) {
-            double t = alpha * x;
-            return 2 * sinSquared(halfTurns(t, fma(alpha, x, -t), 0.25));
+            return 2 * sinSquared(halfTurns(alpha, x, 0.25));
         }
     }
 }

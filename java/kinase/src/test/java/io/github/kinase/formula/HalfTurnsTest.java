@@ -53,7 +53,7 @@ class HalfTurnsTest {
                 double b = random.nextBoolean() ? 1 : -1 - random.nextDouble();
                 double t = a * b;
                 double rest = Math.fma(a, b, -t);
-                double f = HalfTurns.halfTurns(t, rest, ahead);
+                double f = HalfTurns.ofSum(t, rest, ahead);
                 assertTrue(Math.abs(f) <= 0.5, t + " + " + rest + ": " + f);
                 assertEquals(0, error(f, t, rest, ahead), ONE_ROUNDING, t + " + " + rest);
             }
@@ -69,7 +69,7 @@ class HalfTurnsTest {
             BigDecimal zero = new BigDecimal(turns).subtract(new BigDecimal(ahead)).add(new BigDecimal(0x1p-60)).multiply(pi);
             double t = zero.doubleValue();
             double rest = zero.subtract(new BigDecimal(t)).doubleValue();
-            double f = HalfTurns.halfTurns(t, rest, ahead);
+            double f = HalfTurns.ofSum(t, rest, ahead);
             assertEquals(0, error(f, t, rest, ahead), 0x1p-21 * 0x1p-60, "at " + turns + " half turns");
         }
     }
@@ -78,7 +78,7 @@ class HalfTurnsTest {
     @Test
     void theDoubleNextToAMultipleOfPiKeepsItsDigits() {
         double t = Math.scalb(6381956970095103.0, 798);
-        double f = HalfTurns.halfTurns(t, 0, 0);
+        double f = HalfTurns.ofSum(t, 0, 0);
         assertTrue(Math.abs(f) < 0x1p-61, () -> "" + f);
         assertEquals(0, error(f, t, 0, 0), 0x1p-38 * Math.abs(f));
     }
@@ -86,7 +86,26 @@ class HalfTurnsTest {
     @Test
     void anAngleThatIsNoNumberGivesNone() {
         for (double t : new double[] {Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, Double.NaN}) {
-            assertTrue(Double.isNaN(HalfTurns.halfTurns(t, 0, 0)), () -> "at " + t);
+            assertTrue(Double.isNaN(HalfTurns.ofSum(t, 0, 0)), () -> "at " + t);
+        }
+    }
+
+    /** Up to the largest double times the largest parameter; both halves of the result count. */
+    @ParameterizedTest
+    @ValueSource(doubles = {0, 0.25})
+    void productsBeyondAllDoublesAreReducedExactly(double ahead) {
+        SplittableRandom random = new SplittableRandom(4);
+        for (int exponent = -40; exponent <= 1023; exponent += 3) {
+            for (int factor = -60; factor <= 127; factor += 17) {
+                double x = -Math.scalb(1 + random.nextDouble(), exponent);
+                double a = Math.scalb(1 + random.nextDouble(), factor);
+                Dual f = HalfTurns.halfTurns(Dual.of(a), Dual.of(x), Dual.of(ahead));
+                assertTrue(Math.abs(f.hi()) <= 0.5, a + " * " + x + ": " + f);
+                BigDecimal exact = new BigDecimal(a).multiply(new BigDecimal(x)).multiply(INV_PI).add(new BigDecimal(ahead));
+                BigDecimal difference = new BigDecimal(f.hi()).add(new BigDecimal(f.lo())).subtract(exact);
+                double error = difference.subtract(difference.setScale(0, RoundingMode.HALF_EVEN)).doubleValue();
+                assertEquals(0, error, 0x1p-80, a + " * " + x);
+            }
         }
     }
 }
