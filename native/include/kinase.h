@@ -15,9 +15,15 @@
 extern "C" {
 #endif
 
-enum { KINASE_ABI_VERSION = 2 };
+enum { KINASE_ABI_VERSION = 3 };
 
-enum KinasePass { KINASE_FORWARD = 0, KINASE_BACKWARD = 1, KINASE_BACKWARD_FROM_OUTPUT = 2 };
+enum KinasePass {
+  KINASE_FORWARD = 0,
+  KINASE_BACKWARD = 1,
+  KINASE_BACKWARD_FROM_OUTPUT = 2,
+  KINASE_GATED = 3,
+  KINASE_GATED_BACKWARD = 4
+};
 
 /* The types of elements: float, double. */
 enum KinaseType { KINASE_FLOAT32 = 0, KINASE_FLOAT64 = 1, KINASE_TYPES = 2 };
@@ -41,7 +47,21 @@ KINASE_API void kinase_map(int32_t op, const double p[KINASE_MAX_PARAMETERS], co
 KINASE_API void kinase_gradient(int32_t op, const double p[KINASE_MAX_PARAMETERS], const void* x, const void* dy, void* dx,
                                 int64_t n);
 
-/* The same for bindings to arrays, which have their start and an offset in bytes, and no array of parameters at hand. */
+/* `count` rows of `length` contiguous elements. Those of gate, up and their gradients start every `stride` elements, 2 length
+ * for the halves of one array; those of y and dy follow one another. */
+typedef struct KinaseRows {
+  int64_t count, length, stride;
+} KinaseRows;
+
+/* y = f(gate) up for every element of the rows. f: any activation, or a gate alone, as swiglu_oai, which shapes up too. */
+KINASE_API void kinase_gated(int32_t op, const double p[KINASE_MAX_PARAMETERS], const void* gate, const void* up, void* y,
+                             const KinaseRows* rows);
+
+/* dgate = dy up f'(gate), dup = dy f(gate). dgate and dup may be any two of gate, up and dy, where stride = length. */
+KINASE_API void kinase_gated_gradient(int32_t op, const double p[KINASE_MAX_PARAMETERS], const void* gate, const void* up,
+                                      const void* dy, void* dgate, void* dup, const KinaseRows* rows);
+
+/* Those without a gate for bindings to arrays, which have their start and an offset in bytes, and no array of parameters at hand. */
 KINASE_API void kinase_map_at(int32_t op, double p0, double p1, double p2, double p3, const void* x, int64_t x_offset, void* y,
                               int64_t y_offset, int64_t n);
 KINASE_API void kinase_gradient_at(int32_t op, double p0, double p1, double p2, double p3, const void* x, int64_t x_offset,

@@ -38,6 +38,42 @@ static inline void kinase_jni_gradient(int32_t op, double p0, double p1, double 
   kinase_gradient(op, p, kinase_pointer<const void>(x), kinase_pointer<const void>(dy), kinase_pointer<void>(dx), n);
 }
 
+template <class T>
+static inline void kinase_jni_gated(int32_t op, double p0, double p1, double p2, double p3, const T* gate, int32_t gate_offset,
+                                    const T* up, int32_t up_offset, T* y, int32_t y_offset, int32_t rows, int32_t length,
+                                    int32_t stride) {
+  const double p[] = {p0, p1, p2, p3};
+  const KinaseRows range = {rows, length, stride};
+  kinase_gated(op, p, gate + gate_offset, up + up_offset, y + y_offset, &range);
+}
+
+static inline void kinase_jni_gated(int32_t op, double p0, double p1, double p2, double p3, int64_t gate, int64_t up, int64_t y,
+                                    int64_t rows, int64_t length, int64_t stride) {
+  const double p[] = {p0, p1, p2, p3};
+  const KinaseRows range = {rows, length, stride};
+  kinase_gated(op, p, kinase_pointer<const void>(gate), kinase_pointer<const void>(up), kinase_pointer<void>(y), &range);
+}
+
+template <class T>
+static inline void kinase_jni_gated_gradient(int32_t op, double p0, double p1, double p2, double p3, const T* gate,
+                                             int32_t gate_offset, const T* up, int32_t up_offset, const T* dy,
+                                             int32_t dy_offset, T* dgate, int32_t dgate_offset, T* dup, int32_t dup_offset,
+                                             int32_t rows, int32_t length, int32_t stride) {
+  const double p[] = {p0, p1, p2, p3};
+  const KinaseRows range = {rows, length, stride};
+  kinase_gated_gradient(op, p, gate + gate_offset, up + up_offset, dy + dy_offset, dgate + dgate_offset, dup + dup_offset,
+                        &range);
+}
+
+static inline void kinase_jni_gated_gradient(int32_t op, double p0, double p1, double p2, double p3, int64_t gate, int64_t up,
+                                             int64_t dy, int64_t dgate, int64_t dup, int64_t rows, int64_t length,
+                                             int64_t stride) {
+  const double p[] = {p0, p1, p2, p3};
+  const KinaseRows range = {rows, length, stride};
+  kinase_gated_gradient(op, p, kinase_pointer<const void>(gate), kinase_pointer<const void>(up), kinase_pointer<const void>(dy),
+                        kinase_pointer<void>(dgate), kinase_pointer<void>(dup), &range);
+}
+
 static inline void kinase_jni_rows(int32_t op, const float* x, int32_t x_offset, float* y, int32_t y_offset, int32_t rows,
                                    int32_t columns) {
   kinase_rows_f32(op, x + x_offset, y + y_offset, rows, columns);

@@ -1,4 +1,4 @@
-// The list of all element-wise activations, and the table of their kernels that follows from it.
+// The list of all formulas, and the table of their kernels that follows from it.
 #if defined(KINASE_ACTIVATIONS_INL_H_) == defined(HWY_TARGET_TOGGLE)
 #ifdef KINASE_ACTIVATIONS_INL_H_
 #undef KINASE_ACTIVATIONS_INL_H_
@@ -7,6 +7,7 @@
 #endif
 
 #include "src/exponentials-inl.h"
+#include "src/gates-inl.h"
 #include "src/hard_sigmoids-inl.h"
 #include "src/kernels.h"
 #include "src/loops-inl.h"
@@ -31,8 +32,8 @@ template <class... F, class... G, class... More>
 struct Concatenated<List<F...>, List<G...>, More...> : Concatenated<List<F..., G...>, More...> {};
 
 // In the order of the families in Java.
-using Activations =
-    Concatenated<Rectifiers, HardSigmoids, Shrinks, Powers, Exponentials, Sigmoids, SmoothRectifiers, Periodics>::Type;
+using Formulas = Concatenated<Rectifiers, HardSigmoids, Shrinks, Powers, Exponentials, Sigmoids, SmoothRectifiers, Periodics,
+                              Gates>::Type;
 
 // A formula may name a simpler one that it is for some parameters (Special, IsSpecial). The choice is made once, before the
 // loop: a compiler leaves it inside. run gets the formula that is to be computed.
@@ -75,6 +76,76 @@ void FromOutput(const double* p, const void* y, const void* dy, void* dx, int64_
   });
 }
 
+// A formula as a gate: always in a number wider than E, so that the product with the other input is rounded once, with the
+// parameters that it has element by element.
+template <class E, class F, class Run>
+HWY_INLINE void WithGate(const double* p, const Run& run) {
+  double of_type[KINASE_MAX_PARAMETERS];
+  for (int i = 0; i < KINASE_MAX_PARAMETERS; ++i) {
+    of_type[i] = std::is_base_of<Exact, F>() ? static_cast<double>(static_cast<E>(p[i])) : p[i];
+  }
+  Specialise(F(of_type), of_type, run);
+}
+
+// v, a value or a slope at x. Beyond the range of float32 formulas for it stop short of 0 and of infinity, where an infinite x
+// has its limits. What is a Dual has the range of its elements.
+template <class E>
+HWY_INLINE Real Limit(Real x, Real v) {
+  const Real rounded = Memory<E, Real>::Rounded(v);
+  return Select((Abs(x) == INFINITY) & (rounded == 2 * rounded), rounded, v);
+}
+template <class E>
+HWY_INLINE Dual Limit(Dual, Dual v) {
+  return v;
+}
+
+template <class F, class N>
+HWY_INLINE N Up(const F& f, N up) {
+  if constexpr (std::is_base_of<GateOnly, F>()) {
+    return f.Up(up);
+  } else {
+    return up;
+  }
+}
+
+template <class F, class N>
+HWY_INLINE N TimesUpSlope(const F& f, N up, N gradient) {
+  if constexpr (std::is_base_of<GateOnly, F>()) {
+    return gradient * f.UpSlope(up);
+  } else {
+    return gradient;
+  }
+}
+
+template <class E, class F>
+void Gated(const double* p, const void* gate, const void* up, void* y, const KinaseRows& rows) {
+  using N = Wide::Number<E>;
+  WithGate<E, F>(p, [&](const auto& f) HWY_ATTR {
+    for (int64_t row = 0; row < rows.count; ++row) {
+      const int64_t in = row * rows.stride;
+      Map2<N>(static_cast<const E*>(gate) + in, static_cast<const E*>(up) + in, static_cast<E*>(y) + row * rows.length,
+              rows.length, [&f](N g, N u) HWY_ATTR { return Limit<E>(g, f.Forward(g)) * Up(f, u); });
+    }
+  });
+}
+
+template <class E, class F>
+void GatedBackward(const double* p, const void* gate, const void* up, const void* dy, void* dgate, void* dup,
+                   const KinaseRows& rows) {
+  using N = Wide::Number<E>;
+  WithGate<E, F>(p, [&](const auto& f) HWY_ATTR {
+    for (int64_t row = 0; row < rows.count; ++row) {
+      const int64_t in = row * rows.stride;
+      Map3To2<N>(static_cast<const E*>(gate) + in, static_cast<const E*>(up) + in,
+                 static_cast<const E*>(dy) + row * rows.length, static_cast<E*>(dgate) + in, static_cast<E*>(dup) + in,
+                 rows.length, [&f](N g, N u, N d) HWY_ATTR {
+                   return Pair<N>{d * Up(f, u) * Limit<E>(g, f.Derivative(g)),
+                                  TimesUpSlope(f, u, d * Limit<E>(g, f.Forward(g)))};
+                 });
+    }
+  });
+}
+
 using Gradient = void (*)(const double*, const void*, const void*, void*, int64_t);
 
 // Null for a formula without DerivativeFromOutput.
@@ -87,10 +158,19 @@ constexpr Gradient FromOutputOf(long) {
   return nullptr;
 }
 
+template <class E, class F>
+constexpr Elementwise Entry() {
+  if constexpr (std::is_base_of<GateOnly, F>()) {
+    return {F::kName, nullptr, nullptr, nullptr, Gated<E, F>, GatedBackward<E, F>};
+  } else {
+    return {F::kName, Forward<E, F>, Backward<E, F>, FromOutputOf<E, F>(0), Gated<E, F>, GatedBackward<E, F>};
+  }
+}
+
 template <class List>
 struct Table;
 
-// The kernels of all activations of a list.
+// The kernels of all formulas of a list.
 template <class... F>
 struct Table<List<F...>> {
   static constexpr int kCount = sizeof...(F);
@@ -98,13 +178,13 @@ struct Table<List<F...>> {
 
   template <class E>
   static constexpr Table Of() {
-    return {{{F::kName, Forward<E, F>, Backward<E, F>, FromOutputOf<E, F>(0)}...}};
+    return {{Entry<E, F>()...}};
   }
 };
 
 // Defined in kernels.cc and kernels_f64.cc, which two processors compile side by side.
-extern const Table<Activations> kFloat32;
-extern const Table<Activations> kFloat64;
+extern const Table<Formulas> kFloat32;
+extern const Table<Formulas> kFloat64;
 
 // NOLINTNEXTLINE(google-readability-namespace-comments)
 }  // namespace HWY_NAMESPACE

@@ -20,7 +20,7 @@ HWY_BEFORE_NAMESPACE();
 namespace kinase {
 namespace HWY_NAMESPACE {
 
-const Table<Activations> kFloat32 = Table<Activations>::Of<float>();
+const Table<Formulas> kFloat32 = Table<Formulas>::Of<float>();
 
 extern const Target kTarget;
 const Target kTarget = {
@@ -42,7 +42,7 @@ const Target kTarget = {
     [] { return true; },
 #endif
     {kFloat32.entries, kFloat64.entries},
-    Table<Activations>::kCount,
+    Table<Formulas>::kCount,
     kSoftmax,
     kRreluTraining,
 };

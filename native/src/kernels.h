@@ -8,12 +8,16 @@
 
 namespace kinase {
 
-// One element-wise activation on elements of one type. from_output is null where the output does not determine the slope.
+// One formula on elements of one type: element-wise, and as the gate of another input. from_output is null where the output
+// does not determine the slope; all three that are element-wise are for a formula that can only be a gate.
 struct Elementwise {
   const char* name;
   void (*forward)(const double* p, const void* x, void* y, int64_t n);
   void (*backward)(const double* p, const void* x, const void* dy, void* dx, int64_t n);
   void (*from_output)(const double* p, const void* y, const void* dy, void* dx, int64_t n);
+  void (*gated)(const double* p, const void* gate, const void* up, void* y, const KinaseRows& rows);
+  void (*gated_backward)(const double* p, const void* gate, const void* up, const void* dy, void* dgate, void* dup,
+                         const KinaseRows& rows);
 };
 
 struct Softmax {

@@ -14,7 +14,7 @@ HWY_BEFORE_NAMESPACE();
 namespace kinase {
 namespace HWY_NAMESPACE {
 
-const Table<Activations> kFloat64 = Table<Activations>::Of<double>();
+const Table<Formulas> kFloat64 = Table<Formulas>::Of<double>();
 
 // NOLINTNEXTLINE(google-readability-namespace-comments)
 }  // namespace HWY_NAMESPACE

@@ -8,7 +8,7 @@
 namespace kinase {
 namespace {
 
-constexpr int32_t kPasses = 4;
+constexpr int32_t kPasses = 8;
 constexpr int32_t kIndices = 1024;
 
 // softmax and the training of rrelu come after the element-wise activations.
@@ -25,17 +25,26 @@ const Elementwise& ElementwiseOf(int32_t op) {
   return TargetOf(op).elementwise[op / kPasses % KINASE_TYPES][op / kPasses / KINASE_TYPES % kIndices];
 }
 
+bool Has(const Elementwise& elementwise, int32_t pass) {
+  switch (pass) {
+    case KINASE_FORWARD: return elementwise.forward != nullptr;
+    case KINASE_BACKWARD: return elementwise.backward != nullptr;
+    case KINASE_BACKWARD_FROM_OUTPUT: return elementwise.from_output != nullptr;
+    default: return pass == KINASE_GATED || pass == KINASE_GATED_BACKWARD;
+  }
+}
+
 int32_t FindIndex(const Target& target, const char* name, int32_t pass, int32_t type) {
-  if (strcmp(name, "softmax") == 0) return pass == KINASE_BACKWARD || type != KINASE_FLOAT32 ? -1 : kSoftmaxIndex;
+  if (strcmp(name, "softmax") == 0) {
+    return (pass != KINASE_FORWARD && pass != KINASE_BACKWARD_FROM_OUTPUT) || type != KINASE_FLOAT32 ? -1 : kSoftmaxIndex;
+  }
   if (strcmp(name, "rrelu_training") == 0) {
-    return pass == KINASE_BACKWARD_FROM_OUTPUT || type != KINASE_FLOAT32 ? -1 : kRreluTrainingIndex;
+    return (pass != KINASE_FORWARD && pass != KINASE_BACKWARD) || type != KINASE_FLOAT32 ? -1 : kRreluTrainingIndex;
   }
   if (type < 0 || type >= KINASE_TYPES) return -1;
   for (int32_t i = 0; i < target.elementwise_count; ++i) {
     const Elementwise& elementwise = target.elementwise[type][i];
-    if (strcmp(name, elementwise.name) == 0) {
-      return pass == KINASE_BACKWARD_FROM_OUTPUT && elementwise.from_output == nullptr ? -1 : i;
-    }
+    if (strcmp(name, elementwise.name) == 0) return Has(elementwise, pass) ? i : -1;
   }
   return -1;
 }
@@ -71,6 +80,16 @@ void kinase_gradient(int32_t op, const double p[KINASE_MAX_PARAMETERS], const vo
   const kinase::Elementwise& elementwise = ElementwiseOf(op);
   const bool from_output = op % kinase::kPasses == KINASE_BACKWARD_FROM_OUTPUT;
   (from_output ? elementwise.from_output : elementwise.backward)(p, x, dy, dx, n);
+}
+
+void kinase_gated(int32_t op, const double p[KINASE_MAX_PARAMETERS], const void* gate, const void* up, void* y,
+                  const KinaseRows* rows) {
+  ElementwiseOf(op).gated(p, gate, up, y, *rows);
+}
+
+void kinase_gated_gradient(int32_t op, const double p[KINASE_MAX_PARAMETERS], const void* gate, const void* up, const void* dy,
+                           void* dgate, void* dup, const KinaseRows* rows) {
+  ElementwiseOf(op).gated_backward(p, gate, up, dy, dgate, dup, *rows);
 }
 
 void kinase_map_at(int32_t op, double p0, double p1, double p2, double p3, const void* x, int64_t x_offset, void* y,

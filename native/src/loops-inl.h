@@ -57,6 +57,9 @@ struct Memory {
     }
   }
 
+  // The number that the element nearest to v is.
+  static HWY_INLINE Number Rounded(Number v) { return Widen(Narrow(UpperOf(v))); }
+
  private:
   static HWY_INLINE Number Widen(Vector v) {
     if constexpr (kPromoted) {
@@ -135,6 +138,36 @@ HWY_INLINE void Map2(const E* x, const E* y, E* z, int64_t n, const F& f) {
       },
       [&](int64_t i, size_t count) HWY_ATTR {
         M::Store(M::UpperOf(f(M::Load(x + i, count), M::Load(y + i, count))), z + i, count);
+      });
+}
+
+template <class Number>
+struct Pair {
+  Number first, second;
+};
+
+// (a[i], b[i]) = f(x[i], y[i], z[i]), a Pair; a and b may be any two of x, y and z, and not the same.
+template <class Number, class E, class F>
+HWY_INLINE void Map3To2(const E* x, const E* y, const E* z, E* a, E* b, int64_t n, const F& f) {
+  using M = Memory<E, Number>;
+  const int64_t width = M::Width();
+  ForEach<Number>(
+      a, n,
+      [&](int64_t i, auto count) HWY_ATTR {
+        typename M::Upper::Vector first[decltype(count)::value], second[decltype(count)::value];
+        for (int64_t k = 0; k < count; ++k) {
+          const int64_t at = i + k * width;
+          const Pair<Number> pair = f(M::Load(x + at), M::Load(y + at), M::Load(z + at));
+          first[k] = M::UpperOf(pair.first).raw;
+          second[k] = M::UpperOf(pair.second).raw;
+        }
+        for (int64_t k = 0; k < count; ++k) M::Store(first[k], a + i + k * width);
+        for (int64_t k = 0; k < count; ++k) M::Store(second[k], b + i + k * width);
+      },
+      [&](int64_t i, size_t count) HWY_ATTR {
+        const Pair<Number> pair = f(M::Load(x + i, count), M::Load(y + i, count), M::Load(z + i, count));
+        M::Store(M::UpperOf(pair.first), a + i, count);
+        M::Store(M::UpperOf(pair.second), b + i, count);
       });
 }
 

@@ -83,12 +83,37 @@ size_t Compare(const FileDigests& digests, const std::string& simd, int32_t type
   return compared;
 }
 
+// As in DigestTest.java.
+template <class E>
+size_t CompareGated(const FileDigests& digests, const std::string& simd, int32_t type, const std::string& type_name) {
+  const KinaseRows rows = {kInputs / (2 * 257), 257, 2 * 257};
+  std::vector<E> x(kInputs), dy(rows.count * rows.length), y(dy.size()), dx(2 * dy.size());
+  FillInputs(&x);
+  for (size_t i = 0; i < dy.size(); ++i) dy[i] = static_cast<E>(i % 64) - E{31.5};
+  size_t compared = 0;
+  for (const Operation& op : GatedOperations(simd, type)) {
+    const bool forward = op.pass == KINASE_GATED;
+    if (forward) {
+      kinase_gated(op.number, op.p, x.data(), x.data() + rows.length, y.data(), &rows);
+    } else {
+      kinase_gated_gradient(op.number, op.p, x.data(), x.data() + rows.length, dy.data(), dx.data(), dx.data() + rows.length, &rows);
+    }
+    const auto want = digests.find(op.name + (forward ? ",gated," : ",gated_backward,") + type_name);
+    EXPECT_NE(want, digests.end()) << op.name << " as a gate in " << type_name << " has no digest";
+    if (want != digests.end()) EXPECT_EQ(want->second, Hex(Digest(forward ? y : dx))) << want->first;
+    ++compared;
+  }
+  return compared;
+}
+
 class Digests : public ::testing::TestWithParam<std::string> {};
 
 TEST_P(Digests, AreThoseOfTheJavaBackend) {
   const FileDigests digests = ReadDigests();
   size_t compared = Compare<float>(digests, GetParam(), KINASE_FLOAT32, "float32") +
-                    Compare<double>(digests, GetParam(), KINASE_FLOAT64, "float64");
+                    Compare<double>(digests, GetParam(), KINASE_FLOAT64, "float64") +
+                    CompareGated<float>(digests, GetParam(), KINASE_FLOAT32, "float32") +
+                    CompareGated<double>(digests, GetParam(), KINASE_FLOAT64, "float64");
   {
     std::vector<float> x(kInputs), dy(kInputs, 1.0f), result(kInputs);
     FillInputs(&x);

@@ -4,6 +4,7 @@
 
 #include <stdint.h>
 
+#include <initializer_list>
 #include <string>
 #include <vector>
 
@@ -28,12 +29,12 @@ inline std::vector<std::string> RunnableTargets() {
   return names;
 }
 
-inline std::vector<Operation> Operations(const std::string& simd, int32_t type) {
+inline std::vector<Operation> OperationsOf(const std::string& simd, int32_t type, std::initializer_list<int32_t> passes) {
   std::vector<Operation> operations;
   for (const Target* const* target = kTargets; *target != nullptr; ++target) {
     if (simd != (*target)->simd) continue;
     for (int i = 0; i < (*target)->elementwise_count; ++i) {
-      for (int32_t pass : {KINASE_FORWARD, KINASE_BACKWARD, KINASE_BACKWARD_FROM_OUTPUT}) {
+      for (int32_t pass : passes) {
         Operation op;
         op.name = (*target)->elementwise[type][i].name;
         op.pass = pass;
@@ -43,6 +44,14 @@ inline std::vector<Operation> Operations(const std::string& simd, int32_t type) 
     }
   }
   return operations;
+}
+
+inline std::vector<Operation> Operations(const std::string& simd, int32_t type) {
+  return OperationsOf(simd, type, {KINASE_FORWARD, KINASE_BACKWARD, KINASE_BACKWARD_FROM_OUTPUT});
+}
+
+inline std::vector<Operation> GatedOperations(const std::string& simd, int32_t type) {
+  return OperationsOf(simd, type, {KINASE_GATED, KINASE_GATED_BACKWARD});
 }
 
 // result[i] = f(x[i]), or dy[i] f'(x[i]) with dy in a separate array.

@@ -3,9 +3,11 @@ import com.sun.source.tree.AssignmentTree;
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.CompilationUnitTree;
 import com.sun.source.tree.BinaryTree;
+import com.sun.source.tree.ConditionalExpressionTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.IdentifierTree;
 import com.sun.source.tree.LiteralTree;
+import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.ParenthesizedTree;
@@ -41,7 +43,9 @@ import javax.tools.ToolProvider;
  * <li>a kernel per activation and type of element, with loops of its own (one loop shared by all would call its formula
  *     through a megamorphic call). An Exact formula computes in the type of the elements, restated in float for float32;
  *     any other computes with more bits and rounds once: in double for float32, restated in Dual for float64;
- * <li>the static factories that {@code Activation} inherits, and its calls for each type of element.
+ * <li>a kernel per formula and type of element that uses it as a gate, always with more bits;
+ * <li>the static factories that {@code Activation} inherits, and its calls and those of {@code GatedActivation} for each type
+ *     of element.
  * </ul>
  * Run by Maven: {@code java Specialiser.java SOURCES OUTPUT}. Files whose text has not changed are left alone.
  */
@@ -50,6 +54,11 @@ final class Specialiser {
     /** One activation: a record nested in a family. */
     record Formula(String family, String name, List<Parameter> parameters, String doc, boolean exact, boolean fromOutput,
                    String members, List<MethodTree> methods) {
+
+        /** Whether it is nothing but a gate. */
+        boolean gateOnly() {
+            return family.equals("Gates");
+        }
 
         String constant() {
             return decapitalise(name);
@@ -97,16 +106,14 @@ final class Specialiser {
             }
         }
         Path build = Path.of(args[0], "../../build");
-        String template = Files.readString(build.resolve("Kernel.template"));
-        for (Formula formula : formulas) {
-            for (Element element : Element.values()) {
-                specialiser.write("stamped/" + formula.name() + element.type + ".java", formula.family() + ".java",
-                        kernel(template, formula, element));
-            }
-        }
-        specialiser.write("ActivationFactories.java", "the families in formula", factories(formulas));
+        List<Formula> activations = formulas.stream().filter(formula -> !formula.gateOnly()).toList();
+        specialiser.writeKernels("%s%s.java", Files.readString(build.resolve("Kernel.template")), activations, false);
+        specialiser.writeKernels("%sGate%s.java", Files.readString(build.resolve("Gate.template")), formulas, true);
+        specialiser.write("ActivationFactories.java", "the families in formula", factories(activations));
         specialiser.write("ActivationCalls.java", "src/build/ActivationCalls.template",
                 calls(Files.readString(build.resolve("ActivationCalls.template"))));
+        specialiser.write("GatedCalls.java", "src/build/GatedCalls.template",
+                calls(Files.readString(build.resolve("GatedCalls.template"))));
         specialiser.removeOthers();
     }
 
@@ -117,6 +124,15 @@ final class Specialiser {
         if (!Files.exists(path) || !Files.readString(path).equals(content)) {
             Files.createDirectories(path.getParent());
             Files.writeString(path, content);
+        }
+    }
+
+    private void writeKernels(String file, String template, List<Formula> formulas, boolean gate) throws IOException {
+        for (Formula formula : formulas) {
+            for (Element element : Element.values()) {
+                write("stamped/" + file.formatted(formula.name(), element.type), formula.family() + ".java",
+                        kernel(template, formula, element, gate));
+            }
         }
     }
 
@@ -192,25 +208,32 @@ final class Specialiser {
 
     // Writing what follows from them.
 
-    private static String kernel(String template, Formula formula, Element element) {
-        boolean wide = !formula.exact() && element == Element.FLOAT32;
-        boolean dual = !formula.exact() && element == Element.FLOAT64;
-        boolean inFloat = formula.exact() && element == Element.FLOAT32;
+    private static String kernel(String template, Formula formula, Element element, boolean gate) {
+        boolean exact = formula.exact() && !gate;
+        boolean wide = !exact && element == Element.FLOAT32;
+        boolean dual = !exact && element == Element.FLOAT64;
+        boolean inFloat = exact && element == Element.FLOAT32;
+        // A gate computes in double, but with the parameters of the element-wise activation.
+        boolean ofFloats = gate && formula.exact() && element == Element.FLOAT32;
         String text = element.in(template).replace("@FAMILY@", formula.family()).replace("@NAME@", formula.name());
-        text = keep(text, "exact", formula.exact());
+        text = keep(text, "exact", exact);
         text = keep(text, "wide", wide);
         text = keep(text, "dual", dual);
-        text = keep(text, "asItIs", !inFloat && !dual);
-        text = keep(text, "restated", inFloat || dual);
+        boolean restated = inFloat || dual || ofFloats;
+        text = keep(text, "asItIs", !restated);
+        text = keep(text, "restated", restated);
+        text = keep(text, "gateOnly", formula.gateOnly());
+        text = keep(text, "anyUp", !formula.gateOnly());
         text = keep(text, "inFloat", inFloat);
         text = keep(text, "fromOutput", formula.fromOutput());
         String argument = dual ? "Dual.of(f.%s())" : "(float) f.%s()";
-        String type = dual ? "Dual" : "float";
+        String type = dual ? "Dual" : inFloat ? "float" : "double";
         String arguments = formula.parameters().stream().map(p -> argument.formatted(p.name())).collect(Collectors.joining(", "));
         String components = formula.parameters().stream().map(p -> type + " " + p.name()).collect(Collectors.joining(", "));
         return text.replace("@ARGUMENTS@", arguments).replace("@COMPONENTS@", components)
-                .replace("@PREPARED@", inFloat || dual ? "Restated" : formula.name())
-                .replace("@MEMBERS@", dual ? new InDual().members(formula) : inFloat ? inFloat(formula.members()) : "");
+                .replace("@PREPARED@", restated ? "Restated" : formula.name())
+                .replace("@MEMBERS@", dual ? new InDual().members(formula) : inFloat ? inFloat(formula.members())
+                        : formula.members().replaceAll(OVERRIDE, ""));
     }
 
     /** Keeps or drops the lines between {@code //if section} and {@code //end}; the marks go in both cases. */
@@ -219,8 +242,10 @@ final class Specialiser {
         return matcher.replaceAll(wanted ? "$1" : "");
     }
 
+    private static final String OVERRIDE = " *@Override\n *";
+
     private static String inFloat(String members) {
-        return members.replaceAll("\\bdouble\\b", "float").replaceAll("\\b(\\d+\\.\\d+)\\b", "$1f").replaceAll(" *@Override\n *", "");
+        return members.replaceAll("\\bdouble\\b", "float").replaceAll("\\b(\\d+\\.\\d+)\\b", "$1f").replaceAll(OVERRIDE, "");
     }
 
     /** Restates methods in Dual: the same operations, as calls. */
@@ -293,6 +318,19 @@ final class Specialiser {
             return text;
         }
 
+        /** Between values that a parameter decides on; which is the same for all elements. */
+        @Override
+        public String visitConditionalExpression(ConditionalExpressionTree tree, Void none) {
+            return "(" + visit(tree.getCondition(), null) + " ? " + visit(tree.getTrueExpression(), null) + " : "
+                    + visit(tree.getFalseExpression(), null) + ")";
+        }
+
+        /** A constant of Double. */
+        @Override
+        public String visitMemberSelect(MemberSelectTree tree, Void none) {
+            return "Dual.of(" + tree + ")";
+        }
+
         @Override
         public String visitMethodInvocation(MethodInvocationTree call, Void none) {
             return call.getMethodSelect() + call.getArguments().stream().map(argument -> visit(argument, null))
@@ -305,7 +343,7 @@ final class Specialiser {
         }
     }
 
-    /** The calls of {@code Activation} for each type of element: what stands between the marks, once per type. */
+    /** The calls of a public class for each type of element: what stands between the marks, once per type. */
     private static String calls(String template) {
         Matcher matcher = Pattern.compile("(?m)^ *//for each element\n((?s:.*?))^ *//end\n").matcher(template);
         return matcher.replaceAll(match -> Matcher.quoteReplacement(

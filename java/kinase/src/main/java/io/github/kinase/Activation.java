@@ -226,6 +226,15 @@ public final class Activation extends ActivationCalls implements Serializable {
         }
     }
 
+    Formula asFormula() {
+        return formula;
+    }
+
+    /** Null for the backend that {@link Backends} has chosen. */
+    Backend pinned() {
+        return pinned;
+    }
+
     private Backend backend() {
         return pinned != null ? pinned : Backends.chosen();
     }

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -50,7 +51,15 @@ final class ActivationText {
     }
 
     static Formula parse(String text) {
-        Meaning meaning = read(text);
+        return create(read(text));
+    }
+
+    /** What a text means whose name is looked up, with its framework or null, in other names than those of activations. */
+    static Formula parse(String text, BiFunction<String, String, Meaning> names) {
+        return create(read(text, names));
+    }
+
+    private static Formula create(Meaning meaning) {
         if (!meaning.required().isEmpty()) {
             String example = meaning.required().stream().map(parameter -> parameter + "=1")
                     .collect(Collectors.joining(", ", meaning.name() + "(", ")"));
@@ -61,14 +70,16 @@ final class ActivationText {
     }
 
     static Meaning read(String text) {
+        return read(text, (framework, name) -> framework == null ? own(name) : Presets.find(framework, name));
+    }
+
+    private static Meaning read(String text, BiFunction<String, String, Meaning> names) {
         Matcher matcher = FORM.matcher(text);
         if (!matcher.matches()) {
             throw new IllegalArgumentException("\"" + text + "\" is no activation; it must be a name, or "
                     + "name(parameter=value, ...), with or without a framework: before it");
         }
-        String framework = matcher.group(1);
-        String name = matcher.group(2);
-        Meaning named = framework == null ? own(name) : Presets.find(framework, name);
+        Meaning named = names.apply(matcher.group(1), matcher.group(2));
         String arguments = matcher.group(3);
         if (arguments == null || arguments.isBlank()) {
             return named;
@@ -108,7 +119,7 @@ final class ActivationText {
                     + "; it must be parameter=value");
         }
         String given = sides[0].strip();
-        if (values.isEmpty()) {
+        if (meaning.parameters().isEmpty()) {
             throw new IllegalArgumentException(meaning.name() + " has no parameters; \"" + given + "\" was given");
         }
         String parameter = meaning.parameters().get(given);

@@ -53,6 +53,47 @@ final class Checks {
         }
     }
 
+    /** Throws IllegalArgumentException if two ranges of the same or of different arrays share an element. */
+    static void separate(String name, Object array, int offset, int length, String otherName, Object other, int otherOffset,
+                         int otherLength) {
+        if (array == other) {
+            separate(name, (long) offset, length, otherName, otherOffset, otherLength);
+        }
+    }
+
+    /** The same for two places in one space, in the unit of the lengths. */
+    static void separate(String name, long start, long length, String otherName, long otherStart, long otherLength) {
+        if (start < otherStart + otherLength && otherStart < start + length) {
+            throw new IllegalArgumentException(otherName + " at " + otherStart + ", length " + otherLength + ", overlaps " + name + " at "
+                    + start + ", length " + length + "; it must be a separate range");
+        }
+    }
+
+    /** Throws IllegalArgumentException unless outer x axis x inner is a number of elements up to a maximum, and axis even. */
+    static long halves(long outer, long axis, long inner, long max) {
+        notNegative("outer", outer);
+        notNegative("axis", axis);
+        notNegative("inner", inner);
+        if (axis % 2 != 0) {
+            throw new IllegalArgumentException("axis is " + axis + "; it must be even, to be split in half");
+        }
+        if (outer == 0 || axis == 0 || inner == 0) {
+            return 0;
+        }
+        if (axis > max / outer || inner > max / outer / axis) {
+            throw new IllegalArgumentException("outer x axis x inner is " + outer + " x " + axis + " x " + inner + "; it must be at most "
+                    + max);
+        }
+        return outer * axis * inner;
+    }
+
+    /** Throws IllegalArgumentException unless an array has as many elements as the other arguments say. */
+    static void elements(String name, long length, long expected, String reason) {
+        if (length != expected) {
+            throw new IllegalArgumentException(name + " has " + length + " elements; it must have " + expected + ", " + reason);
+        }
+    }
+
     /** Throws IllegalArgumentException unless rows x columns is a number of elements an array can have. */
     static int elements(int rows, int columns) {
         notNegative("rows", rows);

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.github.kinase.backend.Backend;
 import io.github.kinase.backend.DrawnSlopes;
+import io.github.kinase.backend.GatedOperation;
 import io.github.kinase.backend.Operation;
 import io.github.kinase.formula.Formula;
 import io.github.kinase.formula.Formulas;
@@ -57,6 +58,13 @@ class DigestTest {
                 add(backend, op, element, lines);
             }
         }
+        for (Class<?> type : Formulas.gates()) {
+            Map<String, Double> halves = Formulas.defaults(type);
+            halves.replaceAll((parameter, value) -> 0.5);
+            for (DataType element : DataType.values()) {
+                addGated(backend, Formulas.create(type, halves), element, lines);
+            }
+        }
         addRreluTraining(backend, lines);
         addSoftmax(backend, lines);
         return lines;
@@ -79,6 +87,25 @@ class DigestTest {
             backend.gradient(op, true, type, x, 0, dy, 0, result, 0, INPUTS);
             lines.add(name + ",backward_from_output" + end + digest(result));
         }
+    }
+
+    /** Rows of halves, so that a gate meets an up and a gradient of another size; dgate and dup lie in one array as they do. */
+    private static void addGated(Backend backend, Formula gate, DataType type, List<String> lines) {
+        int length = 257;
+        int rows = INPUTS / (2 * length);
+        GatedOperation op = new GatedOperation(gate);
+        Object x = type == DataType.FLOAT32 ? floats() : doubles();
+        Object y = Cells.newArray(type, rows * length);
+        Object dx = Cells.newArray(type, rows * 2 * length);
+        String end = "," + type.name().toLowerCase(Locale.ROOT) + ",";
+        backend.gated(op, type, x, 0, x, length, y, 0, rows, length, 2 * length);
+        lines.add(gate.name() + ",gated" + end + digest(y));
+        Object dy = Cells.newArray(type, rows * length);
+        for (int i = 0; i < rows * length; i++) {
+            Array.setFloat(dy, i, i % 64 - 31.5f);
+        }
+        backend.gatedBackward(op, type, x, 0, x, length, dy, 0, dx, 0, dx, length, rows, length, 2 * length);
+        lines.add(gate.name() + ",gated_backward" + end + digest(dx));
     }
 
     private static float[] floats() {

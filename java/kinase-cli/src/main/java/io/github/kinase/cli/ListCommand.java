@@ -1,5 +1,6 @@
 package io.github.kinase.cli;
 
+import io.github.kinase.GatedActivation;
 import io.github.kinase.RowActivation;
 import io.github.kinase.formula.Formulas;
 import java.util.ArrayList;
@@ -20,7 +21,7 @@ final class ListCommand implements Callable<Integer> {
     /**
      * One activation.
      *
-     * @param kind {@code elementwise} or {@code row}
+     * @param kind {@code elementwise}, {@code row} or {@code gated}
      * @param parameters the parameters with their defaults
      */
     record Entry(String name, String kind, String formula, Map<String, Double> parameters) {}
@@ -49,6 +50,10 @@ final class ListCommand implements Callable<Integer> {
         }
         for (String name : RowActivation.names()) {
             entries.add(new Entry(name, "row", RowActivation.of(name).formula(), Map.of()));
+        }
+        for (String name : GatedActivation.names()) {
+            GatedActivation gated = GatedActivation.of(name);
+            entries.add(new Entry(name, "gated", gated.formula(), gated.parameters()));
         }
         return entries;
     }

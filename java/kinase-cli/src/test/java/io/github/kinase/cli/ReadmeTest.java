@@ -2,6 +2,7 @@ package io.github.kinase.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.github.kinase.GatedActivation;
 import io.github.kinase.RowActivation;
 import io.github.kinase.formula.Describe;
 import io.github.kinase.formula.Formulas;
@@ -9,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -36,13 +38,23 @@ class ReadmeTest {
         String rows = Formulas.types().stream().map(ReadmeTest::row).collect(Collectors.joining());
         String byRow = RowActivation.names().stream()
                 .map(name -> cells("`" + name + "`, by row", RowActivation.of(name).formula(), "", "", "")).collect(Collectors.joining());
-        return head + rows + byRow;
+        String gated = GatedActivation.names().stream().map(ReadmeTest::gatedRow).collect(Collectors.joining());
+        return head + rows + byRow + gated;
+    }
+
+    private static String gatedRow(String name) {
+        GatedActivation gated = GatedActivation.of(name);
+        return cells("`" + name + "`, gated", gated.formula(), parameters(gated.parameters()), "", "");
+    }
+
+    private static String parameters(Map<String, Double> defaults) {
+        return defaults.entrySet().stream().map(entry -> entry.getKey() + " = " + number(entry.getValue()))
+                .collect(Collectors.joining(", "));
     }
 
     private static String row(Class<?> type) {
         Describe text = Formulas.describe(type);
-        String parameters = Formulas.defaults(type).entrySet().stream().map(entry -> entry.getKey() + " = " + number(entry.getValue()))
-                .collect(Collectors.joining(", "));
+        String parameters = parameters(Formulas.defaults(type));
         String aliases = Arrays.stream(text.aliases()).map(alias -> "`" + alias + "`").collect(Collectors.joining(", "));
         return cells("`" + Formulas.name(type) + "`", text.value(), parameters, aliases, text.kink());
     }

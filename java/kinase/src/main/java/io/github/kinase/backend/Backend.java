@@ -45,6 +45,18 @@ public abstract class Backend {
     public abstract void gradient(Operation op, boolean fromOutput, DataType type, Object x, long xAt, Object dy, long dyAt,
                                   Object dx, long dxAt, long length);
 
+    /**
+     * y = f(gate) up over {@code rows} rows of {@code length} contiguous elements, at least 1, of which those of gate and up start
+     * every {@code stride} elements and those of y follow one another.
+     */
+    public abstract void gated(GatedOperation op, DataType type, Object gate, long gateAt, Object up, long upAt, Object y, long yAt,
+                               long rows, long length, long stride);
+
+    /** dgate = dy up f'(gate), dup = dy f(gate); the gradients lie as the inputs do, dy as y does. */
+    public abstract void gatedBackward(GatedOperation op, DataType type, Object gate, long gateAt, Object up, long upAt, Object dy,
+                                       long dyAt, Object dgate, long dgateAt, Object dup, long dupAt, long rows, long length,
+                                       long stride);
+
     /** y = x > 0 ? x : slope x, element i with the slope at {@code first + i}. */
     public abstract void rreluTraining(DrawnSlopes slopes, long first, float[] x, int xOffset, float[] y, int yOffset, int length);
 

@@ -3,6 +3,9 @@ package io.github.kinase.backend;
 import io.github.kinase.DataType;
 import io.github.kinase.formula.Formula;
 import io.github.kinase.formula.Formulas;
+import io.github.kinase.formula.Gates;
+import io.github.kinase.formula.Rectifiers;
+import io.github.kinase.formula.SmoothRectifiers;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -118,6 +121,12 @@ public final class Backends {
                     run(candidate, reference, new Operation(formula), element);
                 }
             }
+            for (Formula gate : List.of(new Rectifiers.Relu(0, Double.POSITIVE_INFINITY, 0), new SmoothRectifiers.Silu(1),
+                    new Gates.SwigluOai(1.702, 7))) {
+                for (DataType element : DataType.values()) {
+                    runGated(candidate, reference, gate, element);
+                }
+            }
             DrawnSlopes slopes = new DrawnSlopes(-0.5, 0.25, 1);
             float[] floats = new float[INPUTS.length];
             compare(candidate, reference, "rrelu in training", floats,
@@ -143,6 +152,23 @@ public final class Backends {
                 compare(candidate, reference, name, result,
                         (backend, dx) -> backend.gradient(op, true, type, x, 0, dy, 0, dx, 0, INPUTS.length));
             }
+        }
+
+        /**
+         * As the halves of rows. Only a few gates, for the loops: the formulas have been compared above, and the Java kernels of
+         * all gates would double the time that a first call takes.
+         */
+        private static void runGated(Backend candidate, Backend reference, Formula gate, DataType type) {
+            GatedOperation op = new GatedOperation(gate);
+            Object x = of(type, INPUTS);
+            Object dy = of(type, gradients());
+            int length = INPUTS.length / 4;
+            String name = gate.name() + " as a gate in " + type;
+            Object result = of(type, new float[INPUTS.length]);
+            compare(candidate, reference, name, result,
+                    (backend, y) -> backend.gated(op, type, x, 0, x, length, y, 0, 2, length, 2 * length));
+            compare(candidate, reference, name, result, (backend, dx) ->
+                    backend.gatedBackward(op, type, x, 0, x, length, dy, 0, dx, 0, dx, length, 2, length, 2 * length));
         }
 
         private static Object of(DataType type, float[] values) {

@@ -89,4 +89,66 @@ final class CustomKernels {
             return canonical(dy * ((Custom) prepared).derivative(x));
         }
     }
+
+    static final class Gate32 extends GateKernel {
+
+        @Override
+        protected Object prepare(Formula formula) {
+            return formula;
+        }
+
+        @Override
+        public void forward(Object prepared, Object gate, int gateOffset, Object up, int upOffset, Object y, int yOffset,
+                            int length) {
+            Custom f = (Custom) prepared;
+            for (int i = 0; i < length; i++) {
+                double u = ((float[]) up)[upOffset + i];
+                ((float[]) y)[yOffset + i] = Float32Kernel.canonical((float) (f.forward(((float[]) gate)[gateOffset + i]) * u));
+            }
+        }
+
+        @Override
+        public void backward(Object prepared, Object gate, int gateOffset, Object up, int upOffset, Object dy, int dyOffset,
+                             Object dgate, int dgateOffset, Object dup, int dupOffset, int length) {
+            Custom f = (Custom) prepared;
+            for (int i = 0; i < length; i++) {
+                double g = ((float[]) gate)[gateOffset + i];
+                double u = ((float[]) up)[upOffset + i];
+                double d = ((float[]) dy)[dyOffset + i];
+                ((float[]) dgate)[dgateOffset + i] = Float32Kernel.canonical((float) (d * u * f.derivative(g)));
+                ((float[]) dup)[dupOffset + i] = Float32Kernel.canonical((float) (d * f.forward(g)));
+            }
+        }
+    }
+
+    static final class Gate64 extends GateKernel {
+
+        @Override
+        protected Object prepare(Formula formula) {
+            return formula;
+        }
+
+        @Override
+        public void forward(Object prepared, Object gate, int gateOffset, Object up, int upOffset, Object y, int yOffset,
+                            int length) {
+            Custom f = (Custom) prepared;
+            for (int i = 0; i < length; i++) {
+                double u = ((double[]) up)[upOffset + i];
+                ((double[]) y)[yOffset + i] = Float64Kernel.canonical(f.forward(((double[]) gate)[gateOffset + i]) * u);
+            }
+        }
+
+        @Override
+        public void backward(Object prepared, Object gate, int gateOffset, Object up, int upOffset, Object dy, int dyOffset,
+                             Object dgate, int dgateOffset, Object dup, int dupOffset, int length) {
+            Custom f = (Custom) prepared;
+            for (int i = 0; i < length; i++) {
+                double g = ((double[]) gate)[gateOffset + i];
+                double u = ((double[]) up)[upOffset + i];
+                double d = ((double[]) dy)[dyOffset + i];
+                ((double[]) dgate)[dgateOffset + i] = Float64Kernel.canonical(d * u * f.derivative(g));
+                ((double[]) dup)[dupOffset + i] = Float64Kernel.canonical(d * f.forward(g));
+            }
+        }
+    }
 }

@@ -1,6 +1,8 @@
 package io.github.kinase.backend;
 
 import io.github.kinase.DataType;
+import io.github.kinase.formula.Custom;
+import io.github.kinase.formula.Formula;
 import io.github.kinase.formula.Formulas;
 import java.lang.reflect.Array;
 
@@ -20,11 +22,11 @@ final class JavaBackend extends Backend {
     private static final Float64Kernel CUSTOM_FLOAT64 = new CustomKernels.Float64();
 
     /**
-     * Two pieces per thread and type, and the lanes of a sum. Arrays of the JDK's own types, and nothing of ours: a class of
+     * Three pieces per thread and type, and the lanes of a sum. Arrays of the JDK's own types, and nothing of ours: a class of
      * ours in a thread's map would keep our class loader alive for as long as the thread, in a web application for ever.
      */
-    private final ThreadLocal<float[]> floats = ThreadLocal.withInitial(() -> new float[2 * PIECE]);
-    private final ThreadLocal<double[]> doubles = ThreadLocal.withInitial(() -> new double[2 * PIECE]);
+    private final ThreadLocal<float[]> floats = ThreadLocal.withInitial(() -> new float[3 * PIECE]);
+    private final ThreadLocal<double[]> doubles = ThreadLocal.withInitial(() -> new double[3 * PIECE]);
     private final ThreadLocal<double[]> sums = ThreadLocal.withInitial(() -> new double[Softmax.LANES]);
 
     private JavaBackend() {
@@ -40,10 +42,18 @@ final class JavaBackend extends Backend {
         return index < 0 ? CUSTOM_FLOAT64 : FLOAT64[index];
     }
 
-    private static Kernel stamped(Class<?> type, String element) {
+    /** The kernel of a formula as a gate; made when it is asked for, for few of them ever are. */
+    static GateKernel gate(Formula formula, DataType type) {
+        if (formula instanceof Custom) {
+            return type == DataType.FLOAT32 ? new CustomKernels.Gate32() : new CustomKernels.Gate64();
+        }
+        return (GateKernel) stamped(formula.getClass(), type == DataType.FLOAT32 ? "GateFloat32" : "GateFloat64");
+    }
+
+    private static Object stamped(Class<?> type, String element) {
         String name = "io.github.kinase.stamped." + type.getSimpleName() + element;
         try {
-            return (Kernel) Class.forName(name).getConstructor().newInstance();
+            return Class.forName(name).getConstructor().newInstance();
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(name + " was not stamped", e);
         }
@@ -65,6 +75,38 @@ final class JavaBackend extends Backend {
             gradientOfAddresses(op, fromOutput, type, xAt, dyAt, dxAt, length);
         } else {
             op.kernel(type).gradient(fromOutput, op.prepared(type), x, (int) xAt, dy, (int) dyAt, dx, (int) dxAt, (int) length);
+        }
+    }
+
+    @Override
+    public void gated(GatedOperation op, DataType type, Object gate, long gateAt, Object up, long upAt, Object y, long yAt,
+                      long rows, long length, long stride) {
+        GateKernel kernel = op.kernel(type);
+        for (long row = 0; row < rows; row++) {
+            long in = row * stride;
+            long out = row * length;
+            if (gate == null) {
+                gatedAddresses(op, type, gateAt + type.bytes() * in, upAt + type.bytes() * in, yAt + type.bytes() * out, length);
+            } else {
+                kernel.forward(op.prepared(type), gate, (int) (gateAt + in), up, (int) (upAt + in), y, (int) (yAt + out), (int) length);
+            }
+        }
+    }
+
+    @Override
+    public void gatedBackward(GatedOperation op, DataType type, Object gate, long gateAt, Object up, long upAt, Object dy,
+                              long dyAt, Object dgate, long dgateAt, Object dup, long dupAt, long rows, long length, long stride) {
+        GateKernel kernel = op.kernel(type);
+        for (long row = 0; row < rows; row++) {
+            long in = row * stride;
+            long out = row * length;
+            if (gate == null) {
+                int b = type.bytes();
+                gatedBackwardOfAddresses(op, type, gateAt + b * in, upAt + b * in, dyAt + b * out, dgateAt + b * in, dupAt + b * in, length);
+            } else {
+                kernel.backward(op.prepared(type), gate, (int) (gateAt + in), up, (int) (upAt + in), dy, (int) (dyAt + out), dgate,
+                        (int) (dgateAt + in), dup, (int) (dupAt + in), (int) length);
+            }
         }
     }
 
@@ -106,15 +148,16 @@ final class JavaBackend extends Backend {
         }
     }
 
-    // Addresses: the same loops over pieces copied to the heap, the first input to s[0 ..], the second to s[PIECE ..].
+    // Addresses: the same loops over pieces copied to the heap, the first input to s[0 ..], the second to s[PIECE ..], the
+    // third to s[2 * PIECE ..].
 
     /**
      * A custom operator may call us on its own, in the middle of a piece: it gets no share in the scratch of its
      * caller.
      */
-    private Object scratch(Operation op, DataType type) {
+    private Object scratch(int index, DataType type) {
         Object scratch = type == DataType.FLOAT32 ? floats.get() : doubles.get();
-        return op.index < 0 ? Array.newInstance(scratch.getClass().getComponentType(), 2 * PIECE) : scratch;
+        return index < 0 ? Array.newInstance(scratch.getClass().getComponentType(), 3 * PIECE) : scratch;
     }
 
     private static int piece(long length, long i) {
@@ -127,7 +170,7 @@ final class JavaBackend extends Backend {
     }
 
     private void mapAddresses(Operation op, DataType type, long x, long y, long length) {
-        Object s = scratch(op, type);
+        Object s = scratch(op.index, type);
         for (long i = 0; i < length; i += PIECE) {
             int n = piece(length, i);
             Memory.get(x + type.bytes() * i, s, 0, n);
@@ -137,12 +180,35 @@ final class JavaBackend extends Backend {
     }
 
     private void gradientOfAddresses(Operation op, boolean fromOutput, DataType type, long x, long dy, long dx, long length) {
-        Object s = scratch(op, type);
+        Object s = scratch(op.index, type);
         for (long i = 0; i < length; i += PIECE) {
             int n = piece(length, i);
             get(x + type.bytes() * i, dy + type.bytes() * i, s, n);
             op.kernel(type).gradient(fromOutput, op.prepared(type), s, 0, s, PIECE, s, 0, n);
             Memory.put(s, 0, dx + type.bytes() * i, n);
+        }
+    }
+
+    private void gatedAddresses(GatedOperation op, DataType type, long gate, long up, long y, long length) {
+        Object s = scratch(op.index, type);
+        for (long i = 0; i < length; i += PIECE) {
+            int n = piece(length, i);
+            get(gate + type.bytes() * i, up + type.bytes() * i, s, n);
+            op.kernel(type).forward(op.prepared(type), s, 0, s, PIECE, s, 0, n);
+            Memory.put(s, 0, y + type.bytes() * i, n);
+        }
+    }
+
+    private void gatedBackwardOfAddresses(GatedOperation op, DataType type, long gate, long up, long dy, long dgate, long dup,
+                                          long length) {
+        Object s = scratch(op.index, type);
+        for (long i = 0; i < length; i += PIECE) {
+            int n = piece(length, i);
+            get(gate + type.bytes() * i, up + type.bytes() * i, s, n);
+            Memory.get(dy + type.bytes() * i, s, 2 * PIECE, n);
+            op.kernel(type).backward(op.prepared(type), s, 0, s, PIECE, s, 2 * PIECE, s, 0, s, PIECE, n);
+            Memory.put(s, 0, dgate + type.bytes() * i, n);
+            Memory.put(s, PIECE, dup + type.bytes() * i, n);
         }
     }
 

@@ -4,12 +4,13 @@ import io.github.kinase.DataType;
 import io.github.kinase.formula.Formula;
 import io.github.kinase.formula.Formulas;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.Predicate;
 
 /** C++ SIMD through JNI, on one SIMD target of the library. */
 final class NativeBackend extends Backend {
 
-    static final int ABI_VERSION = 2;
+    static final int ABI_VERSION = 3;
 
     /**
      * Elements per critical region, during which the collector has to wait: at 2 ns an element about 30 us. A multiple of
@@ -24,11 +25,16 @@ final class NativeBackend extends Backend {
     private static final int FORWARD = 0;
     private static final int BACKWARD = 1;
     private static final int BACKWARD_FROM_OUTPUT = 2;
+    private static final int GATED = 3;
+    private static final int GATED_BACKWARD = 4;
 
     /** By type and place in the list of formulas. */
     private final int[][] forward;
     private final int[][] backward;
     private final int[][] backwardFromOutput;
+    /** By type and place in the list of gates. */
+    private final int[][] gated;
+    private final int[][] gatedBackward;
     private final int rreluTraining;
     private final int rreluTrainingBackward;
     private final int softmax;
@@ -38,9 +44,11 @@ final class NativeBackend extends Backend {
     /** Throws IllegalStateException if this machine cannot run the target or the library lacks an operation. */
     NativeBackend(String simd) {
         super("native", simd);
-        forward = find(FORWARD, type -> true);
-        backward = find(BACKWARD, type -> true);
-        backwardFromOutput = find(BACKWARD_FROM_OUTPUT, Formula.FromOutput.class::isAssignableFrom);
+        forward = find(FORWARD, Formulas.types(), type -> true);
+        backward = find(BACKWARD, Formulas.types(), type -> true);
+        backwardFromOutput = find(BACKWARD_FROM_OUTPUT, Formulas.types(), Formula.FromOutput.class::isAssignableFrom);
+        gated = find(GATED, Formulas.gates(), type -> true);
+        gatedBackward = find(GATED_BACKWARD, Formulas.gates(), type -> true);
         rreluTraining = find("rrelu_training", FORWARD, DataType.FLOAT32);
         rreluTrainingBackward = find("rrelu_training", BACKWARD, DataType.FLOAT32);
         softmax = find("softmax", FORWARD, DataType.FLOAT32);
@@ -52,8 +60,8 @@ final class NativeBackend extends Backend {
         return NativeKernels.find("relu", FORWARD, 0, simd) >= 0;
     }
 
-    private int[][] find(int pass, Predicate<Class<?>> wanted) {
-        return Arrays.stream(DataType.values()).map(type -> Formulas.types().stream()
+    private int[][] find(int pass, List<Class<?>> formulas, Predicate<Class<?>> wanted) {
+        return Arrays.stream(DataType.values()).map(type -> formulas.stream()
                 .mapToInt(formula -> wanted.test(formula) ? find(Formulas.name(formula), pass, type) : -1).toArray())
                 .toArray(int[][]::new);
     }
@@ -138,6 +146,77 @@ final class NativeBackend extends Backend {
             ForeignKernels.gradient(number, op, x, xOffset, dy, dyOffset, dx, dxOffset, n);
         } else {
             NativeKernels.gradient(number, op.p0, op.p1, op.p2, op.p3, x, xOffset, dy, dyOffset, dx, dxOffset, n);
+        }
+    }
+
+    /** Every gate computes with more bits than its elements have. */
+    private static int gatedPiece(DataType type) {
+        return type == DataType.FLOAT32 ? PIECE : WIDE_FLOAT64_PIECE;
+    }
+
+    @Override
+    public void gated(GatedOperation op, DataType type, Object gate, long gateAt, Object up, long upAt, Object y, long yAt,
+                      long rows, long length, long stride) {
+        int number = gated[type.ordinal()][op.index];
+        if (gate == null) {
+            NativeKernels.gated(number, op.p0, op.p1, op.p2, op.p3, gateAt, upAt, yAt, rows, length, stride);
+            return;
+        }
+        int piece = gatedPiece(type);
+        long rowsPerPiece = Math.max(1, piece / length);
+        for (long row = 0; row < rows; row += rowsPerPiece) {
+            int count = (int) Math.min(rowsPerPiece, rows - row);
+            for (long i = 0; i < length; i += piece) {
+                int in = (int) (row * stride + i);
+                int out = (int) (row * length + i);
+                gated(number, op, type, gate, (int) gateAt + in, up, (int) upAt + in, y, (int) yAt + out, count,
+                        (int) Math.min(piece, length - i), (int) stride);
+            }
+        }
+    }
+
+    /** Rows of an array that one critical region holds. */
+    private static void gated(int number, GatedOperation op, DataType type, Object gate, int gateOffset, Object up, int upOffset,
+                              Object y, int yOffset, int rows, int length, int stride) {
+        if (type == DataType.FLOAT32) {
+            NativeKernels.gated(number, op.p0, op.p1, op.p2, op.p3, (float[]) gate, gateOffset, (float[]) up, upOffset, (float[]) y,
+                    yOffset, rows, length, stride);
+        } else {
+            NativeKernels.gated(number, op.p0, op.p1, op.p2, op.p3, (double[]) gate, gateOffset, (double[]) up, upOffset,
+                    (double[]) y, yOffset, rows, length, stride);
+        }
+    }
+
+    @Override
+    public void gatedBackward(GatedOperation op, DataType type, Object gate, long gateAt, Object up, long upAt, Object dy,
+                              long dyAt, Object dgate, long dgateAt, Object dup, long dupAt, long rows, long length, long stride) {
+        int number = gatedBackward[type.ordinal()][op.index];
+        if (gate == null) {
+            NativeKernels.gatedGradient(number, op.p0, op.p1, op.p2, op.p3, gateAt, upAt, dyAt, dgateAt, dupAt, rows, length, stride);
+            return;
+        }
+        int piece = gatedPiece(type);
+        long rowsPerPiece = Math.max(1, piece / length);
+        for (long row = 0; row < rows; row += rowsPerPiece) {
+            int count = (int) Math.min(rowsPerPiece, rows - row);
+            for (long i = 0; i < length; i += piece) {
+                int in = (int) (row * stride + i);
+                int out = (int) (row * length + i);
+                gatedBackward(number, op, type, gate, (int) gateAt + in, up, (int) upAt + in, dy, (int) dyAt + out, dgate,
+                        (int) dgateAt + in, dup, (int) dupAt + in, count, (int) Math.min(piece, length - i), (int) stride);
+            }
+        }
+    }
+
+    private static void gatedBackward(int number, GatedOperation op, DataType type, Object gate, int gateOffset, Object up,
+                                      int upOffset, Object dy, int dyOffset, Object dgate, int dgateOffset, Object dup,
+                                      int dupOffset, int rows, int length, int stride) {
+        if (type == DataType.FLOAT32) {
+            NativeKernels.gatedGradient(number, op.p0, op.p1, op.p2, op.p3, (float[]) gate, gateOffset, (float[]) up, upOffset,
+                    (float[]) dy, dyOffset, (float[]) dgate, dgateOffset, (float[]) dup, dupOffset, rows, length, stride);
+        } else {
+            NativeKernels.gatedGradient(number, op.p0, op.p1, op.p2, op.p3, (double[]) gate, gateOffset, (double[]) up, upOffset,
+                    (double[]) dy, dyOffset, (double[]) dgate, dgateOffset, (double[]) dup, dupOffset, rows, length, stride);
         }
     }
 

@@ -55,6 +55,32 @@ final class NativeKernels {
     @NoException @Name("kinase_jni_gradient")
     static native void gradient(int op, double p0, double p1, double p2, double p3, long x, long dy, long dx, long length);
 
+    @NoException @Name("kinase_jni_gated") @CriticalRegion
+    static native void gated(int op, double p0, double p1, double p2, double p3, @Const float[] gate, int gateOffset,
+                             @Const float[] up, int upOffset, float[] y, int yOffset, int rows, int length, int stride);
+
+    @NoException @Name("kinase_jni_gated") @CriticalRegion
+    static native void gated(int op, double p0, double p1, double p2, double p3, @Const double[] gate, int gateOffset,
+                             @Const double[] up, int upOffset, double[] y, int yOffset, int rows, int length, int stride);
+
+    @NoException @Name("kinase_jni_gated")
+    static native void gated(int op, double p0, double p1, double p2, double p3, long gate, long up, long y, long rows, long length,
+                             long stride);
+
+    @NoException @Name("kinase_jni_gated_gradient") @CriticalRegion
+    static native void gatedGradient(int op, double p0, double p1, double p2, double p3, @Const float[] gate, int gateOffset,
+                                     @Const float[] up, int upOffset, @Const float[] dy, int dyOffset, float[] dgate,
+                                     int dgateOffset, float[] dup, int dupOffset, int rows, int length, int stride);
+
+    @NoException @Name("kinase_jni_gated_gradient") @CriticalRegion
+    static native void gatedGradient(int op, double p0, double p1, double p2, double p3, @Const double[] gate, int gateOffset,
+                                     @Const double[] up, int upOffset, @Const double[] dy, int dyOffset, double[] dgate,
+                                     int dgateOffset, double[] dup, int dupOffset, int rows, int length, int stride);
+
+    @NoException @Name("kinase_jni_gated_gradient")
+    static native void gatedGradient(int op, double p0, double p1, double p2, double p3, long gate, long up, long dy, long dgate,
+                                     long dup, long rows, long length, long stride);
+
     @NoException @Name("kinase_rrelu_training_f32_at") @CriticalRegion
     static native void rreluTraining(int op, double lower, double upper, long seed, long first, @Const float[] x, int xOffset,
                                      float[] y, int yOffset, int length);

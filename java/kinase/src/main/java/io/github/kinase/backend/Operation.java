@@ -30,15 +30,21 @@ public final class Operation {
         this.float64 = JavaBackend.float64(index);
         this.prepared32 = float32.prepare(formula);
         this.prepared64 = float64.prepare(formula);
+        double[] parameters = parameters(formula);
+        p0 = parameters[0];
+        p1 = parameters[1];
+        p2 = parameters[2];
+        p3 = parameters[3];
+    }
+
+    /** The parameters as the C ABI passes them: in order, then zeros. */
+    static double[] parameters(Formula formula) {
         double[] parameters = new double[MAX_PARAMETERS];
         int i = 0;
         for (double value : Formulas.parameters(formula).values()) {
             parameters[i++] = value;
         }
-        p0 = parameters[0];
-        p1 = parameters[1];
-        p2 = parameters[2];
-        p3 = parameters[3];
+        return parameters;
     }
 
     public Formula formula() {

@@ -14,7 +14,7 @@ import java.io.Serializable;
  * loops turn every NaN result into the canonical one.
  */
 public sealed interface Formula extends Serializable permits Rectifiers, HardSigmoids, Shrinks, Powers,
-        Exponentials, Sigmoids, SmoothRectifiers, Periodics, Custom {
+        Exponentials, Sigmoids, SmoothRectifiers, Periodics, Gates, Custom {
 
     /** The name of the activation. */
     default String name() {
@@ -32,6 +32,16 @@ public sealed interface Formula extends Serializable permits Rectifiers, HardSig
      * parameters are rounded to that type first, as every framework does.
      */
     interface Exact {}
+
+    /** Marks a formula that can only be the gate of another input, up, of which it takes a function, too. */
+    interface GateOnly {
+
+        /** What the value at the gate is multiplied by. */
+        double up(double up);
+
+        /** The slope of {@link #up}. */
+        double upSlope(double up);
+    }
 
     /** Marks a formula whose output determines the slope. */
     interface FromOutput {

@@ -12,9 +12,10 @@ import java.util.TreeMap;
 /** The list of all element-wise activations, read off the sealed families: names, parameters, defaults, texts. */
 public final class Formulas {
 
-    private static final List<Class<?>> TYPES = Arrays.stream(Formula.class.getPermittedSubclasses())
+    private static final List<Class<?>> GATES = Arrays.stream(Formula.class.getPermittedSubclasses())
             .filter(Class::isSealed).flatMap(family -> Arrays.stream(family.getPermittedSubclasses()))
             .<Class<?>>map(type -> type).toList();
+    private static final List<Class<?>> TYPES = GATES.stream().filter(type -> !Formula.GateOnly.class.isAssignableFrom(type)).toList();
     private static final Map<String, Class<?>> BY_NAME = new TreeMap<>();
 
     static {
@@ -33,6 +34,11 @@ public final class Formulas {
     /** The records of all families, in the order of the families and of the records in them. */
     public static List<Class<?>> types() {
         return TYPES;
+    }
+
+    /** Everything that can be a gate: all of {@link #types()}, then the formulas that can only be one. */
+    public static List<Class<?>> gates() {
+        return GATES;
     }
 
     /** The record that a name or an alias means, or null. */

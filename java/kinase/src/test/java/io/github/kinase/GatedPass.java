@@ -1,0 +1,56 @@
+package io.github.kinase;
+
+import io.github.kinase.Cells.Storage;
+import java.lang.reflect.Array;
+
+/** The calls of {@link GatedActivation} on ranges in arrays and behind addresses, of either type. */
+final class GatedPass {
+
+    private GatedPass() {}
+
+    static void forward(GatedActivation f, Cells gate, Cells up, Cells y) {
+        if (gate.storage == Storage.ADDRESS) {
+            f.forward(gate.address(), up.address(), y.address(), gate.length, gate.type);
+        } else if (gate.type == DataType.FLOAT32) {
+            f.forward((float[]) gate.array, gate.offset, (float[]) up.array, up.offset, (float[]) y.array, y.offset, gate.length);
+        } else {
+            f.forward((double[]) gate.array, gate.offset, (double[]) up.array, up.offset, (double[]) y.array, y.offset, gate.length);
+        }
+    }
+
+    static void backward(GatedActivation f, Cells gate, Cells up, Cells dy, Cells dgate, Cells dup) {
+        if (gate.storage == Storage.ADDRESS) {
+            f.backward(gate.address(), up.address(), dy.address(), dgate.address(), dup.address(), gate.length, gate.type);
+        } else if (gate.type == DataType.FLOAT32) {
+            f.backward((float[]) gate.array, gate.offset, (float[]) up.array, up.offset, (float[]) dy.array, dy.offset,
+                    (float[]) dgate.array, dgate.offset, (float[]) dup.array, dup.offset, gate.length);
+        } else {
+            f.backward((double[]) gate.array, gate.offset, (double[]) up.array, up.offset, (double[]) dy.array, dy.offset,
+                    (double[]) dgate.array, dgate.offset, (double[]) dup.array, dup.offset, gate.length);
+        }
+    }
+
+    /** {@code forward} on whole arrays. */
+    static Object forward(GatedActivation f, Object gate, Object up) {
+        Object y = Cells.newArray(Cells.type(gate), Array.getLength(gate));
+        if (gate instanceof float[] gates) {
+            f.forward(gates, (float[]) up, (float[]) y);
+        } else {
+            f.forward((double[]) gate, (double[]) up, (double[]) y);
+        }
+        return y;
+    }
+
+    /** dgate and dup of {@code backward} on whole arrays. */
+    static Object[] backward(GatedActivation f, Object gate, Object up, Object dy) {
+        int length = Array.getLength(gate);
+        Object dgate = Cells.newArray(Cells.type(gate), length);
+        Object dup = Cells.newArray(Cells.type(gate), length);
+        if (gate instanceof float[] gates) {
+            f.backward(gates, (float[]) up, (float[]) dy, (float[]) dgate, (float[]) dup);
+        } else {
+            f.backward((double[]) gate, (double[]) up, (double[]) dy, (double[]) dgate, (double[]) dup);
+        }
+        return new Object[] {dgate, dup};
+    }
+}
