@@ -47,12 +47,12 @@ public final class GatedActivation extends GatedCalls implements Serializable {
         /** As in the GLU of PyTorch, Keras and JAX. */
         SECOND;
 
-        /** Where the gate of a row begins, a half being {@code length} elements. */
-        int gateAt(int length) {
+        /** Where the gate of a row begins, if a half is {@code length} long. */
+        long gateAt(long length) {
             return this == FIRST ? 0 : length;
         }
 
-        int upAt(int length) {
+        long upAt(long length) {
             return this == FIRST ? length : 0;
         }
     }
@@ -196,6 +196,45 @@ public final class GatedActivation extends GatedCalls implements Serializable {
         Checks.overlap("dy", dyAddress, "dup", dupAddress, bytes);
         Checks.separate("dgate", dgateAddress, bytes, "dup", dupAddress, bytes);
         gradient(type, null, gateAddress, null, upAddress, null, dyAddress, null, dgateAddress, null, dupAddress, 1, length, length);
+    }
+
+    /** y = act(gate) * up for the halves of x behind raw addresses; see {@code forwardSplit} on arrays. */
+    public void forwardSplit(long xAddress, long yAddress, long outer, long axis, long inner, Half half, DataType type) {
+        long elements = Checks.halves(outer, axis, inner, Long.MAX_VALUE / 8 / type.bytes());
+        long row = outer == 0 ? 0 : elements / outer / 2;
+        long rowBytes = row * type.bytes();
+        Checks.address("x", xAddress, elements, type);
+        Checks.address("y", yAddress, elements / 2, type);
+        if (outer == 1) {
+            Checks.overlap("the first half of x", xAddress, "y", yAddress, rowBytes);
+            Checks.overlap("the second half of x", xAddress + rowBytes, "y", yAddress, rowBytes);
+        } else {
+            Checks.separate("x", xAddress, elements * type.bytes(), "y", yAddress, elements / 2 * type.bytes());
+        }
+        gated(type, null, xAddress + half.gateAt(rowBytes), null, xAddress + half.upAt(rowBytes), null, yAddress, outer, row, 2 * row);
+    }
+
+    /** dx = (dgate, dup) for the halves of x behind raw addresses; see {@code backwardSplit} on arrays. */
+    public void backwardSplit(long xAddress, long dyAddress, long dxAddress, long outer, long axis, long inner, Half half,
+                              DataType type) {
+        requireDerivative();
+        long elements = Checks.halves(outer, axis, inner, Long.MAX_VALUE / 8 / type.bytes());
+        long row = outer == 0 ? 0 : elements / outer / 2;
+        long rowBytes = row * type.bytes();
+        Checks.address("x", xAddress, elements, type);
+        Checks.address("dy", dyAddress, elements / 2, type);
+        Checks.address("dx", dxAddress, elements, type);
+        Checks.overlap("x", xAddress, "dx", dxAddress, elements * type.bytes());
+        if (outer == 1) {
+            Checks.overlap("dy", dyAddress, "the first half of dx", dxAddress, rowBytes);
+            Checks.overlap("dy", dyAddress, "the second half of dx", dxAddress + rowBytes, rowBytes);
+        } else {
+            Checks.separate("dy", dyAddress, elements / 2 * type.bytes(), "dx", dxAddress, elements * type.bytes());
+        }
+        long gateAt = half.gateAt(rowBytes);
+        long upAt = half.upAt(rowBytes);
+        gradient(type, null, xAddress + gateAt, null, xAddress + upAt, null, dyAddress, null, dxAddress + gateAt, null,
+                dxAddress + upAt, outer, row, 2 * row);
     }
 
     @Override

@@ -128,6 +128,13 @@ class GatedActivationTest {
         refused(IllegalArgumentException.class, () -> GLU.backwardSplit(X, 0, out, 0, out, 0, 3, 2, 2, Half.FIRST), "overlaps dy");
         refused(IllegalArgumentException.class, () -> GLU.backwardSplit(out, 0, X, 0, out, 1, 1, 2, 2, Half.FIRST), "overlaps a part of x");
         refused(NullPointerException.class, () -> GLU.forwardSplit(X, 0, out, 0, 3, 2, 2, null));
+        refused(IllegalArgumentException.class, () -> GLU.forwardSplit(AT, AT, 3, 2, 2, Half.FIRST, DataType.FLOAT32), "overlaps x");
+        refused(IllegalArgumentException.class, () -> GLU.forwardSplit(AT, AT + 4, 1, 4, 1, Half.FIRST, DataType.FLOAT32), "half of x");
+        refused(IllegalArgumentException.class, () -> GLU.forwardSplit(AT, 0, 3, 2, 2, Half.FIRST, DataType.FLOAT64), "yAddress is 0");
+        refused(IllegalArgumentException.class, () -> GLU.forwardSplit(AT, AT, 1L << 40, 2, 1L << 40, Half.FIRST, DataType.FLOAT32), "at most");
+        refused(IllegalArgumentException.class, () -> GLU.backwardSplit(AT, AT + 400, AT + 4, 3, 2, 2, Half.FIRST, DataType.FLOAT32),
+                "dx at", "overlaps a part of x");
+        refused(IllegalArgumentException.class, () -> GLU.backwardSplit(AT, AT, AT, 3, 2, 2, Half.FIRST, DataType.FLOAT32), "overlaps dy");
     }
 
     /** y may be a half of x where that is one range. */

@@ -164,6 +164,19 @@ class GatedTest {
         dx.assertHolds(wantDx, () -> "gradient of " + f + " of " + outer + " x " + axis + " x " + inner + ", gate " + half);
         f.backwardSplit(x, 3, dy, 2, x, 3, outer, axis, inner, half);
         Cells.assertBits(wantDx, Arrays.copyOfRange(x, 3, x.length), wantDx.length, () -> "gradient of " + f + " in place");
+        addressHalves(f, Cases.inputs(4, 3 + 2 * rows * row), dy, wantY, wantDx, outer, axis, inner, half);
+    }
+
+    /** The same behind addresses; x from element 3 and dy from element 2 on. */
+    private static void addressHalves(GatedActivation f, float[] x, float[] dy, float[] wantY, float[] wantDx, int outer, int axis,
+                                      int inner, Half half) {
+        Cells xs = Cells.of(Storage.ADDRESS, 1, wantDx.length, Arrays.copyOfRange(x, 3, x.length));
+        Cells dys = Cells.of(Storage.ADDRESS, 5, wantY.length, Arrays.copyOfRange(dy, 2, dy.length));
+        Cells y = Cells.room(DataType.FLOAT32, Storage.ADDRESS, 2, wantY.length);
+        f.forwardSplit(xs.address(), y.address(), outer, axis, inner, half, DataType.FLOAT32);
+        y.assertHolds(wantY, () -> f + " of " + outer + " x " + axis + " x " + inner + " behind addresses, gate " + half);
+        f.backwardSplit(xs.address(), dys.address(), xs.address(), outer, axis, inner, half, DataType.FLOAT32);
+        xs.assertHolds(wantDx, () -> "gradient of " + f + " of " + outer + " x " + axis + " x " + inner + " behind addresses");
     }
 
     private static void doubleHalves(GatedActivation f, int outer, int axis, int inner, Half half) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.kinase.Activation;
+import io.github.kinase.GatedActivation;
 import io.github.kinase.Kinase;
 import io.github.kinase.RowActivation;
 import java.util.ArrayList;
@@ -41,11 +42,14 @@ class MainTest extends CommandLineTest {
         list.forEach(entry -> names.add(entry.get("name").asText()));
         List<String> expected = new ArrayList<>(Activation.names());
         expected.addAll(RowActivation.names());
+        expected.addAll(GatedActivation.names());
         assertEquals(expected, names);
         JsonNode leaky = list.get(names.indexOf("leaky_relu"));
         assertEquals("{\"name\":\"leaky_relu\",\"kind\":\"elementwise\",\"formula\":\"x > 0 ? x : negative_slope x\","
                 + "\"parameters\":{\"negative_slope\":0.01}}", leaky.toString());
         assertEquals("row", list.get(names.indexOf("softmax")).get("kind").asText());
+        assertEquals("{\"name\":\"swiglu\",\"kind\":\"gated\",\"formula\":\"silu(gate) up\",\"parameters\":{\"beta\":1.0}}",
+                list.get(names.indexOf("swiglu")).toString());
         String table = run("list").good().out();
         names.forEach(name -> assertTrue(table.contains(name), name));
     }
