@@ -22,6 +22,8 @@ final class NativeBackend extends Backend {
     /** And for formulas that float64 computes in sums of two doubles. */
     private static final int WIDE_FLOAT64_PIECE = PIECE / 4;
 
+    // The loops over pieces count in long: after the last piece of the longest arrays an int would be below 0.
+
     private static final int FORWARD = 0;
     private static final int BACKWARD = 1;
     private static final int BACKWARD_FROM_OUTPUT = 2;
@@ -86,7 +88,8 @@ final class NativeBackend extends Backend {
             return;
         }
         int piece = piece(op, type);
-        for (int i = 0; i < length; i += piece) {
+        for (long next = 0; next < length; next += piece) {
+            int i = (int) next;
             int n = (int) Math.min(piece, length - i);
             if (type == DataType.FLOAT32) {
                 map(number, op, (float[]) x, (int) xAt + i, (float[]) y, (int) yAt + i, n);
@@ -121,7 +124,8 @@ final class NativeBackend extends Backend {
             return;
         }
         int piece = piece(op, type);
-        for (int i = 0; i < length; i += piece) {
+        for (long next = 0; next < length; next += piece) {
+            int i = (int) next;
             int n = (int) Math.min(piece, length - i);
             if (type == DataType.FLOAT32) {
                 gradient(number, op, (float[]) x, (int) xAt + i, (float[]) dy, (int) dyAt + i, (float[]) dx, (int) dxAt + i, n);
@@ -222,7 +226,8 @@ final class NativeBackend extends Backend {
 
     @Override
     public void rreluTraining(DrawnSlopes slopes, long first, float[] x, int xOffset, float[] y, int yOffset, int length) {
-        for (int i = 0; i < length; i += PIECE) {
+        for (long next = 0; next < length; next += PIECE) {
+            int i = (int) next;
             NativeKernels.rreluTraining(rreluTraining, slopes.lower(), slopes.upper(), slopes.seed(), first + i, x, xOffset + i,
                     y, yOffset + i, Math.min(PIECE, length - i));
         }
@@ -231,7 +236,8 @@ final class NativeBackend extends Backend {
     @Override
     public void rreluTrainingBackward(DrawnSlopes slopes, long first, float[] x, int xOffset, float[] dy, int dyOffset,
                                       float[] dx, int dxOffset, int length) {
-        for (int i = 0; i < length; i += PIECE) {
+        for (long next = 0; next < length; next += PIECE) {
+            int i = (int) next;
             NativeKernels.rreluTrainingGradient(rreluTrainingBackward, slopes.lower(), slopes.upper(), slopes.seed(), first + i,
                     x, xOffset + i, dy, dyOffset + i, dx, dxOffset + i, Math.min(PIECE, length - i));
         }
@@ -240,7 +246,8 @@ final class NativeBackend extends Backend {
     @Override
     public void softmax(float[] x, int xOffset, float[] y, int yOffset, int rows, int columns) {
         int rowsPerPiece = Math.max(1, PIECE / Math.max(1, columns));
-        for (int row = 0; row < rows; row += rowsPerPiece) {
+        for (long next = 0; next < rows; next += rowsPerPiece) {
+            int row = (int) next;
             int at = row * columns;
             if (columns > PIECE) {
                 longSoftmax(x, xOffset + at, y, yOffset + at, columns);
@@ -253,14 +260,17 @@ final class NativeBackend extends Backend {
     private void longSoftmax(float[] x, int xOffset, float[] y, int yOffset, int columns) {
         double[] sums = lanes.get();
         float max = Float.NEGATIVE_INFINITY;
-        for (int i = 0; i < columns; i += PIECE) {
+        for (long next = 0; next < columns; next += PIECE) {
+            int i = (int) next;
             max = NativeKernels.rowMax(softmax, max, x, xOffset + i, Math.min(PIECE, columns - i));
         }
-        for (int i = 0; i < columns; i += PIECE) {
+        for (long next = 0; next < columns; next += PIECE) {
+            int i = (int) next;
             NativeKernels.rowExpSum(softmax, max, x, xOffset + i, y, yOffset + i, Math.min(PIECE, columns - i), sums);
         }
         double factor = 1 / Softmax.fold(sums);
-        for (int i = 0; i < columns; i += PIECE) {
+        for (long next = 0; next < columns; next += PIECE) {
+            int i = (int) next;
             NativeKernels.rowScale(softmax, factor, y, yOffset + i, Math.min(PIECE, columns - i));
         }
     }
@@ -274,7 +284,8 @@ final class NativeBackend extends Backend {
     public void softmaxBackward(float[] y, int yOffset, float[] dy, int dyOffset, float[] dx, int dxOffset, int rows,
                                 int columns) {
         int rowsPerPiece = Math.max(1, PIECE / Math.max(1, columns));
-        for (int row = 0; row < rows; row += rowsPerPiece) {
+        for (long next = 0; next < rows; next += rowsPerPiece) {
+            int row = (int) next;
             int at = row * columns;
             if (columns > PIECE) {
                 longSoftmaxBackward(y, yOffset + at, dy, dyOffset + at, dx, dxOffset + at, columns);
@@ -287,11 +298,13 @@ final class NativeBackend extends Backend {
 
     private void longSoftmaxBackward(float[] y, int yOffset, float[] dy, int dyOffset, float[] dx, int dxOffset, int columns) {
         double[] sums = lanes.get();
-        for (int i = 0; i < columns; i += PIECE) {
+        for (long next = 0; next < columns; next += PIECE) {
+            int i = (int) next;
             NativeKernels.rowDot(softmaxBackward, y, yOffset + i, dy, dyOffset + i, Math.min(PIECE, columns - i), sums);
         }
         double dot = Softmax.fold(sums);
-        for (int i = 0; i < columns; i += PIECE) {
+        for (long next = 0; next < columns; next += PIECE) {
+            int i = (int) next;
             NativeKernels.rowCombine(softmaxBackward, dot, y, yOffset + i, dy, dyOffset + i, dx, dxOffset + i,
                     Math.min(PIECE, columns - i));
         }
