@@ -20,25 +20,28 @@ final class Snake {
     /** Below it sin t + cos t has lost ten bits. */
     private static final double CANCELLED = 0x1p-10;
 
-    private final double sin;
-    private final double cos;
+    private Snake() {}
 
-    private Snake(double x, double alpha) {
-        double t = alpha * x;
-        double rest = Math.fma(alpha, x, -t);
-        sin = Math.sin(t) * Math.cos(rest) + Math.cos(t) * Math.sin(rest);
-        cos = Math.cos(t) * Math.cos(rest) - Math.sin(t) * Math.sin(rest);
+    /** sin(t + rest). A product without a rest needs no addition theorem, and sines of large angles take long. */
+    private static double sin(double t, double rest) {
+        return rest == 0 ? Math.sin(t) : Math.sin(t) * Math.cos(rest) + Math.cos(t) * Math.sin(rest);
+    }
+
+    private static double cos(double t, double rest) {
+        return rest == 0 ? Math.cos(t) : Math.cos(t) * Math.cos(rest) - Math.sin(t) * Math.sin(rest);
     }
 
     static double value(double x, double alpha) {
-        double sin = new Snake(x, alpha).sin;
+        double t = alpha * x;
+        double sin = sin(t, Math.fma(alpha, x, -t));
         return x == 0 || Double.isInfinite(x) ? x : x + sin * sin / alpha;
     }
 
     /** 1 + sin(2t) = (sin t + cos t)^2 = 2 sin(t + pi/4)^2, beside its zeros with the angle in decimals. */
     static double slope(double x, double alpha) {
-        Snake angle = new Snake(x, alpha);
-        double sum = angle.sin + angle.cos;
+        double t = alpha * x;
+        double rest = Math.fma(alpha, x, -t);
+        double sum = sin(t, rest) + cos(t, rest);
         return Math.abs(sum) < CANCELLED ? 2 * Math.pow(Math.sin(toZero(x, alpha)), 2) : sum * sum;
     }
 
