@@ -1,7 +1,10 @@
 package io.github.kinase.cli.verify;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.github.kinase.Activation;
 import io.github.kinase.DataType;
 import java.io.IOException;
@@ -20,6 +23,9 @@ import java.util.zip.CRC32C;
 record RecordedRow(JsonNode json) {
 
     private static final Path RESULTS = Path.of("../../benchmarks/results");
+    /** Numbers keep the digits of the record: how many a double is written with depends on the JDK (JDK-4511638). */
+    private static final ObjectMapper JSON = JsonMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .nodeFactory(JsonNodeFactory.withExactBigDecimals(true)).build();
     private static final int PIECE = 1 << 16;
     /** What {@code --all} takes. */
     private static final List<Long> STRIDES = List.of(1L, VerifyCommand.VARIANT_STRIDE);
@@ -28,7 +34,7 @@ record RecordedRow(JsonNode json) {
     static List<RecordedRow> of(DataType type) {
         Path file = RESULTS.resolve("accuracy-" + type.name().toLowerCase(Locale.ROOT) + ".json");
         try {
-            JsonNode rows = new ObjectMapper().readTree(file.toFile()).get("rows");
+            JsonNode rows = JSON.readTree(file.toFile()).get("rows");
             return StreamSupport.stream(rows.spliterator(), false).map(RecordedRow::new).toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
