@@ -2,7 +2,6 @@ package io.github.kinase.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -11,8 +10,8 @@ import io.github.kinase.Activation;
 import io.github.kinase.Kinase;
 import io.github.kinase.RowActivation;
 import io.github.kinase.backend.Backend;
+import io.github.kinase.cli.verify.ReferenceProgram;
 import io.github.kinase.oracle.Variants;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -101,7 +100,7 @@ class VerifyCommandTest extends CommandLineTest {
 
     @Test
     void float64RowsHaveTheSameKeysAndDoNotDependOnTheThreads() throws Exception {
-        assumeTrue(Files.isExecutable(Path.of(System.getProperty("kinase.reference"))), "kinase_reference was not built");
+        ReferenceProgram.require();
         JsonNode rows = json("verify", "softsign", "elu(alpha=0.5)", FLOAT64, "--json", "--threads=1");
         assertEquals(rows, json("verify", "softsign", "elu(alpha=0.5)", FLOAT64, "--json", "--threads=3"));
         List<String> float32 = fields(json("verify", "softsign", SPARSE, FLOAT32, "--json").get(0));
@@ -120,7 +119,7 @@ class VerifyCommandTest extends CommandLineTest {
 
     @Test
     void bothTypesAreMeasuredIfNoneIsGiven() throws Exception {
-        assumeTrue(Files.isExecutable(Path.of(System.getProperty("kinase.reference"))), "kinase_reference was not built");
+        ReferenceProgram.require();
         List<String> types = new ArrayList<>();
         json("verify", "abs", SPARSE, "--json").forEach(row -> types.add(row.get("dtype").asText()));
         assertEquals(List.of("float32", "float32", "float64", "float64"), types);

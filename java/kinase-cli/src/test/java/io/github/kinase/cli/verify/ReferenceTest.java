@@ -3,7 +3,6 @@ package io.github.kinase.cli.verify;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.kinase.Activation;
 import io.github.kinase.DataType;
@@ -37,7 +36,7 @@ class ReferenceTest {
 
     @BeforeEach
     void find() {
-        assumeTrue(Reference.program().isPresent(), "kinase_reference was not built");
+        ReferenceProgram.require();
         program = Reference.program().orElseThrow();
     }
 

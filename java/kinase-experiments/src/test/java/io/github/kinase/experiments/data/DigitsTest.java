@@ -100,6 +100,7 @@ class DigitsTest {
         assertTrue(refusal(3).startsWith(folder.resolve("train-images-idx3-ubyte") + ": "), refusal(3));
     }
 
+    /** Where there are data sets: they are not in the repository. */
     @Test
     void readsTheRealMnist() throws IOException {
         String data = System.getenv("KINASE_DATA");
