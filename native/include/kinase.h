@@ -15,7 +15,7 @@
 extern "C" {
 #endif
 
-enum { KINASE_ABI_VERSION = 3 };
+enum { KINASE_ABI_VERSION = 4 };
 
 enum KinasePass {
   KINASE_FORWARD = 0,
@@ -60,6 +60,32 @@ KINASE_API void kinase_gated(int32_t op, const double p[KINASE_MAX_PARAMETERS], 
 /* dgate = dy up f'(gate), dup = dy f(gate). dgate and dup may be any two of gate, up and dy, where stride = length. */
 KINASE_API void kinase_gated_gradient(int32_t op, const double p[KINASE_MAX_PARAMETERS], const void* gate, const void* up,
                                       const void* dy, void* dgate, void* dup, const KinaseRows* rows);
+
+/* The channels whose sums are kept at a time: KINASE_SUM_LANES lanes of that many doubles. */
+enum { KINASE_CHANNEL_TILE = 256 };
+
+/* Elements of (outer, channels, inner), inner and channels at least 1: `runs` runs of `length`, the first beginning with element
+ * `first` of all and each other one `stride` after the one before. tile: the channel of the first sums in the lanes. */
+typedef struct KinaseChannels {
+  int64_t channels, inner, first, runs, length, stride, tile;
+} KinaseChannels;
+
+/* y = f(x + bias of the channel), x + bias rounded to the type; op as found for KINASE_FORWARD. The pointers are those of the
+ * first element, and channel, of all. */
+KINASE_API void kinase_biased(int32_t op, const double p[KINASE_MAX_PARAMETERS], const void* x, const void* bias, void* y,
+                              const KinaseChannels* channels);
+
+/* dx = dy f'(x + bias), op as found for KINASE_BACKWARD; adds dx to lanes[k mod KINASE_SUM_LANES][channel - tile] for the k-th
+ * element of a channel. dx may be x or dy. */
+KINASE_API void kinase_biased_gradient(int32_t op, const double p[KINASE_MAX_PARAMETERS], const void* x, const void* bias,
+                                       const void* dy, void* dx, double* lanes, const KinaseChannels* channels);
+
+/* prelu, found by that name: y = x > 0 ? x : alpha of the channel x. */
+KINASE_API void kinase_prelu(int32_t op, const void* x, const void* alpha, void* y, const KinaseChannels* channels);
+
+/* dx = x > 0 ? dy : alpha dy; adds x > 0 ? 0 : dy x to the lanes. dx may be x or dy. */
+KINASE_API void kinase_prelu_gradient(int32_t op, const void* x, const void* alpha, const void* dy, void* dx, double* lanes,
+                                      const KinaseChannels* channels);
 
 /* Those without a gate for bindings to arrays, which have their start and an offset in bytes, and no array of parameters at hand. */
 KINASE_API void kinase_map_at(int32_t op, double p0, double p1, double p2, double p3, const void* x, int64_t x_offset, void* y,

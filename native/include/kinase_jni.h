@@ -74,6 +74,72 @@ static inline void kinase_jni_gated_gradient(int32_t op, double p0, double p1, d
                         kinase_pointer<void>(dgate), kinase_pointer<void>(dup), &range);
 }
 
+template <class T>
+static inline void kinase_jni_biased(int32_t op, double p0, double p1, double p2, double p3, const T* x, int32_t x_offset,
+                                     const T* bias, int32_t bias_offset, T* y, int32_t y_offset, int64_t channels,
+                                     int64_t inner, int64_t first, int64_t length) {
+  const double p[] = {p0, p1, p2, p3};
+  const KinaseChannels range = {channels, inner, first, 1, length, 0, 0};
+  kinase_biased(op, p, x + x_offset, bias + bias_offset, y + y_offset, &range);
+}
+
+static inline void kinase_jni_biased(int32_t op, double p0, double p1, double p2, double p3, int64_t x, int64_t bias, int64_t y,
+                                     int64_t channels, int64_t inner, int64_t first, int64_t length) {
+  const double p[] = {p0, p1, p2, p3};
+  const KinaseChannels range = {channels, inner, first, 1, length, 0, 0};
+  kinase_biased(op, p, kinase_pointer<const void>(x), kinase_pointer<const void>(bias), kinase_pointer<void>(y), &range);
+}
+
+template <class T>
+static inline void kinase_jni_biased_gradient(int32_t op, double p0, double p1, double p2, double p3, const T* x,
+                                              int32_t x_offset, const T* bias, int32_t bias_offset, const T* dy,
+                                              int32_t dy_offset, T* dx, int32_t dx_offset, double* lanes, int64_t channels,
+                                              int64_t inner, int64_t first, int64_t runs, int64_t length, int64_t stride,
+                                              int64_t tile) {
+  const double p[] = {p0, p1, p2, p3};
+  const KinaseChannels range = {channels, inner, first, runs, length, stride, tile};
+  kinase_biased_gradient(op, p, x + x_offset, bias + bias_offset, dy + dy_offset, dx + dx_offset, lanes, &range);
+}
+
+static inline void kinase_jni_biased_gradient(int32_t op, double p0, double p1, double p2, double p3, int64_t x, int64_t bias,
+                                              int64_t dy, int64_t dx, double* lanes, int64_t channels, int64_t inner,
+                                              int64_t first, int64_t runs, int64_t length, int64_t stride, int64_t tile) {
+  const double p[] = {p0, p1, p2, p3};
+  const KinaseChannels range = {channels, inner, first, runs, length, stride, tile};
+  kinase_biased_gradient(op, p, kinase_pointer<const void>(x), kinase_pointer<const void>(bias), kinase_pointer<const void>(dy),
+                         kinase_pointer<void>(dx), lanes, &range);
+}
+
+template <class T>
+static inline void kinase_jni_prelu(int32_t op, const T* x, int32_t x_offset, const T* alpha, int32_t alpha_offset, T* y,
+                                    int32_t y_offset, int64_t channels, int64_t inner, int64_t first, int64_t length) {
+  const KinaseChannels range = {channels, inner, first, 1, length, 0, 0};
+  kinase_prelu(op, x + x_offset, alpha + alpha_offset, y + y_offset, &range);
+}
+
+static inline void kinase_jni_prelu(int32_t op, int64_t x, int64_t alpha, int64_t y, int64_t channels, int64_t inner,
+                                    int64_t first, int64_t length) {
+  const KinaseChannels range = {channels, inner, first, 1, length, 0, 0};
+  kinase_prelu(op, kinase_pointer<const void>(x), kinase_pointer<const void>(alpha), kinase_pointer<void>(y), &range);
+}
+
+template <class T>
+static inline void kinase_jni_prelu_gradient(int32_t op, const T* x, int32_t x_offset, const T* alpha, int32_t alpha_offset,
+                                             const T* dy, int32_t dy_offset, T* dx, int32_t dx_offset, double* lanes,
+                                             int64_t channels, int64_t inner, int64_t first, int64_t runs, int64_t length,
+                                             int64_t stride, int64_t tile) {
+  const KinaseChannels range = {channels, inner, first, runs, length, stride, tile};
+  kinase_prelu_gradient(op, x + x_offset, alpha + alpha_offset, dy + dy_offset, dx + dx_offset, lanes, &range);
+}
+
+static inline void kinase_jni_prelu_gradient(int32_t op, int64_t x, int64_t alpha, int64_t dy, int64_t dx, double* lanes,
+                                             int64_t channels, int64_t inner, int64_t first, int64_t runs, int64_t length,
+                                             int64_t stride, int64_t tile) {
+  const KinaseChannels range = {channels, inner, first, runs, length, stride, tile};
+  kinase_prelu_gradient(op, kinase_pointer<const void>(x), kinase_pointer<const void>(alpha), kinase_pointer<const void>(dy),
+                        kinase_pointer<void>(dx), lanes, &range);
+}
+
 static inline void kinase_jni_rows(int32_t op, const float* x, int32_t x_offset, float* y, int32_t y_offset, int32_t rows,
                                    int32_t columns) {
   kinase_rows_f32(op, x + x_offset, y + y_offset, rows, columns);

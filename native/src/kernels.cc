@@ -13,6 +13,7 @@
 #if HWY_TARGET == HWY_AVX2 || HWY_TARGET == HWY_AVX3 || HWY_TARGET == HWY_NEON
 
 #include "src/activations-inl.h"
+#include "src/channels-inl.h"
 #include "src/rrelu_training-inl.h"
 #include "src/softmax-inl.h"
 
@@ -43,6 +44,7 @@ const Target kTarget = {
 #endif
     {kFloat32.entries, kFloat64.entries},
     Table<Formulas>::kCount,
+    {ChannelsOf<float>(), ChannelsOf<double>()},
     kSoftmax,
     kRreluTraining,
 };

@@ -36,11 +36,21 @@ struct RreluTraining {
   void (*backward)(double, double, int64_t, int64_t, const float* x, const float* dy, float* dx, int64_t n);
 };
 
+// What has one number per channel, on elements of one type; f is of that type.
+struct Channels {
+  void (*biased)(const Elementwise& f, const double* p, const void* x, const void* bias, void* y, const KinaseChannels& c);
+  void (*biased_gradient)(const Elementwise& f, const double* p, const void* x, const void* bias, const void* dy, void* dx,
+                          double* lanes, const KinaseChannels& c);
+  void (*prelu)(const void* x, const void* alpha, void* y, const KinaseChannels& c);
+  void (*prelu_gradient)(const void* x, const void* alpha, const void* dy, void* dx, double* lanes, const KinaseChannels& c);
+};
+
 struct Target {
   const char* simd;
   bool (*supported)();
   const Elementwise* elementwise[KINASE_TYPES];
   int elementwise_count;
+  Channels channels[KINASE_TYPES];
   Softmax softmax;
   RreluTraining rrelu_training;
 };

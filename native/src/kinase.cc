@@ -11,9 +11,10 @@ namespace {
 constexpr int32_t kPasses = 8;
 constexpr int32_t kIndices = 1024;
 
-// softmax and the training of rrelu come after the element-wise activations.
+// softmax, the training of rrelu and prelu come after the element-wise activations.
 constexpr int32_t kSoftmaxIndex = kIndices - 1;
 constexpr int32_t kRreluTrainingIndex = kIndices - 2;
+constexpr int32_t kPreluIndex = kIndices - 3;
 
 int32_t Number(int32_t target, int32_t index, int32_t type, int32_t pass) {
   return ((target * kIndices + index) * KINASE_TYPES + type) * kPasses + pass;
@@ -21,9 +22,13 @@ int32_t Number(int32_t target, int32_t index, int32_t type, int32_t pass) {
 
 const Target& TargetOf(int32_t op) { return *kTargets[op / kPasses / KINASE_TYPES / kIndices]; }
 
+int32_t TypeOf(int32_t op) { return op / kPasses % KINASE_TYPES; }
+
 const Elementwise& ElementwiseOf(int32_t op) {
-  return TargetOf(op).elementwise[op / kPasses % KINASE_TYPES][op / kPasses / KINASE_TYPES % kIndices];
+  return TargetOf(op).elementwise[TypeOf(op)][op / kPasses / KINASE_TYPES % kIndices];
 }
+
+const Channels& ChannelsOf(int32_t op) { return TargetOf(op).channels[TypeOf(op)]; }
 
 bool Has(const Elementwise& elementwise, int32_t pass) {
   switch (pass) {
@@ -42,6 +47,7 @@ int32_t FindIndex(const Target& target, const char* name, int32_t pass, int32_t 
     return (pass != KINASE_FORWARD && pass != KINASE_BACKWARD) || type != KINASE_FLOAT32 ? -1 : kRreluTrainingIndex;
   }
   if (type < 0 || type >= KINASE_TYPES) return -1;
+  if (strcmp(name, "prelu") == 0) return pass != KINASE_FORWARD && pass != KINASE_BACKWARD ? -1 : kPreluIndex;
   for (int32_t i = 0; i < target.elementwise_count; ++i) {
     const Elementwise& elementwise = target.elementwise[type][i];
     if (strcmp(name, elementwise.name) == 0) return Has(elementwise, pass) ? i : -1;
@@ -56,6 +62,7 @@ void* At(void* start, int64_t offset) { return static_cast<char*>(start) + offse
 }  // namespace kinase
 
 using kinase::At;
+using kinase::ChannelsOf;
 using kinase::ElementwiseOf;
 using kinase::TargetOf;
 
@@ -90,6 +97,25 @@ void kinase_gated(int32_t op, const double p[KINASE_MAX_PARAMETERS], const void*
 void kinase_gated_gradient(int32_t op, const double p[KINASE_MAX_PARAMETERS], const void* gate, const void* up, const void* dy,
                            void* dgate, void* dup, const KinaseRows* rows) {
   ElementwiseOf(op).gated_backward(p, gate, up, dy, dgate, dup, *rows);
+}
+
+void kinase_biased(int32_t op, const double p[KINASE_MAX_PARAMETERS], const void* x, const void* bias, void* y,
+                   const KinaseChannels* channels) {
+  ChannelsOf(op).biased(ElementwiseOf(op), p, x, bias, y, *channels);
+}
+
+void kinase_biased_gradient(int32_t op, const double p[KINASE_MAX_PARAMETERS], const void* x, const void* bias, const void* dy,
+                            void* dx, double* lanes, const KinaseChannels* channels) {
+  ChannelsOf(op).biased_gradient(ElementwiseOf(op), p, x, bias, dy, dx, lanes, *channels);
+}
+
+void kinase_prelu(int32_t op, const void* x, const void* alpha, void* y, const KinaseChannels* channels) {
+  ChannelsOf(op).prelu(x, alpha, y, *channels);
+}
+
+void kinase_prelu_gradient(int32_t op, const void* x, const void* alpha, const void* dy, void* dx, double* lanes,
+                           const KinaseChannels* channels) {
+  ChannelsOf(op).prelu_gradient(x, alpha, dy, dx, lanes, *channels);
 }
 
 void kinase_map_at(int32_t op, double p0, double p1, double p2, double p3, const void* x, int64_t x_offset, void* y,

@@ -100,7 +100,9 @@ size_t CompareGated(const FileDigests& digests, const std::string& simd, int32_t
     }
     const auto want = digests.find(op.name + (forward ? ",gated," : ",gated_backward,") + type_name);
     EXPECT_NE(want, digests.end()) << op.name << " as a gate in " << type_name << " has no digest";
-    if (want != digests.end()) EXPECT_EQ(want->second, Hex(Digest(forward ? y : dx))) << want->first;
+    if (want != digests.end()) {
+      EXPECT_EQ(want->second, Hex(Digest(forward ? y : dx))) << want->first;
+    }
     ++compared;
   }
   return compared;

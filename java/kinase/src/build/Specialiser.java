@@ -44,8 +44,9 @@ import javax.tools.ToolProvider;
  *     through a megamorphic call). An Exact formula computes in the type of the elements, restated in float for float32;
  *     any other computes with more bits and rounds once: in double for float32, restated in Dual for float64;
  * <li>a kernel per formula and type of element that uses it as a gate, always with more bits;
- * <li>the static factories that {@code Activation} inherits, and its calls and those of {@code GatedActivation} for each type
- *     of element.
+ * <li>the loops with a number per channel, per type of element;
+ * <li>the static factories that {@code Activation} inherits, and its calls and those of {@code GatedActivation} and of {@code
+ *     ChannelActivation} for each type of element.
  * </ul>
  * Run by Maven: {@code java Specialiser.java SOURCES OUTPUT}. Files whose text has not changed are left alone.
  */
@@ -109,11 +110,17 @@ final class Specialiser {
         List<Formula> activations = formulas.stream().filter(formula -> !formula.gateOnly()).toList();
         specialiser.writeKernels("%s%s.java", Files.readString(build.resolve("Kernel.template")), activations, false);
         specialiser.writeKernels("%sGate%s.java", Files.readString(build.resolve("Gate.template")), formulas, true);
+        for (Element element : Element.values()) {
+            specialiser.write("stamped/ChannelLoops" + element.type + ".java", "src/build/ChannelLoops.template",
+                    element.in(Files.readString(build.resolve("ChannelLoops.template"))));
+        }
         specialiser.write("ActivationFactories.java", "the families in formula", factories(activations));
         specialiser.write("ActivationCalls.java", "src/build/ActivationCalls.template",
                 calls(Files.readString(build.resolve("ActivationCalls.template"))));
         specialiser.write("GatedCalls.java", "src/build/GatedCalls.template",
                 calls(Files.readString(build.resolve("GatedCalls.template"))));
+        specialiser.write("ChannelCalls.java", "src/build/ChannelCalls.template",
+                calls(Files.readString(build.resolve("ChannelCalls.template"))));
         specialiser.removeOthers();
     }
 

@@ -63,7 +63,7 @@ final class Checks {
 
     /** The same for two places in one space, in the unit of the lengths. */
     static void separate(String name, long start, long length, String otherName, long otherStart, long otherLength) {
-        if (start < otherStart + otherLength && otherStart < start + length) {
+        if (length > 0 && otherLength > 0 && start < otherStart + otherLength && otherStart < start + length) {
             throw new IllegalArgumentException(otherName + " at " + otherStart + ", length " + otherLength + ", overlaps " + name + " at "
                     + start + ", length " + length + "; it must be a separate range");
         }
@@ -71,20 +71,28 @@ final class Checks {
 
     /** Throws IllegalArgumentException unless outer x axis x inner is a number of elements up to a maximum, and axis even. */
     static long halves(long outer, long axis, long inner, long max) {
-        notNegative("outer", outer);
-        notNegative("axis", axis);
-        notNegative("inner", inner);
+        long elements = product("outer x axis x inner", max, outer, axis, inner);
         if (axis % 2 != 0) {
             throw new IllegalArgumentException("axis is " + axis + "; it must be even, to be split in half");
         }
-        if (outer == 0 || axis == 0 || inner == 0) {
+        return elements;
+    }
+
+    /** Throws IllegalArgumentException unless a x b x c is a number of elements up to a maximum; names: {@code "a x b x c"}. */
+    static long product(String names, long max, long a, long b, long c) {
+        if ((a | b | c) < 0) {
+            String[] each = names.split(" x ");
+            notNegative(each[0], a);
+            notNegative(each[1], b);
+            notNegative(each[2], c);
+        }
+        if (a == 0 || b == 0 || c == 0) {
             return 0;
         }
-        if (axis > max / outer || inner > max / outer / axis) {
-            throw new IllegalArgumentException("outer x axis x inner is " + outer + " x " + axis + " x " + inner + "; it must be at most "
-                    + max);
+        if (b > max / a || c > max / a / b) {
+            throw new IllegalArgumentException(names + " is " + a + " x " + b + " x " + c + "; it must be at most " + max);
         }
-        return outer * axis * inner;
+        return a * b * c;
     }
 
     /** Throws IllegalArgumentException unless an array has as many elements as the other arguments say. */
@@ -103,6 +111,14 @@ final class Checks {
             throw new IllegalArgumentException("rows x columns is " + rows + " x " + columns + "; it must be at most " + Integer.MAX_VALUE);
         }
         return (int) elements;
+    }
+
+    /** Throws IllegalArgumentException if an array cannot have as many elements. */
+    static int arrayLength(String name, long length) {
+        if (length > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException(name + " is " + length + "; it must be at most " + Integer.MAX_VALUE);
+        }
+        return (int) length;
     }
 
     static void notNegative(String name, long value) {
@@ -167,6 +183,17 @@ final class Checks {
             overlap(inputName, Memory.address(input), outputName, Memory.address(output), (long) Memory.elementBytes(input) * length);
         } else if (input.hasArray() && output.hasArray()) {
             overlap(inputName, input.array(), Buffers.offset(input), outputName, output.array(), Buffers.offset(output), length);
+        }
+    }
+
+    /** Throws IllegalArgumentException if the buffers share an element of their remaining ones. */
+    static void separate(String name, Buffer buffer, String otherName, Buffer other) {
+        if (buffer.isDirect() && other.isDirect()) {
+            long bytes = Memory.elementBytes(buffer);
+            separate(name, Memory.address(buffer), bytes * buffer.remaining(), otherName, Memory.address(other), bytes * other.remaining());
+        } else if (buffer.hasArray() && other.hasArray()) {
+            separate(name, buffer.array(), Buffers.offset(buffer), buffer.remaining(), otherName, other.array(), Buffers.offset(other),
+                    other.remaining());
         }
     }
 }

@@ -57,6 +57,23 @@ public abstract class Backend {
                                        long dyAt, Object dgate, long dgateAt, Object dup, long dupAt, long rows, long length,
                                        long stride);
 
+    // For Channelwise, which has the shapes: elements of (outer, channels, inner), numbers of all from the first on.
+
+    /** The most elements for one of the two calls that follow. */
+    abstract long channelPiece(Operation op, DataType type);
+
+    /** y = op(x + v of the channel), or if op is null prelu with the slopes v, for elements first ... first + length - 1. */
+    abstract void channelwise(Operation op, DataType type, Object x, long xAt, Object v, long vAt, Object y, long yAt, long channels,
+                              long inner, long first, long length);
+
+    /**
+     * The gradient dx, and the terms of that of v added to the lanes of their channels, of which that of the channel
+     * {@code tile} is the first; for {@code runs} runs of {@code length} elements that begin every {@code stride} elements.
+     */
+    abstract void channelwiseBackward(Operation op, DataType type, Object x, long xAt, Object v, long vAt, Object dy, long dyAt,
+                                      Object dx, long dxAt, double[] lanes, long channels, long inner, long first, long runs,
+                                      long length, long stride, long tile);
+
     /** y = x > 0 ? x : slope x, element i with the slope at {@code first + i}. */
     public abstract void rreluTraining(DrawnSlopes slopes, long first, float[] x, int xOffset, float[] y, int yOffset, int length);
 

@@ -29,6 +29,8 @@ final class JavaBackend extends Backend {
     private final ThreadLocal<double[]> doubles = ThreadLocal.withInitial(() -> new double[3 * PIECE]);
     private final ThreadLocal<double[]> sums = ThreadLocal.withInitial(() -> new double[Softmax.LANES]);
 
+    private final JavaChannels channels = new JavaChannels();
+
     private JavaBackend() {
         super("java", "none");
     }
@@ -51,7 +53,11 @@ final class JavaBackend extends Backend {
     }
 
     private static Object stamped(Class<?> type, String element) {
-        String name = "io.github.kinase.stamped." + type.getSimpleName() + element;
+        return stamped(type.getSimpleName() + element);
+    }
+
+    static Object stamped(String simpleName) {
+        String name = "io.github.kinase.stamped." + simpleName;
         try {
             return Class.forName(name).getConstructor().newInstance();
         } catch (ReflectiveOperationException e) {
@@ -107,6 +113,27 @@ final class JavaBackend extends Backend {
                 kernel.backward(op.prepared(type), gate, (int) (gateAt + in), up, (int) (upAt + in), dy, (int) (dyAt + out), dgate,
                         (int) (dgateAt + in), dup, (int) (dupAt + in), (int) length);
             }
+        }
+    }
+
+    @Override
+    long channelPiece(Operation op, DataType type) {
+        return Long.MAX_VALUE / 2;
+    }
+
+    @Override
+    void channelwise(Operation op, DataType type, Object x, long xAt, Object v, long vAt, Object y, long yAt, long channels,
+                     long inner, long first, long length) {
+        this.channels.forward(op, type, x, xAt, v, vAt, y, yAt, channels, inner, first, length);
+    }
+
+    @Override
+    void channelwiseBackward(Operation op, DataType type, Object x, long xAt, Object v, long vAt, Object dy, long dyAt, Object dx,
+                             long dxAt, double[] lanes, long channels, long inner, long first, long runs, long length, long stride,
+                             long tile) {
+        for (long run = 0; run < runs; run++) {
+            this.channels.backward(op, type, x, xAt, v, vAt, dy, dyAt, dx, dxAt, lanes, channels, inner, first + run * stride, length,
+                    tile);
         }
     }
 

@@ -10,7 +10,7 @@ import java.util.function.Predicate;
 /** C++ SIMD through JNI, on one SIMD target of the library. */
 final class NativeBackend extends Backend {
 
-    static final int ABI_VERSION = 3;
+    static final int ABI_VERSION = 4;
 
     /**
      * Elements per critical region, during which the collector has to wait: at 2 ns an element about 30 us. A multiple of
@@ -37,6 +37,9 @@ final class NativeBackend extends Backend {
     /** By type and place in the list of gates. */
     private final int[][] gated;
     private final int[][] gatedBackward;
+    /** By type. */
+    private final int[] prelu;
+    private final int[] preluBackward;
     private final int rreluTraining;
     private final int rreluTrainingBackward;
     private final int softmax;
@@ -51,6 +54,8 @@ final class NativeBackend extends Backend {
         backwardFromOutput = find(BACKWARD_FROM_OUTPUT, Formulas.types(), Formula.FromOutput.class::isAssignableFrom);
         gated = find(GATED, Formulas.gates(), type -> true);
         gatedBackward = find(GATED_BACKWARD, Formulas.gates(), type -> true);
+        prelu = find("prelu", FORWARD);
+        preluBackward = find("prelu", BACKWARD);
         rreluTraining = find("rrelu_training", FORWARD, DataType.FLOAT32);
         rreluTrainingBackward = find("rrelu_training", BACKWARD, DataType.FLOAT32);
         softmax = find("softmax", FORWARD, DataType.FLOAT32);
@@ -66,6 +71,10 @@ final class NativeBackend extends Backend {
         return Arrays.stream(DataType.values()).map(type -> formulas.stream()
                 .mapToInt(formula -> wanted.test(formula) ? find(Formulas.name(formula), pass, type) : -1).toArray())
                 .toArray(int[][]::new);
+    }
+
+    private int[] find(String name, int pass) {
+        return Arrays.stream(DataType.values()).mapToInt(type -> find(name, pass, type)).toArray();
     }
 
     private int find(String name, int pass, DataType type) {
@@ -221,6 +230,34 @@ final class NativeBackend extends Backend {
         } else {
             NativeKernels.gatedGradient(number, op.p0, op.p1, op.p2, op.p3, (double[]) gate, gateOffset, (double[]) up, upOffset,
                     (double[]) dy, dyOffset, (double[]) dgate, dgateOffset, (double[]) dup, dupOffset, rows, length, stride);
+        }
+    }
+
+    @Override
+    long channelPiece(Operation op, DataType type) {
+        return op == null ? EXACT_PIECE : piece(op, type);
+    }
+
+    @Override
+    void channelwise(Operation op, DataType type, Object x, long xAt, Object v, long vAt, Object y, long yAt, long channels,
+                     long inner, long first, long length) {
+        if (op == null) {
+            NativeChannels.prelu(prelu[type.ordinal()], type, x, xAt, v, vAt, y, yAt, channels, inner, first, length);
+        } else {
+            NativeChannels.biased(forward[type.ordinal()][op.index], op, type, x, xAt, v, vAt, y, yAt, channels, inner, first, length);
+        }
+    }
+
+    @Override
+    void channelwiseBackward(Operation op, DataType type, Object x, long xAt, Object v, long vAt, Object dy, long dyAt, Object dx,
+                             long dxAt, double[] lanes, long channels, long inner, long first, long runs, long length, long stride,
+                             long tile) {
+        if (op == null) {
+            NativeChannels.preluGradient(preluBackward[type.ordinal()], type, x, xAt, v, vAt, dy, dyAt, dx, dxAt, lanes, channels, inner,
+                    first, runs, length, stride, tile);
+        } else {
+            NativeChannels.biasedGradient(backward[type.ordinal()][op.index], op, type, x, xAt, v, vAt, dy, dyAt, dx, dxAt, lanes,
+                    channels, inner, first, runs, length, stride, tile);
         }
     }
 

@@ -1,0 +1,48 @@
+package io.github.kinase.backend;
+
+/**
+ * The loops of {@link Channelwise} over arrays of one type in Java; stamped per type. Each call is for elements of one channel
+ * ({@code step} 0) or, where a channel has one element at a time, of successive channels ({@code step} 1).
+ */
+public abstract class ChannelLoops {
+
+    /** The virtual lanes of a sum: the element at place k of its channel goes to lane k mod LANES. */
+    protected static final int LANES = 16;
+    /** The channels whose sums are kept at a time; the lanes are {@code LANES} times as many doubles. */
+    protected static final int TILE = 256;
+
+    /** z = x + bias. */
+    protected abstract void add(Object x, int xOffset, Object bias, int biasOffset, int step, Object z, int zOffset, int length);
+
+    /** y = x > 0 ? x : alpha x. */
+    protected abstract void prelu(Object x, int xOffset, Object alpha, int alphaOffset, int step, Object y, int yOffset, int length);
+
+    /** dx = x > 0 ? dy : alpha dy. */
+    protected abstract void preluGradient(Object x, int xOffset, Object alpha, int alphaOffset, int step, Object dy, int dyOffset,
+                                          Object dx, int dxOffset, int length);
+
+    /** Adds the terms to the lanes. */
+    protected abstract void sum(Object terms, int offset, int length, double[] lanes, int place, int channel, int step);
+
+    /** Adds x > 0 ? 0 : dy x to the lanes. */
+    protected abstract void sumOfSlopes(Object x, int xOffset, Object dy, int dyOffset, int length, double[] lanes, int place,
+                                        int channel, int step);
+
+    /** Adds the sums of the first channels of a tile to elements. */
+    protected abstract void addSums(double[] lanes, Object sums, int offset, int length);
+
+    /** The lane of the i-th of some elements that begin at a place of a channel of the tile. */
+    protected static int lane(int place, int channel, int step, int i) {
+        return (place + (1 - step) * i) % LANES * TILE + channel + step * i;
+    }
+
+    /** The sum of the lanes of a channel, by halves. */
+    protected static double fold(double[] lanes, int channel) {
+        for (int half = LANES / 2; half > 0; half /= 2) {
+            for (int lane = 0; lane < half; lane++) {
+                lanes[lane * TILE + channel] += lanes[(lane + half) * TILE + channel];
+            }
+        }
+        return lanes[channel];
+    }
+}
