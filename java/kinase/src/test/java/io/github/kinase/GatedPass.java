@@ -3,7 +3,7 @@ package io.github.kinase;
 import io.github.kinase.Cells.Storage;
 import java.lang.reflect.Array;
 
-/** The calls of {@link GatedActivation} on ranges in arrays and behind addresses, of either type. */
+/** The calls of {@link GatedActivation} through every kind of storage, of either type. */
 final class GatedPass {
 
     private GatedPass() {}
@@ -11,6 +11,8 @@ final class GatedPass {
     static void forward(GatedActivation f, Cells gate, Cells up, Cells y) {
         if (gate.storage == Storage.ADDRESS) {
             f.forward(gate.address(), up.address(), y.address(), gate.length, gate.type);
+        } else if (gate.storage.isBuffer()) {
+            onBuffers(f, gate, up, y);
         } else if (gate.type == DataType.FLOAT32) {
             f.forward((float[]) gate.array, gate.offset, (float[]) up.array, up.offset, (float[]) y.array, y.offset, gate.length);
         } else {
@@ -18,9 +20,27 @@ final class GatedPass {
         }
     }
 
+    private static void onBuffers(GatedActivation f, Cells gate, Cells up, Cells y) {
+        if (gate.type == DataType.FLOAT32) {
+            f.forward(gate.buffer(), up.buffer(), y.buffer());
+        } else {
+            f.forward(gate.doubleBuffer(), up.doubleBuffer(), y.doubleBuffer());
+        }
+    }
+
+    private static void onBuffers(GatedActivation f, Cells gate, Cells up, Cells dy, Cells dgate, Cells dup) {
+        if (gate.type == DataType.FLOAT32) {
+            f.backward(gate.buffer(), up.buffer(), dy.buffer(), dgate.buffer(), dup.buffer());
+        } else {
+            f.backward(gate.doubleBuffer(), up.doubleBuffer(), dy.doubleBuffer(), dgate.doubleBuffer(), dup.doubleBuffer());
+        }
+    }
+
     static void backward(GatedActivation f, Cells gate, Cells up, Cells dy, Cells dgate, Cells dup) {
         if (gate.storage == Storage.ADDRESS) {
             f.backward(gate.address(), up.address(), dy.address(), dgate.address(), dup.address(), gate.length, gate.type);
+        } else if (gate.storage.isBuffer()) {
+            onBuffers(f, gate, up, dy, dgate, dup);
         } else if (gate.type == DataType.FLOAT32) {
             f.backward((float[]) gate.array, gate.offset, (float[]) up.array, up.offset, (float[]) dy.array, dy.offset,
                     (float[]) dgate.array, dgate.offset, (float[]) dup.array, dup.offset, gate.length);

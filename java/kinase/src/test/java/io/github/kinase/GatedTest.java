@@ -99,6 +99,52 @@ class GatedTest {
     }
 
     @ParameterizedTest
+    @EnumSource(Storage.class)
+    void inEveryStorage(Storage storage) {
+        Storage output = storage.isWritable() ? storage : Storage.HEAP_BUFFER;
+        int length = 1025;
+        for (GatedActivation f : List.of(GatedActivation.swiglu(), GatedActivation.reglu())) {
+            for (DataType type : DataType.values()) {
+                Expected expected = Expected.of(f, type, length);
+                for (Backend backend : backends()) {
+                    Cells[] in = inputs(storage, length, expected);
+                    Cells y = Cells.room(type, output, 3, length);
+                    GatedPass.forward(f.on(backend), in[0], in[1], y);
+                    y.assertHolds(expected.y(), () -> f + " in " + storage + " on " + backend);
+                    Cells dgate = Cells.room(type, output, 0, length);
+                    Cells dup = Cells.room(type, output, 5, length);
+                    GatedPass.backward(f.on(backend), in[0], in[1], in[2], dgate, dup);
+                    dgate.assertHolds(expected.dgate(), () -> "dgate of " + f + " in " + storage + " on " + backend);
+                    dup.assertHolds(expected.dup(), () -> "dup of " + f + " in " + storage + " on " + backend);
+                }
+            }
+        }
+    }
+
+    /** Against the split forms on arrays. */
+    @ParameterizedTest
+    @EnumSource(value = Storage.class, names = {"ARRAY", "ADDRESS"}, mode = EnumSource.Mode.EXCLUDE)
+    void halvesInEveryBuffer(Storage storage) {
+        Storage output = storage.isWritable() ? storage : Storage.HEAP_BUFFER;
+        GatedActivation f = GatedActivation.geglu();
+        for (Half half : Half.values()) {
+            float[] x = Cases.inputs(4, 60);
+            float[] dy = Cases.inputs(5, 30);
+            float[] wantY = new float[30];
+            float[] wantDx = new float[60];
+            f.forwardSplit(x, wantY, 3, 4, 5, half);
+            f.backwardSplit(x, dy, wantDx, 3, 4, 5, half);
+            Cells xs = Cells.of(storage, 1, 60, x);
+            Cells y = Cells.room(DataType.FLOAT32, output, 2, 30);
+            f.forwardSplit(xs.buffer(), y.buffer(), 3, 4, 5, half);
+            y.assertHolds(wantY, () -> "the halves in " + storage);
+            Cells dx = Cells.room(DataType.FLOAT32, output, 3, 60);
+            f.backwardSplit(xs.buffer(), Cells.of(storage, 4, 30, dy).buffer(), dx.buffer(), 3, 4, 5, half);
+            dx.assertHolds(wantDx, () -> "the gradient of the halves in " + storage);
+        }
+    }
+
+    @ParameterizedTest
     @EnumSource(DataType.class)
     void inPlace(DataType type) {
         int length = 5_000;
