@@ -1,8 +1,5 @@
 package io.github.kinase.peers;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -23,7 +20,7 @@ import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
 /**
- * Measures this library and its peers side by side and prints a table: {@code [--quick] [--lengths N,...] [-o FILE.json]
+ * Measures this library and its peers side by side and prints a table: {@code [--quick] [--lengths N,...] [--json]
  * [FUNCTION...]}. The peers of a function follow one another, each in a process of its own with one thread.
  */
 public final class Main {
@@ -34,7 +31,7 @@ public final class Main {
     private final Set<String> functions = new TreeSet<>();
     private List<Integer> lengths = LENGTHS;
     private boolean quick;
-    private Path output;
+    private boolean json;
     private final List<RunResult> results = new ArrayList<>();
     /** By function, pass and length; ns per element by peer. */
     private final Map<List<Object>, Map<String, Double>> table = new LinkedHashMap<>();
@@ -44,7 +41,7 @@ public final class Main {
             switch (arguments[i]) {
                 case "--quick" -> quick = true;
                 case "--lengths" -> lengths = Arrays.stream(arguments[++i].split(",")).map(Integer::valueOf).toList();
-                case "-o" -> output = Path.of(arguments[++i]);
+                case "--json" -> json = true;
                 default -> functions.add(arguments[i]);
             }
         }
@@ -61,7 +58,7 @@ public final class Main {
         }
     }
 
-    public static void main(String... arguments) throws RunnerException, IOException {
+    public static void main(String... arguments) throws RunnerException {
         try {
             new Main(arguments).run();
         } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
@@ -70,7 +67,7 @@ public final class Main {
         }
     }
 
-    private void run() throws RunnerException, IOException {
+    private void run() throws RunnerException {
         for (String function : functions) {
             for (String pass : List.of(Work.FORWARD, Work.BACKWARD)) {
                 for (Peer peer : Peer.all()) {
@@ -80,20 +77,19 @@ public final class Main {
                 }
             }
         }
-        print();
-        if (output != null) {
-            Path folder = output.toAbsolutePath().getParent();
-            Files.createDirectories(folder);
-            ResultFormatFactory.getInstance(ResultFormatType.JSON, output.toString()).writeOut(results);
+        if (json) {
+            ResultFormatFactory.getInstance(ResultFormatType.JSON, System.out).writeOut(results);
+        } else {
+            print();
         }
     }
 
     private void measure(String peer, String function, String pass) throws RunnerException {
         System.err.println("kinase: " + function + " " + pass + ": " + peer);
         TimeValue time = TimeValue.milliseconds(quick ? 100 : 200);
+        String[] all = lengths.stream().map(String::valueOf).toArray(String[]::new);
         Collection<RunResult> measured = new Runner(new OptionsBuilder().include(PeerBenchmark.class.getName()).param("peer", peer)
-                .param("function", function).param("pass", pass).param("length", lengths.stream().map(String::valueOf).toArray(String[]::new))
-                .warmupTime(time).measurementTime(time).shouldFailOnError(true).verbosity(VerboseMode.SILENT).build()).run();
+                .param("function", function).param("pass", pass).param("length", all).warmupTime(time).measurementTime(time).shouldFailOnError(true).verbosity(VerboseMode.SILENT).build()).run();
         results.addAll(measured);
         for (RunResult each : measured) {
             int length = Integer.parseInt(each.getParams().getParam("length"));
@@ -109,11 +105,12 @@ public final class Main {
         System.out.printf("%-14s %-9s %9s%s %9s%n", "FUNCTION", "PASS", "ELEMENTS",
                 peers.stream().map(peer -> String.format(" %12s", peer.toUpperCase(Locale.ROOT))).collect(Collectors.joining()), "RATIO");
         table.forEach((key, times) -> {
-            double best = times.entrySet().stream().filter(entry -> !entry.getKey().equals(KinasePeer.NAME)).mapToDouble(Map.Entry::getValue)
-                    .min().orElse(Double.NaN);
-            System.out.printf(Locale.ROOT, "%-14s %-9s %9d%s %9.2f%n", key.get(0), key.get(1), (int) key.get(2),
-                    peers.stream().map(peer -> times.containsKey(peer) ? String.format(Locale.ROOT, " %12.4f", times.get(peer))
-                            : String.format(" %12s", "")).collect(Collectors.joining()), best / times.get(KinasePeer.NAME));
+            double best = times.entrySet().stream().filter(entry -> !entry.getKey().equals(KinasePeer.NAME))
+                    .mapToDouble(Map.Entry::getValue).min().orElse(Double.NaN);
+            String columns = peers.stream().map(peer -> times.containsKey(peer)
+                    ? String.format(Locale.ROOT, " %12.4f", times.get(peer)) : " ".repeat(13)).collect(Collectors.joining());
+            System.out.printf(Locale.ROOT, "%-14s %-9s %9d%s %9.2f%n", key.get(0), key.get(1), (int) key.get(2), columns,
+                    best / times.get(KinasePeer.NAME));
         });
     }
 }

@@ -45,7 +45,8 @@ final class OneDnn implements Peer {
             Map.entry("hard_sigmoid", new Eltwise(algorithm.eltwise_hardsigmoid, 1f / 6, 0.5f)),
             Map.entry("square", new Eltwise(algorithm.eltwise_square, 0, 0)),
             Map.entry("abs", new Eltwise(algorithm.eltwise_abs, 0, 0))));
-    private static final Map<String, algorithm> ROWS = Map.of("softmax", algorithm.softmax_accurate, "log_softmax", algorithm.softmax_log);
+    private static final Map<String, algorithm> ROWS = Map.of("softmax", algorithm.softmax_accurate,
+            "log_softmax", algorithm.softmax_log);
 
     @Override
     public String name() {
@@ -90,7 +91,8 @@ final class OneDnn implements Peer {
     private static primitive eltwise(Work work, engine cpu, memory.desc desc) {
         Eltwise f = ELTWISE.get(work.function);
         prop_kind kind = work.isForward() ? prop_kind.forward_inference : prop_kind.forward_training;
-        eltwise_forward.primitive_desc forward = new eltwise_forward.primitive_desc(cpu, kind, f.algorithm, desc, desc, f.alpha, f.beta);
+        eltwise_forward.primitive_desc forward =
+                new eltwise_forward.primitive_desc(cpu, kind, f.algorithm, desc, desc, f.alpha, f.beta);
         return work.isForward() ? new eltwise_forward(forward) : new eltwise_backward(
                 new eltwise_backward.primitive_desc(cpu, f.algorithm, desc, desc, desc, f.alpha, f.beta, forward));
     }

@@ -6,7 +6,8 @@ import java.nio.FloatBuffer;
 import java.util.SplittableRandom;
 
 /**
- * What every peer computes: the same inputs in memory outside the heap, which all of them take without a copy. Functions of rows have rows of {@link #COLUMNS} elements, or one row if there are fewer.
+ * What every peer computes: the same inputs in memory outside the heap, which all of them take without a copy. Functions of rows
+ * have rows of {@link #COLUMNS} elements, or one row if there are fewer.
  */
 final class Work {
 
@@ -32,7 +33,7 @@ final class Work {
         this.pass = pass;
         this.length = length;
         SplittableRandom random = new SplittableRandom(SEED);
-        // About a third of a page apart: where addresses agree modulo 4096, a load waits for a store that it has nothing to do with.
+        // A third of a page apart: where addresses agree modulo 4096, a load waits for a store that it has nothing to do with.
         x = memory(0);
         dy = memory(1344);
         out = memory(2752);

@@ -17,7 +17,8 @@ class PeersTest {
     static Stream<Arguments> all() {
         Set<String> ours = new KinasePeer().functions(Work.FORWARD);
         return Peer.all().stream().skip(1).flatMap(peer -> Stream.of(Work.FORWARD, Work.BACKWARD)
-                .flatMap(pass -> peer.functions(pass).stream().filter(ours::contains).map(function -> Arguments.of(peer.name(), function, pass))));
+                .flatMap(pass -> peer.functions(pass).stream().filter(ours::contains)
+                        .map(function -> Arguments.of(peer.name(), function, pass))));
     }
 
     @ParameterizedTest

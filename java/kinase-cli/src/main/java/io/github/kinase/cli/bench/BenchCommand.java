@@ -61,9 +61,18 @@ public final class BenchCommand implements Callable<Integer> {
     @Option(names = "--jmh", description = "run the JMH benchmarks instead, in processes of their own: slower, and to be cited")
     private boolean jmh;
 
+    @Option(names = "--peers", description = {
+        "measure beside oneDNN and ONNX Runtime instead, each in a process of its own; the first time they are downloaded, 80 MB",
+        "takes float32, functions that one of them has, and --n; about 5 seconds for each function, pass, library and length"})
+    private boolean peers;
+
     @Override
     public Integer call() throws IOException {
         names.forEach(BenchCommand::checkName);
+        if (peers) {
+            PeersRun.run(names, quick, lengths, report);
+            return 0;
+        }
         if (jmh) {
             JmhRun.run(names, quick, report);
             return 0;
