@@ -20,6 +20,9 @@ HWY_BEFORE_NAMESPACE();
 namespace kinase {
 namespace HWY_NAMESPACE {
 
+// In kernels_narrow.cc.
+void RunNarrow(int32_t index, int32_t pass, const double* p, NarrowInput x, NarrowInput dy, NarrowOutput y, int64_t n);
+
 const Table<Formulas> kFloat32 = Table<Formulas>::Of<float>();
 
 extern const Target kTarget;
@@ -43,6 +46,7 @@ const Target kTarget = {
 #endif
     {kFloat32.entries, kFloat64.entries},
     Table<Formulas>::kCount,
+    RunNarrow,
     kSoftmax,
     kRreluTraining,
 };

@@ -43,6 +43,7 @@ import javax.tools.ToolProvider;
  * <li>a kernel per activation and type of element, with loops of its own (one loop shared by all would call its formula
  *     through a megamorphic call). An Exact formula computes in the type of the elements, restated in float for float32;
  *     any other computes with more bits and rounds once: in double for float32, restated in Dual for float64;
+ * <li>a kernel per activation for elements of 16 bits: in double, and in Dual where that is not enough to round correctly;
  * <li>a kernel per formula and type of element that uses it as a gate, always with more bits;
  * <li>the static factories that {@code Activation} inherits, and its calls and those of {@code GatedActivation} for each type
  *     of element.
@@ -109,6 +110,10 @@ final class Specialiser {
         List<Formula> activations = formulas.stream().filter(formula -> !formula.gateOnly()).toList();
         specialiser.writeKernels("%s%s.java", Files.readString(build.resolve("Kernel.template")), activations, false);
         specialiser.writeKernels("%sGate%s.java", Files.readString(build.resolve("Gate.template")), formulas, true);
+        for (Formula formula : activations) {
+            specialiser.write("stamped/" + formula.name() + "Narrow.java", formula.family() + ".java",
+                    narrow(Files.readString(build.resolve("Narrow.template")), formula));
+        }
         specialiser.write("ActivationFactories.java", "the families in formula", factories(activations));
         specialiser.write("ActivationCalls.java", "src/build/ActivationCalls.template",
                 calls(Files.readString(build.resolve("ActivationCalls.template"))));
@@ -234,6 +239,16 @@ final class Specialiser {
                 .replace("@PREPARED@", restated ? "Restated" : formula.name())
                 .replace("@MEMBERS@", dual ? new InDual().members(formula) : inFloat ? inFloat(formula.members())
                         : formula.members().replaceAll(OVERRIDE, ""));
+    }
+
+    /** The kernel for elements of 16 bits: the formula as it is, and restated in Dual. */
+    private static String narrow(String template, Formula formula) {
+        List<Parameter> parameters = formula.parameters();
+        return keep(template, "fromOutput", formula.fromOutput())
+                .replace("@FAMILY@", formula.family()).replace("@NAME@", formula.name())
+                .replace("@ARGUMENTS@", parameters.stream().map(p -> "Dual.of(f." + p.name() + "())").collect(Collectors.joining(", ")))
+                .replace("@COMPONENTS@", parameters.stream().map(p -> "Dual " + p.name()).collect(Collectors.joining(", ")))
+                .replace("@MEMBERS@", new InDual().members(formula));
     }
 
     /** Keeps or drops the lines between {@code //if section} and {@code //end}; the marks go in both cases. */

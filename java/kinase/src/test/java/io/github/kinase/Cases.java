@@ -96,7 +96,17 @@ final class Cases {
         return x;
     }
 
+    /** Any bits, and as many numbers where most activations happen. */
+    static short[] halves(DataType type, int seed, int length) {
+        SplittableRandom random = new SplittableRandom(seed);
+        short[] x = new short[length];
+        for (int i = 0; i < length; i++) {
+            x[i] = random.nextBoolean() ? (short) random.nextInt() : HalfPrecision.fromDouble(16 * random.nextDouble() - 8, type);
+        }
+        return x;
+    }
+
     static Object inputs(DataType type, int seed, int length) {
-        return type == DataType.FLOAT32 ? inputs(seed, length) : doubles(seed, length);
+        return type.isHalf() ? halves(type, seed, length) : type == DataType.FLOAT32 ? inputs(seed, length) : doubles(seed, length);
     }
 }

@@ -10,7 +10,7 @@ import java.util.function.Predicate;
 /** C++ SIMD through JNI, on one SIMD target of the library. */
 final class NativeBackend extends Backend {
 
-    static final int ABI_VERSION = 3;
+    static final int ABI_VERSION = 4;
 
     /**
      * Elements per critical region, during which the collector has to wait: at 2 ns an element about 30 us. A multiple of
@@ -29,6 +29,9 @@ final class NativeBackend extends Backend {
     private static final int BACKWARD_FROM_OUTPUT = 2;
     private static final int GATED = 3;
     private static final int GATED_BACKWARD = 4;
+
+    /** The types that operations are found for; those of 16 bits are {@link NarrowCalls}. */
+    private static final List<DataType> FOUND = List.of(DataType.FLOAT32, DataType.FLOAT64);
 
     /** By type and place in the list of formulas. */
     private final int[][] forward;
@@ -63,7 +66,7 @@ final class NativeBackend extends Backend {
     }
 
     private int[][] find(int pass, List<Class<?>> formulas, Predicate<Class<?>> wanted) {
-        return Arrays.stream(DataType.values()).map(type -> formulas.stream()
+        return FOUND.stream().map(type -> formulas.stream()
                 .mapToInt(formula -> wanted.test(formula) ? find(Formulas.name(formula), pass, type) : -1).toArray())
                 .toArray(int[][]::new);
     }
@@ -151,6 +154,18 @@ final class NativeBackend extends Backend {
         } else {
             NativeKernels.gradient(number, op.p0, op.p1, op.p2, op.p3, x, xOffset, dy, dyOffset, dx, dxOffset, n);
         }
+    }
+
+    @Override
+    public void mapNarrow(Operation op, DataType xType, Object x, long xAt, DataType yType, Object y, long yAt, long length) {
+        NarrowCalls.map(forward[DataType.FLOAT64.ordinal()][op.index], op, xType, x, xAt, yType, y, yAt, length);
+    }
+
+    @Override
+    public void gradientNarrow(Operation op, boolean fromOutput, DataType xType, Object x, long xAt, DataType dyType,
+                               Object dy, long dyAt, DataType dxType, Object dx, long dxAt, long length) {
+        int number = (fromOutput ? backwardFromOutput : backward)[DataType.FLOAT64.ordinal()][op.index];
+        NarrowCalls.gradient(number, op, xType, x, xAt, dyType, dy, dyAt, dxType, dx, dxAt, length);
     }
 
     /** Every gate computes with more bits than its elements have. */
