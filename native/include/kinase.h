@@ -25,8 +25,9 @@ enum KinasePass {
   KINASE_GATED_BACKWARD = 4
 };
 
-/* The types of elements: float, double. */
-enum KinaseType { KINASE_FLOAT32 = 0, KINASE_FLOAT64 = 1, KINASE_TYPES = 2 };
+/* The types of elements: float, double, and the two of 16 bits, IEEE binary16 and the upper half of a float. Operations are found
+ * for the first KINASE_TYPES of them. */
+enum KinaseType { KINASE_FLOAT32 = 0, KINASE_FLOAT64 = 1, KINASE_TYPES = 2, KINASE_FLOAT16 = 2, KINASE_BFLOAT16 = 3 };
 
 /* The most parameters an activation has. */
 enum { KINASE_MAX_PARAMETERS = 4 };
@@ -39,6 +40,10 @@ KINASE_API int32_t kinase_abi_version(void);
 /* The number of an operation for a pass and a type on a SIMD target (avx512, avx2, neon); -1 if the library does not have
  * it or the processor cannot run it. Numbers hold for the life of the process. */
 KINASE_API int32_t kinase_find(const char* name, int32_t pass, int32_t type, const char* simd);
+
+/* The number of an element-wise operation, found for KINASE_FLOAT64, on elements of these types instead, each FLOAT32, FLOAT16 or
+ * BFLOAT16: those of the first input, of dy, and of the output. It computes with the bits of a double and more, and rounds once. */
+KINASE_API int32_t kinase_narrow(int32_t op, int32_t x_type, int32_t dy_type, int32_t y_type);
 
 /* y[i] = f(x[i]), i < n, on elements of the type of the operation. p: the parameters of f in their order. */
 KINASE_API void kinase_map(int32_t op, const double p[KINASE_MAX_PARAMETERS], const void* x, void* y, int64_t n);

@@ -13,8 +13,8 @@ static inline int32_t kinase_jni_find(const signed char* name, int32_t pass, int
   return kinase_find(reinterpret_cast<const char*>(name), pass, type, reinterpret_cast<const char*>(simd));
 }
 
-template <class T>
-static inline void kinase_jni_map(int32_t op, double p0, double p1, double p2, double p3, const T* x, int32_t x_offset, T* y,
+template <class X, class Y>
+static inline void kinase_jni_map(int32_t op, double p0, double p1, double p2, double p3, const X* x, int32_t x_offset, Y* y,
                                   int32_t y_offset, int32_t n) {
   const double p[] = {p0, p1, p2, p3};
   kinase_map(op, p, x + x_offset, y + y_offset, n);

@@ -21,6 +21,9 @@ HWY_BEFORE_NAMESPACE();
 namespace kinase {
 namespace HWY_NAMESPACE {
 
+// In kernels_narrow.cc.
+void RunNarrow(int32_t index, int32_t pass, const double* p, NarrowInput x, NarrowInput dy, NarrowOutput y, int64_t n);
+
 const Table<Formulas> kFloat32 = Table<Formulas>::Of<float>();
 
 extern const Target kTarget;
@@ -45,6 +48,7 @@ const Target kTarget = {
     {kFloat32.entries, kFloat64.entries},
     Table<Formulas>::kCount,
     {ChannelsOf<float>(), ChannelsOf<double>()},
+    RunNarrow,
     kSoftmax,
     kRreluTraining,
 };

@@ -20,6 +20,17 @@ struct Elementwise {
                          const KinaseRows& rows);
 };
 
+struct NarrowInput {
+  const void* elements;
+  int32_t type;
+};
+struct NarrowOutput {
+  void* elements;
+  int32_t type;
+};
+// A formula, by its place in the list, on elements of 16 or 32 bits; dy is not read forward.
+using NarrowKernels = void (*)(int32_t index, int32_t pass, const double* p, NarrowInput x, NarrowInput dy, NarrowOutput y, int64_t n);
+
 struct Softmax {
   void (*rows)(const float* x, float* y, int64_t rows, int64_t columns);
   void (*rows_gradient)(const float* y, const float* dy, float* dx, int64_t rows, int64_t columns);
@@ -51,6 +62,7 @@ struct Target {
   const Elementwise* elementwise[KINASE_TYPES];
   int elementwise_count;
   Channels channels[KINASE_TYPES];
+  NarrowKernels narrow;
   Softmax softmax;
   RreluTraining rrelu_training;
 };

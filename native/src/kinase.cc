@@ -24,8 +24,20 @@ const Target& TargetOf(int32_t op) { return *kTargets[op / kPasses / KINASE_TYPE
 
 int32_t TypeOf(int32_t op) { return op / kPasses % KINASE_TYPES; }
 
-const Elementwise& ElementwiseOf(int32_t op) {
-  return TargetOf(op).elementwise[TypeOf(op)][op / kPasses / KINASE_TYPES % kIndices];
+int32_t IndexOf(int32_t op) { return op / kPasses / KINASE_TYPES % kIndices; }
+
+const Elementwise& ElementwiseOf(int32_t op) { return TargetOf(op).elementwise[TypeOf(op)][IndexOf(op)]; }
+
+// Numbers of operations on narrow elements have their types above the number found: 1, output, dy, input.
+constexpr int32_t kNarrowShift = 20;
+constexpr int32_t kFound = (1 << kNarrowShift) - 1;
+
+bool IsNarrow(int32_t op) { return op > kFound; }
+
+void RunNarrow(int32_t op, const double* p, const void* x, const void* dy, void* y, int64_t n) {
+  const Target& target = TargetOf(op & kFound);
+  const int32_t types = op >> kNarrowShift;
+  target.narrow(IndexOf(op & kFound), op % kPasses, p, {x, types & 3}, {dy, types >> 2 & 3}, {y, types >> 4 & 3}, n);
 }
 
 const Channels& ChannelsOf(int32_t op) { return TargetOf(op).channels[TypeOf(op)]; }
@@ -79,11 +91,17 @@ int32_t kinase_find(const char* name, int32_t pass, int32_t type, const char* si
   return -1;
 }
 
+int32_t kinase_narrow(int32_t op, int32_t x_type, int32_t dy_type, int32_t y_type) {
+  return op | (1 << 6 | y_type << 4 | dy_type << 2 | x_type) << kinase::kNarrowShift;
+}
+
 void kinase_map(int32_t op, const double p[KINASE_MAX_PARAMETERS], const void* x, void* y, int64_t n) {
+  if (kinase::IsNarrow(op)) return kinase::RunNarrow(op, p, x, nullptr, y, n);
   ElementwiseOf(op).forward(p, x, y, n);
 }
 
 void kinase_gradient(int32_t op, const double p[KINASE_MAX_PARAMETERS], const void* x, const void* dy, void* dx, int64_t n) {
+  if (kinase::IsNarrow(op)) return kinase::RunNarrow(op, p, x, dy, dx, n);
   const kinase::Elementwise& elementwise = ElementwiseOf(op);
   const bool from_output = op % kinase::kPasses == KINASE_BACKWARD_FROM_OUTPUT;
   (from_output ? elementwise.from_output : elementwise.backward)(p, x, dy, dx, n);

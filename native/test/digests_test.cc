@@ -108,12 +108,33 @@ size_t CompareGated(const FileDigests& digests, const std::string& simd, int32_t
   return compared;
 }
 
+// As in DigestTest.java.
+size_t CompareHalves(const FileDigests& digests, const std::string& simd, int32_t type, const std::string& type_name) {
+  std::vector<uint16_t> x(kInputs), dy(kInputs, type == KINASE_FLOAT16 ? 0x3c00 : 0x3f80), result(kInputs);
+  for (int64_t i = 0; i < kInputs; ++i) x[i] = static_cast<uint16_t>(i);
+  const char* const passes[] = {"forward", "backward", "backward_from_output"};
+  size_t compared = 0;
+  for (Operation op : Operations(simd, KINASE_FLOAT64)) {
+    op.number = kinase_narrow(op.number, type, type, type);
+    Compute(op, x.data(), dy.data(), result.data(), kInputs);
+    const auto want = digests.find(op.name + "," + passes[op.pass] + "," + type_name);
+    EXPECT_NE(want, digests.end()) << op.name << " in " << type_name << " has no digest";
+    if (want != digests.end()) {
+      EXPECT_EQ(want->second, Hex(Digest(result))) << want->first;
+    }
+    ++compared;
+  }
+  return compared;
+}
+
 class Digests : public ::testing::TestWithParam<std::string> {};
 
 TEST_P(Digests, AreThoseOfTheJavaBackend) {
   const FileDigests digests = ReadDigests();
   size_t compared = Compare<float>(digests, GetParam(), KINASE_FLOAT32, "float32") +
                     Compare<double>(digests, GetParam(), KINASE_FLOAT64, "float64") +
+                    CompareHalves(digests, GetParam(), KINASE_FLOAT16, "float16") +
+                    CompareHalves(digests, GetParam(), KINASE_BFLOAT16, "bfloat16") +
                     CompareGated<float>(digests, GetParam(), KINASE_FLOAT32, "float32") +
                     CompareGated<double>(digests, GetParam(), KINASE_FLOAT64, "float64");
   {

@@ -43,6 +43,7 @@ import javax.tools.ToolProvider;
  * <li>a kernel per activation and type of element, with loops of its own (one loop shared by all would call its formula
  *     through a megamorphic call). An Exact formula computes in the type of the elements, restated in float for float32;
  *     any other computes with more bits and rounds once: in double for float32, restated in Dual for float64;
+ * <li>a kernel per activation for elements of 16 bits: in double, and in Dual where that is not enough to round correctly;
  * <li>a kernel per formula and type of element that uses it as a gate, always with more bits;
  * <li>the loops with a number per channel, per type of element;
  * <li>the static factories that {@code Activation} inherits, and its calls and those of {@code GatedActivation} and of {@code
@@ -113,6 +114,10 @@ final class Specialiser {
         for (Element element : Element.values()) {
             specialiser.write("stamped/ChannelLoops" + element.type + ".java", "src/build/ChannelLoops.template",
                     element.in(Files.readString(build.resolve("ChannelLoops.template"))));
+        }
+        for (Formula formula : activations) {
+            specialiser.write("stamped/" + formula.name() + "Narrow.java", formula.family() + ".java",
+                    narrow(Files.readString(build.resolve("Narrow.template")), formula));
         }
         specialiser.write("ActivationFactories.java", "the families in formula", factories(activations));
         specialiser.write("ActivationCalls.java", "src/build/ActivationCalls.template",
@@ -241,6 +246,16 @@ final class Specialiser {
                 .replace("@PREPARED@", restated ? "Restated" : formula.name())
                 .replace("@MEMBERS@", dual ? new InDual().members(formula) : inFloat ? inFloat(formula.members())
                         : formula.members().replaceAll(OVERRIDE, ""));
+    }
+
+    /** The kernel for elements of 16 bits: the formula as it is, and restated in Dual. */
+    private static String narrow(String template, Formula formula) {
+        List<Parameter> parameters = formula.parameters();
+        return keep(template, "fromOutput", formula.fromOutput())
+                .replace("@FAMILY@", formula.family()).replace("@NAME@", formula.name())
+                .replace("@ARGUMENTS@", parameters.stream().map(p -> "Dual.of(f." + p.name() + "())").collect(Collectors.joining(", ")))
+                .replace("@COMPONENTS@", parameters.stream().map(p -> "Dual " + p.name()).collect(Collectors.joining(", ")))
+                .replace("@MEMBERS@", new InDual().members(formula));
     }
 
     /** Keeps or drops the lines between {@code //if section} and {@code //end}; the marks go in both cases. */

@@ -26,8 +26,8 @@ import java.util.function.DoubleUnaryOperator;
  * }</pre>
  *
  * <p><b>Accuracy.</b> float32 results are within 1.0 ULP of the exact value forward and 2.0 ULP backward (2^-25 absolute
- * next to a zero of the slope), float64 results within 2.0 ULP (2^-54 absolute next to such a zero); NaN gives the canonical
- * NaN, and denormal numbers are kept. <b>Bits.</b> The result of an
+ * next to a zero of the slope), float64 results within 2.0 ULP (2^-54 absolute next to such a zero); float16 and bfloat16 results
+ * are the exact values correctly rounded; NaN gives the canonical NaN, and denormal numbers are kept. <b>Bits.</b> The result of an
  * element depends on that element alone: not on the backend, the machine, the length, the offset or the storage.
  *
  * <p><b>Arguments</b>, for every call: offsets and lengths count elements; addresses are in bytes. The output may be
@@ -35,7 +35,7 @@ import java.util.function.DoubleUnaryOperator;
  * range outside its array throws IndexOutOfBoundsException, a null NullPointerException. Nothing is written before every
  * check has passed. Calls allocate nothing, except where buffers of different kinds meet.
  */
-public final class Activation extends ActivationCalls implements Serializable {
+public final class Activation extends HalfCalls implements Serializable {
 
     private static final long serialVersionUID = 1;
 
@@ -123,13 +123,13 @@ public final class Activation extends ActivationCalls implements Serializable {
 
     /**
      * The parameters and the values that calls on elements of a type compute with. An activation of at most one rounding,
-     * as relu or leaky_relu, computes in the type of the elements and has its parameters rounded to it first, as every
+     * as relu or leaky_relu, computes in FLOAT32 with its parameters rounded to it first, as every
      * framework does; its accuracy is stated for those. All others take their parameters as they are.
      */
     public Map<String, Double> parameters(DataType type) {
         return switch (type) {
             case FLOAT32 -> Collections.unmodifiableMap(Formulas.float32Parameters(formula));
-            case FLOAT64 -> parameters();
+            case FLOAT64, FLOAT16, BFLOAT16 -> parameters();
         };
     }
 
@@ -187,6 +187,53 @@ public final class Activation extends ActivationCalls implements Serializable {
         gradient(true, type, null, yAddress, null, dyAddress, null, dxAddress, length);
     }
 
+    /**
+     * y = f(x) behind raw addresses where input and output differ in type: any two of FLOAT32, FLOAT16 and BFLOAT16. The result is
+     * rounded once. Input and output may be the same range where their elements have the same size.
+     */
+    public void forward(long xAddress, long yAddress, long length, DataType xType, DataType yType) {
+        if (xType == yType) {
+            forward(xAddress, yAddress, length, xType);
+            return;
+        }
+        Checks.mixture(xType, yType);
+        Checks.address("x", xAddress, length, xType);
+        Checks.address("y", yAddress, length, yType);
+        Checks.overlap("x", xAddress, xType, "y", yAddress, yType, length);
+        mapMixed(xType, null, xAddress, yType, null, yAddress, length);
+    }
+
+    /** dx = dy * f'(x) behind raw addresses, dy being of the type of y and dx of that of x; like the mixed {@code forward}. */
+    public void backward(long xAddress, long dyAddress, long dxAddress, long length, DataType xType, DataType yType) {
+        if (xType == yType) {
+            backward(xAddress, dyAddress, dxAddress, length, xType);
+            return;
+        }
+        requireDerivative();
+        gradientMixed("x", xAddress, xType, dyAddress, dxAddress, length, xType, yType);
+    }
+
+    /** dx = dy * f'(x) from the output, y and dy being of the type of y and dx of that of x; like the mixed {@code forward}. */
+    public void backwardFromOutput(long yAddress, long dyAddress, long dxAddress, long length, DataType xType, DataType yType) {
+        if (xType == yType) {
+            backwardFromOutput(yAddress, dyAddress, dxAddress, length, xType);
+            return;
+        }
+        requireFromOutput();
+        gradientMixed("y", yAddress, yType, dyAddress, dxAddress, length, xType, yType);
+    }
+
+    private void gradientMixed(String name, long in, DataType inType, long dy, long dx, long length, DataType xType,
+                               DataType yType) {
+        Checks.mixture(xType, yType);
+        Checks.address(name, in, length, inType);
+        Checks.address("dy", dy, length, yType);
+        Checks.address("dx", dx, length, xType);
+        Checks.overlap(name, in, inType, "dx", dx, xType, length);
+        Checks.overlap("dy", dy, yType, "dx", dx, xType, length);
+        backend().gradientNarrow(operation, name.equals("y"), inType, null, in, yType, null, dy, xType, null, dx, length);
+    }
+
     private static void checkBackward(String name, long x, long dy, long dx, long length, DataType type) {
         Checks.address(name, x, length, type);
         Checks.address("dy", dy, length, type);
@@ -202,12 +249,25 @@ public final class Activation extends ActivationCalls implements Serializable {
 
     @Override
     void map(DataType type, Object x, long xAt, Object y, long yAt, long length) {
-        backend().map(operation, type, x, xAt, y, yAt, length);
+        if (type.isHalf()) {
+            backend().mapNarrow(operation, type, x, xAt, type, y, yAt, length);
+        } else {
+            backend().map(operation, type, x, xAt, y, yAt, length);
+        }
+    }
+
+    @Override
+    void mapMixed(DataType xType, Object x, long xAt, DataType yType, Object y, long yAt, long length) {
+        backend().mapNarrow(operation, xType, x, xAt, yType, y, yAt, length);
     }
 
     @Override
     void gradient(boolean fromOutput, DataType type, Object x, long xAt, Object dy, long dyAt, Object dx, long dxAt, long length) {
-        backend().gradient(operation, fromOutput, type, x, xAt, dy, dyAt, dx, dxAt, length);
+        if (type.isHalf()) {
+            backend().gradientNarrow(operation, fromOutput, type, x, xAt, type, dy, dyAt, type, dx, dxAt, length);
+        } else {
+            backend().gradient(operation, fromOutput, type, x, xAt, dy, dyAt, dx, dxAt, length);
+        }
     }
 
     @Override

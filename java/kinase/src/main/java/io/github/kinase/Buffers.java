@@ -4,6 +4,7 @@ import io.github.kinase.backend.Memory;
 import java.nio.Buffer;
 import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
+import java.nio.ShortBuffer;
 
 /** Takes the remaining elements of buffers to the loops over arrays or over addresses, whichever fits. */
 final class Buffers {
@@ -51,6 +52,12 @@ final class Buffers {
 
     static double[] copy(DoubleBuffer buffer) {
         double[] copy = new double[buffer.remaining()];
+        buffer.duplicate().get(copy);
+        return copy;
+    }
+
+    static short[] copy(ShortBuffer buffer) {
+        short[] copy = new short[buffer.remaining()];
         buffer.duplicate().get(copy);
         return copy;
     }

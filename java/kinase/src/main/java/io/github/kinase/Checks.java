@@ -6,6 +6,7 @@ import java.nio.Buffer;
 import java.nio.ByteOrder;
 import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
+import java.nio.ShortBuffer;
 import java.util.Objects;
 
 /**
@@ -127,6 +128,40 @@ final class Checks {
         }
     }
 
+    /** Throws IllegalArgumentException unless the type has 16 bits, as shorts hold them. */
+    static void half(String name, DataType type) {
+        if (!Objects.requireNonNull(type, name).isHalf()) {
+            throw new IllegalArgumentException(name + " is " + type + "; it must be FLOAT16 or BFLOAT16");
+        }
+    }
+
+    /** Throws IllegalArgumentException for a type of 16 bits. */
+    static void full(String name, DataType type) {
+        if (Objects.requireNonNull(type, name).isHalf()) {
+            throw new IllegalArgumentException(name + " is " + type + "; it must be FLOAT32 or FLOAT64");
+        }
+    }
+
+    /** Throws IllegalArgumentException unless an input and an output may be of these two types, which differ. */
+    static void mixture(DataType xType, DataType yType) {
+        Objects.requireNonNull(xType, "xType");
+        Objects.requireNonNull(yType, "yType");
+        if (xType == DataType.FLOAT64 || yType == DataType.FLOAT64) {
+            throw new IllegalArgumentException("xType is " + xType + " and yType is " + yType
+                    + "; they must be the same, or any two of FLOAT32, FLOAT16 and BFLOAT16");
+        }
+    }
+
+    /** Throws IllegalArgumentException if two places overlap, unless they are one range of elements of one size. */
+    static void overlap(String inputName, long input, DataType inputType, String outputName, long output, DataType outputType,
+                        long length) {
+        if (inputType.bytes() == outputType.bytes()) {
+            overlap(inputName, input, outputName, output, inputType.bytes() * length);
+        } else {
+            separate(inputName, input, inputType.bytes() * length, outputName, output, outputType.bytes() * length);
+        }
+    }
+
     /** Throws IllegalArgumentException unless [address, address + length elements) can be memory. */
     static void address(String name, long address, long length, DataType type) {
         if (length < 0 || length > Long.MAX_VALUE / 8 / type.bytes()) {
@@ -151,6 +186,11 @@ final class Checks {
         order(name, Objects.requireNonNull(buffer, name).order());
     }
 
+    /** The same for elements of 16 bits. */
+    static void input(String name, ShortBuffer buffer) {
+        order(name, Objects.requireNonNull(buffer, name).order());
+    }
+
     private static void order(String name, ByteOrder order) {
         if (order != ByteOrder.nativeOrder()) {
             throw new IllegalArgumentException(name + " has byte order " + order + "; it must be " + ByteOrder.nativeOrder()
@@ -166,6 +206,12 @@ final class Checks {
 
     /** The same for doubles. */
     static void output(String name, DoubleBuffer buffer) {
+        input(name, buffer);
+        writable(name, buffer);
+    }
+
+    /** The same for elements of 16 bits. */
+    static void output(String name, ShortBuffer buffer) {
         input(name, buffer);
         writable(name, buffer);
     }

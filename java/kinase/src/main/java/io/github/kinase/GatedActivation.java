@@ -170,6 +170,7 @@ public final class GatedActivation extends GatedCalls implements Serializable {
 
     /** y = act(gate) * up behind raw addresses; like {@link Activation#forward(long, long, long, DataType)}. */
     public void forward(long gateAddress, long upAddress, long yAddress, long length, DataType type) {
+        Checks.full("type", type);
         Checks.address("gate", gateAddress, length, type);
         Checks.address("up", upAddress, length, type);
         Checks.address("y", yAddress, length, type);
@@ -182,6 +183,7 @@ public final class GatedActivation extends GatedCalls implements Serializable {
     public void backward(long gateAddress, long upAddress, long dyAddress, long dgateAddress, long dupAddress, long length,
                          DataType type) {
         requireDerivative();
+        Checks.full("type", type);
         Checks.address("gate", gateAddress, length, type);
         Checks.address("up", upAddress, length, type);
         Checks.address("dy", dyAddress, length, type);
@@ -200,6 +202,7 @@ public final class GatedActivation extends GatedCalls implements Serializable {
 
     /** y = act(gate) * up for the halves of x behind raw addresses; see {@code forwardSplit} on arrays. */
     public void forwardSplit(long xAddress, long yAddress, long outer, long axis, long inner, Half half, DataType type) {
+        Checks.full("type", type);
         long elements = Checks.halves(outer, axis, inner, Long.MAX_VALUE / 8 / type.bytes());
         long row = outer == 0 ? 0 : elements / outer / 2;
         long rowBytes = row * type.bytes();
@@ -218,6 +221,7 @@ public final class GatedActivation extends GatedCalls implements Serializable {
     public void backwardSplit(long xAddress, long dyAddress, long dxAddress, long outer, long axis, long inner, Half half,
                               DataType type) {
         requireDerivative();
+        Checks.full("type", type);
         long elements = Checks.halves(outer, axis, inner, Long.MAX_VALUE / 8 / type.bytes());
         long row = outer == 0 ? 0 : elements / outer / 2;
         long rowBytes = row * type.bytes();

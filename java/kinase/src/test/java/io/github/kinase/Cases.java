@@ -46,6 +46,9 @@ final class Cases {
         Float.MAX_VALUE, -Float.MAX_VALUE, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, Float.NaN,
         Float.intBitsToFloat(0xffc12345), Float.intBitsToFloat(0x7f800001), Float.intBitsToFloat(0xff800001)};
 
+    /** Those whose elements Java has a type for. */
+    static final List<DataType> FULL_TYPES = List.of(DataType.FLOAT32, DataType.FLOAT64);
+
     private Cases() {}
 
     static List<Backend> backends() {
@@ -96,7 +99,17 @@ final class Cases {
         return x;
     }
 
+    /** Any bits, and as many numbers where most activations happen. */
+    static short[] halves(DataType type, int seed, int length) {
+        SplittableRandom random = new SplittableRandom(seed);
+        short[] x = new short[length];
+        for (int i = 0; i < length; i++) {
+            x[i] = random.nextBoolean() ? (short) random.nextInt() : HalfPrecision.fromDouble(16 * random.nextDouble() - 8, type);
+        }
+        return x;
+    }
+
     static Object inputs(DataType type, int seed, int length) {
-        return type == DataType.FLOAT32 ? inputs(seed, length) : doubles(seed, length);
+        return type.isHalf() ? halves(type, seed, length) : type == DataType.FLOAT32 ? inputs(seed, length) : doubles(seed, length);
     }
 }

@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
+import java.nio.ShortBuffer;
 import java.util.function.Supplier;
 
 /** A range of elements somewhere in memory, with guards on both sides that nothing may touch. */
@@ -34,6 +35,7 @@ final class Cells {
     }
 
     static final float GUARD = -12345.678f;
+    static final short HALF_GUARD = -12345;
     private static final int GUARDS_AFTER = 3;
 
     final DataType type;
@@ -52,31 +54,46 @@ final class Cells {
         this.length = length;
         int size = offset + length + GUARDS_AFTER;
         array = storage.hasArray() ? newArray(type, size) : null;
-        all = array == null ? view(bytes(storage, type.bytes() * size)) : array instanceof float[] floats ? FloatBuffer.wrap(floats)
-                : DoubleBuffer.wrap((double[]) array);
+        all = array == null ? view(bytes(storage, type.bytes() * size)) : wrap(array);
         Object guards = newArray(type, size);
         for (int i = 0; i < size; i++) {
-            Array.setFloat(guards, i, GUARD);
+            if (type.isHalf()) {
+                Array.setShort(guards, i, HALF_GUARD);
+            } else {
+                Array.setFloat(guards, i, GUARD);
+            }
         }
         put(all.duplicate(), guards, size);
     }
 
     static Object newArray(DataType type, int size) {
-        return type == DataType.FLOAT32 ? new float[size] : new double[size];
+        return type.isHalf() ? new short[size] : type == DataType.FLOAT32 ? new float[size] : new double[size];
     }
 
+    /** Of shorts FLOAT16. */
     static DataType type(Object array) {
-        return array instanceof float[] ? DataType.FLOAT32 : DataType.FLOAT64;
+        return array instanceof short[] ? DataType.FLOAT16 : array instanceof float[] ? DataType.FLOAT32 : DataType.FLOAT64;
+    }
+
+    private static Buffer wrap(Object array) {
+        return array instanceof short[] halves ? ShortBuffer.wrap(halves)
+                : array instanceof float[] floats ? FloatBuffer.wrap(floats) : DoubleBuffer.wrap((double[]) array);
     }
 
     private Buffer view(ByteBuffer bytes) {
         ByteBuffer ordered = bytes.order(ByteOrder.nativeOrder());
-        return type == DataType.FLOAT32 ? ordered.asFloatBuffer() : ordered.asDoubleBuffer();
+        return switch (type) {
+            case FLOAT32 -> ordered.asFloatBuffer();
+            case FLOAT64 -> ordered.asDoubleBuffer();
+            case FLOAT16, BFLOAT16 -> ordered.asShortBuffer();
+        };
     }
 
     private static void put(Buffer to, Object values, int length) {
         if (to instanceof FloatBuffer floats) {
             floats.put((float[]) values, 0, length);
+        } else if (to instanceof ShortBuffer halves) {
+            halves.put((short[]) values, 0, length);
         } else {
             ((DoubleBuffer) to).put((double[]) values, 0, length);
         }
@@ -100,9 +117,13 @@ final class Cells {
         return new Cells(type, storage, offset, length);
     }
 
-    /** The first {@code length} of {@code values}, a float[] or double[]. */
+    /** The first {@code length} of {@code values}, a float[], a double[], or a short[] of FLOAT16. */
     static Cells of(Storage storage, int offset, int length, Object values) {
-        Cells cells = new Cells(type(values), storage, offset, length);
+        return of(type(values), storage, offset, length, values);
+    }
+
+    static Cells of(DataType type, Storage storage, int offset, int length, Object values) {
+        Cells cells = new Cells(type, storage, offset, length);
         put(cells.all.duplicate().position(offset), values, length);
         return cells;
     }
@@ -133,9 +154,19 @@ final class Cells {
         return storage.isWritable() ? range : range.asReadOnlyBuffer();
     }
 
+    ShortBuffer shortBuffer() {
+        ShortBuffer range = (ShortBuffer) range();
+        return storage.isWritable() ? range : range.asReadOnlyBuffer();
+    }
+
     /** The floats of the range. */
     float[] values() {
         return (float[]) elements(offset, length);
+    }
+
+    /** The elements of the range, in an array. */
+    Object contents() {
+        return elements(offset, length);
     }
 
     private Object elements(int from, int count) {
@@ -143,6 +174,8 @@ final class Cells {
         Buffer range = all.duplicate().position(from);
         if (range instanceof FloatBuffer floats) {
             floats.get((float[]) values);
+        } else if (range instanceof ShortBuffer halves) {
+            halves.get((short[]) values);
         } else {
             ((DoubleBuffer) range).get((double[]) values);
         }
@@ -155,7 +188,8 @@ final class Cells {
         Object everything = elements(0, all.limit());
         for (int i = 0; i < all.limit(); i++) {
             if (i < offset || i >= offset + length) {
-                assertEquals(GUARD, Array.getDouble(everything, i), "element " + (i - offset) + " outside the range was written: " + what.get());
+                assertEquals(type.isHalf() ? HALF_GUARD : GUARD, Array.getDouble(everything, i),
+                        "element " + (i - offset) + " outside the range was written: " + what.get());
             }
         }
     }
@@ -178,7 +212,9 @@ final class Cells {
     }
 
     private static long bits(Object values, int i) {
-        return values instanceof float[] floats ? Float.floatToRawIntBits(floats[i]) : Double.doubleToRawLongBits(((double[]) values)[i]);
+        return values instanceof short[] halves ? halves[i] & 0xffff
+                : values instanceof float[] floats ? Float.floatToRawIntBits(floats[i])
+                : Double.doubleToRawLongBits(((double[]) values)[i]);
     }
 
     static String describe(float value) {

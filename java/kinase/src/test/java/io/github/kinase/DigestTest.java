@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.github.kinase.backend.Backend;
 import io.github.kinase.backend.DrawnSlopes;
 import io.github.kinase.backend.GatedOperation;
+import io.github.kinase.backend.Memory;
 import io.github.kinase.backend.Operation;
 import io.github.kinase.formula.Formula;
 import io.github.kinase.formula.Formulas;
@@ -54,14 +55,15 @@ class DigestTest {
             Map<String, Double> halves = Formulas.defaults(type);
             halves.replaceAll((parameter, value) -> 0.5);
             Operation op = new Operation(Formulas.create(type, halves));
-            for (DataType element : DataType.values()) {
+            for (DataType element : List.of(DataType.FLOAT32, DataType.FLOAT64)) {
                 add(backend, op, element, lines);
             }
+            addHalves(backend, op, lines);
         }
         for (Class<?> type : Formulas.gates()) {
             Map<String, Double> halves = Formulas.defaults(type);
             halves.replaceAll((parameter, value) -> 0.5);
-            for (DataType element : DataType.values()) {
+            for (DataType element : List.of(DataType.FLOAT32, DataType.FLOAT64)) {
                 addGated(backend, Formulas.create(type, halves), element, lines);
             }
         }
@@ -86,6 +88,29 @@ class DigestTest {
         if (op.formula() instanceof Formula.FromOutput) {
             backend.gradient(op, true, type, x, 0, dy, 0, result, 0, INPUTS);
             lines.add(name + ",backward_from_output" + end + digest(result));
+        }
+    }
+
+    /** All there are of the types of 16 bits. */
+    private static void addHalves(Backend backend, Operation op, List<String> lines) {
+        for (DataType type : List.of(DataType.FLOAT16, DataType.BFLOAT16)) {
+            short[] x = new short[INPUTS];
+            short[] dy = new short[INPUTS];
+            short[] result = new short[INPUTS];
+            for (int i = 0; i < INPUTS; i++) {
+                x[i] = (short) i;
+                dy[i] = HalfPrecision.fromFloat(1, type);
+            }
+            String name = op.formula().name();
+            String end = "," + type.name().toLowerCase(Locale.ROOT) + ",";
+            backend.mapNarrow(op, type, x, 0, type, result, 0, INPUTS);
+            lines.add(name + ",forward" + end + digest(result));
+            backend.gradientNarrow(op, false, type, x, 0, type, dy, 0, type, result, 0, INPUTS);
+            lines.add(name + ",backward" + end + digest(result));
+            if (op.formula() instanceof Formula.FromOutput) {
+                backend.gradientNarrow(op, true, type, x, 0, type, dy, 0, type, result, 0, INPUTS);
+                lines.add(name + ",backward_from_output" + end + digest(result));
+            }
         }
     }
 
@@ -160,9 +185,10 @@ class DigestTest {
     private static String digest(Object values) {
         long digest = 0xcbf29ce484222325L;
         for (int k = 0; k < Array.getLength(values); k++) {
-            long bits = values instanceof float[] floats ? Float.floatToRawIntBits(floats[k])
+            long bits = values instanceof short[] halves ? halves[k]
+                    : values instanceof float[] floats ? Float.floatToRawIntBits(floats[k])
                     : Double.doubleToRawLongBits(((double[]) values)[k]);
-            for (int i = 0; i < (values instanceof float[] ? 32 : 64); i += 8) {
+            for (int i = 0; i < 8 * Memory.elementBytes(values); i += 8) {
                 digest = (digest ^ (bits >>> i & 0xff)) * 0x100000001b3L;
             }
         }

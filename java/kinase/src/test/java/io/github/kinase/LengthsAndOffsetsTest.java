@@ -24,7 +24,7 @@ class LengthsAndOffsetsTest {
     @ParameterizedTest
     @MethodSource("io.github.kinase.Cases#backendsAndActivations")
     void everyLengthAtEveryOffset(Backend backend, Activation activation) {
-        for (DataType type : DataType.values()) {
+        for (DataType type : X.keySet()) {
             for (Pass pass : Pass.values()) {
                 if (pass.has(activation)) {
                     check(backend, activation, type, pass);

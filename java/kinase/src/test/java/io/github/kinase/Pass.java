@@ -38,7 +38,10 @@ enum Pass {
     }
 
     private void onArrays(Activation activation, Cells x, Cells dy, Cells out) {
-        if (x.array instanceof float[] floats) {
+        if (out.type.isHalf()) {
+            onHalves(activation, out.type, (short[]) x.array, x.offset, (short[]) dy.array, dy.offset, (short[]) out.array, out.offset,
+                    out.length);
+        } else if (x.array instanceof float[] floats) {
             onFloats(activation, floats, x.offset, (float[]) dy.array, dy.offset, (float[]) out.array, out.offset, out.length);
         } else {
             onDoubles(activation, (double[]) x.array, x.offset, (double[]) dy.array, dy.offset, (double[]) out.array, out.offset,
@@ -62,6 +65,15 @@ enum Pass {
         }
     }
 
+    private void onHalves(Activation f, DataType type, short[] x, int xOffset, short[] dy, int dyOffset, short[] out, int outOffset,
+                          int length) {
+        switch (this) {
+            case FORWARD -> f.forward(x, xOffset, out, outOffset, length, type);
+            case BACKWARD -> f.backward(x, xOffset, dy, dyOffset, out, outOffset, length, type);
+            case BACKWARD_FROM_OUTPUT -> f.backwardFromOutput(x, xOffset, dy, dyOffset, out, outOffset, length, type);
+        }
+    }
+
     private void onAddresses(Activation activation, Cells x, Cells dy, Cells out) {
         DataType type = out.type;
         switch (this) {
@@ -71,7 +83,19 @@ enum Pass {
         }
     }
 
+    private void onHalfBuffers(Activation activation, Cells x, Cells dy, Cells out) {
+        switch (this) {
+            case FORWARD -> activation.forward(x.shortBuffer(), out.shortBuffer(), out.type);
+            case BACKWARD -> activation.backward(x.shortBuffer(), dy.shortBuffer(), out.shortBuffer(), out.type);
+            case BACKWARD_FROM_OUTPUT -> activation.backwardFromOutput(x.shortBuffer(), dy.shortBuffer(), out.shortBuffer(), out.type);
+        }
+    }
+
     private void onBuffers(Activation activation, Cells x, Cells dy, Cells out) {
+        if (out.type.isHalf()) {
+            onHalfBuffers(activation, x, dy, out);
+            return;
+        }
         boolean floats = out.type == DataType.FLOAT32;
         switch (this) {
             case FORWARD -> {
@@ -98,8 +122,11 @@ enum Pass {
         }
     }
 
-    /** The same as {@link #oneByOne(Activation, float[], float[], int)} for either type. */
+    /** The same as {@link #oneByOne(Activation, float[], float[], int)} for any type; shorts are FLOAT16. */
     Object oneByOne(Activation activation, Object x, Object dy, int length) {
+        if (x instanceof short[] halves) {
+            return oneByOne(activation, DataType.FLOAT16, halves, (short[]) dy, length);
+        }
         return x instanceof float[] floats ? oneByOne(activation, floats, (float[]) dy, length)
                 : oneByOne(activation, (double[]) x, (double[]) dy, length);
     }
@@ -113,6 +140,16 @@ enum Pass {
             } else {
                 onDoubles(java, x, i, dy, i, results, i, 1);
             }
+        }
+        return results;
+    }
+
+    /** The results of {@code length} calls on one element each, in plain Java. */
+    short[] oneByOne(Activation activation, DataType type, short[] x, short[] dy, int length) {
+        Activation java = activation.on(Cases.javaBackend());
+        short[] results = new short[length];
+        for (int i = 0; i < length; i++) {
+            onHalves(java, type, x, i, dy, i, results, i, 1);
         }
         return results;
     }

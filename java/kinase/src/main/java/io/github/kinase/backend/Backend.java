@@ -45,6 +45,13 @@ public abstract class Backend {
     public abstract void gradient(Operation op, boolean fromOutput, DataType type, Object x, long xAt, Object dy, long dyAt,
                                   Object dx, long dxAt, long length);
 
+    /** The same on elements of 16 bits, or mixtures of FLOAT32, FLOAT16 and BFLOAT16; each result is rounded once. */
+    public abstract void mapNarrow(Operation op, DataType xType, Object x, long xAt, DataType yType, Object y, long yAt,
+                                   long length);
+
+    public abstract void gradientNarrow(Operation op, boolean fromOutput, DataType xType, Object x, long xAt, DataType dyType,
+                                        Object dy, long dyAt, DataType dxType, Object dx, long dxAt, long length);
+
     /**
      * y = f(gate) up over {@code rows} rows of {@code length} contiguous elements, at least 1, of which those of gate and up start
      * every {@code stride} elements and those of y follow one another.

@@ -114,17 +114,24 @@ public final class Backends {
             -89, -103, -105, 1e-3f, -1e-3f, 1e-20f, -1e-20f, Float.MIN_VALUE, -Float.MIN_VALUE, Float.MIN_NORMAL, Float.MAX_VALUE,
             -Float.MAX_VALUE, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, Float.NaN, 0.1f, -0.2f, 2.5f, -2.7f};
 
+        private static final List<DataType> FULL = List.of(DataType.FLOAT32, DataType.FLOAT64);
+
         static void run(Backend candidate, Backend reference) {
             for (Class<?> type : Formulas.types()) {
                 Formula formula = Formulas.create(type, Formulas.defaults(type));
-                for (DataType element : DataType.values()) {
+                for (DataType element : FULL) {
                     run(candidate, reference, new Operation(formula), element);
                 }
             }
             for (Formula gate : List.of(new Rectifiers.Relu(0, Double.POSITIVE_INFINITY, 0), new SmoothRectifiers.Silu(1),
                     new Gates.SwigluOai(1.702, 7))) {
-                for (DataType element : DataType.values()) {
+                for (DataType element : FULL) {
                     runGated(candidate, reference, gate, element);
+                }
+            }
+            for (Formula formula : List.of(new Rectifiers.LeakyRelu(0.01), new SmoothRectifiers.Silu(1))) {
+                for (DataType element : List.of(DataType.FLOAT16, DataType.BFLOAT16)) {
+                    runHalf(candidate, reference, new Operation(formula), element);
                 }
             }
             DrawnSlopes slopes = new DrawnSlopes(-0.5, 0.25, 1);
@@ -171,7 +178,27 @@ public final class Backends {
                     backend.gatedBackward(op, type, x, 0, x, length, dy, 0, dx, 0, dx, length, 2, length, 2 * length));
         }
 
+        /** Only a few formulas, for the conversions: as the gates. */
+        private static void runHalf(Backend candidate, Backend reference, Operation op, DataType type) {
+            Object x = of(type, INPUTS);
+            Object dy = of(type, gradients());
+            String name = op.formula().name() + " in " + type;
+            compare(candidate, reference, name, of(type, INPUTS),
+                    (backend, y) -> backend.mapNarrow(op, type, x, 0, type, y, 0, INPUTS.length));
+            compare(candidate, reference, name, of(type, INPUTS), (backend, dx) ->
+                    backend.gradientNarrow(op, false, type, x, 0, type, dy, 0, type, dx, 0, INPUTS.length));
+            compare(candidate, reference, name + " to float", INPUTS.clone(),
+                    (backend, y) -> backend.mapNarrow(op, type, x, 0, DataType.FLOAT32, y, 0, INPUTS.length));
+        }
+
         private static Object of(DataType type, float[] values) {
+            if (type.isHalf()) {
+                short[] halves = new short[values.length];
+                for (int i = 0; i < halves.length; i++) {
+                    halves[i] = Format16.of(type).round(values[i]);
+                }
+                return halves;
+            }
             if (type == DataType.FLOAT32) {
                 return values.clone();
             }
@@ -210,7 +237,8 @@ public final class Backends {
         private static long[] bits(Object result) {
             long[] bits = new long[INPUTS.length];
             for (int i = 0; i < bits.length; i++) {
-                bits[i] = result instanceof float[] floats ? Float.floatToRawIntBits(floats[i])
+                bits[i] = result instanceof short[] halves ? halves[i] & 0xffff
+                        : result instanceof float[] floats ? Float.floatToRawIntBits(floats[i])
                         : Double.doubleToRawLongBits(((double[]) result)[i]);
             }
             return bits;

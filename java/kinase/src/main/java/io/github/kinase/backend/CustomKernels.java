@@ -90,6 +90,31 @@ final class CustomKernels {
         }
     }
 
+    /** The operator's own double is what is rounded: there is none with more bits. */
+    static final class Narrow extends NarrowKernel {
+
+        @Override
+        protected Object prepare(Formula formula) {
+            return formula;
+        }
+
+        @Override
+        public void fast(int pass, Object prepared, double[] block, int length) {
+            for (int i = 0; i < length; i++) {
+                block[2 * BLOCK + i] = value(pass, (Custom) prepared, block[i], block[BLOCK + i]);
+            }
+        }
+
+        @Override
+        public double sharp(int pass, Object prepared, double x, double dy) {
+            return value(pass, (Custom) prepared, x, dy);
+        }
+
+        private static double value(int pass, Custom f, double x, double dy) {
+            return pass == FORWARD ? f.forward(x) : dy * f.derivative(x);
+        }
+    }
+
     static final class Gate32 extends GateKernel {
 
         @Override

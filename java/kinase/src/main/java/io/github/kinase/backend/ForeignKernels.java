@@ -4,6 +4,7 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Array;
+import java.util.List;
 
 /**
  * The element-wise functions on arrays through java.lang.foreign, from JDK 22 on: a critical call takes the array where it
@@ -14,12 +15,15 @@ final class ForeignKernels {
 
     private static final MethodHandle MAP_FLOAT32;
     private static final MethodHandle MAP_FLOAT64;
+    private static final MethodHandle MAP_SHORT;
     private static final MethodHandle GRADIENT_FLOAT32;
     private static final MethodHandle GRADIENT_FLOAT64;
+    private static final MethodHandle GRADIENT_SHORT;
+    private static final List<Class<?>> ARRAYS = List.of(float[].class, double[].class, short[].class);
 
     static {
-        MethodHandle[] map = new MethodHandle[2];
-        MethodHandle[] gradient = new MethodHandle[2];
+        MethodHandle[] map = new MethodHandle[ARRAYS.size()];
+        MethodHandle[] gradient = new MethodHandle[ARRAYS.size()];
         if (Runtime.version().feature() >= 22) {
             try {
                 map = bind("kinase_map_at", 2);
@@ -31,8 +35,10 @@ final class ForeignKernels {
         }
         MAP_FLOAT32 = map[0];
         MAP_FLOAT64 = map[1];
+        MAP_SHORT = map[2];
         GRADIENT_FLOAT32 = gradient[0];
         GRADIENT_FLOAT64 = gradient[1];
+        GRADIENT_SHORT = gradient[2];
     }
 
     /** Whether these functions can be called. */
@@ -40,7 +46,7 @@ final class ForeignKernels {
 
     private ForeignKernels() {}
 
-    /** (operation, four parameters, then an array and an offset {@code arrays} times, length), for float[] and for double[]. */
+    /** (operation, four parameters, then an array and an offset {@code arrays} times, length), for each of {@link #ARRAYS}. */
     private static MethodHandle[] bind(String function, int arrays) throws Throwable {
         MethodHandles.Lookup lookup = MethodHandles.lookup();
         Class<?> segment = Class.forName("java.lang.foreign.MemorySegment");
@@ -66,10 +72,10 @@ final class ForeignKernels {
         MethodHandle downcall = (MethodHandle) lookup.findVirtual(linker, "downcallHandle", MethodType.methodType(MethodHandle.class,
                 segment, descriptor, options.getClass())).asFixedArity().invoke(nativeLinker, address, signature, options);
 
-        MethodHandle[] bound = new MethodHandle[2];
+        MethodHandle[] bound = new MethodHandle[ARRAYS.size()];
         for (int type = 0; type < bound.length; type++) {
             MethodHandle ofArray = lookup.findStatic(segment, "ofArray",
-                    MethodType.methodType(segment, type == 0 ? float[].class : double[].class));
+                    MethodType.methodType(segment, ARRAYS.get(type)));
             MethodHandle[] filters = new MethodHandle[6 + 2 * arrays];
             for (int i = 0; i < filters.length; i++) {
                 filters[i] = isArray(i, arrays) ? ofArray : null;
@@ -103,6 +109,14 @@ final class ForeignKernels {
         }
     }
 
+    static void map(int number, Operation op, short[] x, int xOffset, short[] y, int yOffset, int length) {
+        try {
+            MAP_SHORT.invokeExact(number, op.p0, op.p1, op.p2, op.p3, x, 2L * xOffset, y, 2L * yOffset, (long) length);
+        } catch (Throwable e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     /** Same as {@link NativeKernels#gradient}. */
     static void gradient(int number, Operation op, float[] x, int xOffset, float[] dy, int dyOffset, float[] dx, int dxOffset,
                          int length) {
@@ -118,6 +132,16 @@ final class ForeignKernels {
                          int length) {
         try {
             GRADIENT_FLOAT64.invokeExact(number, op.p0, op.p1, op.p2, op.p3, x, 8L * xOffset, dy, 8L * dyOffset, dx, 8L * dxOffset,
+                    (long) length);
+        } catch (Throwable e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    static void gradient(int number, Operation op, short[] x, int xOffset, short[] dy, int dyOffset, short[] dx, int dxOffset,
+                         int length) {
+        try {
+            GRADIENT_SHORT.invokeExact(number, op.p0, op.p1, op.p2, op.p3, x, 2L * xOffset, dy, 2L * dyOffset, dx, 2L * dxOffset,
                     (long) length);
         } catch (Throwable e) {
             throw new IllegalStateException(e);

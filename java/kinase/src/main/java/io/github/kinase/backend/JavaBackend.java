@@ -52,6 +52,11 @@ final class JavaBackend extends Backend {
         return (GateKernel) stamped(formula.getClass(), type == DataType.FLOAT32 ? "GateFloat32" : "GateFloat64");
     }
 
+    /** The kernel of a formula for elements of 16 bits; made when it is asked for, for few of them ever are. */
+    static NarrowKernel narrow(Formula formula) {
+        return formula instanceof Custom ? new CustomKernels.Narrow() : (NarrowKernel) stamped(formula.getClass(), "Narrow");
+    }
+
     private static Object stamped(Class<?> type, String element) {
         return stamped(type.getSimpleName() + element);
     }
@@ -82,6 +87,18 @@ final class JavaBackend extends Backend {
         } else {
             op.kernel(type).gradient(fromOutput, op.prepared(type), x, (int) xAt, dy, (int) dyAt, dx, (int) dxAt, (int) length);
         }
+    }
+
+    @Override
+    public void mapNarrow(Operation op, DataType xType, Object x, long xAt, DataType yType, Object y, long yAt, long length) {
+        NarrowLoops.run(op, NarrowKernel.FORWARD, xType, x, xAt, null, null, 0, yType, y, yAt, length);
+    }
+
+    @Override
+    public void gradientNarrow(Operation op, boolean fromOutput, DataType xType, Object x, long xAt, DataType dyType,
+                               Object dy, long dyAt, DataType dxType, Object dx, long dxAt, long length) {
+        NarrowLoops.run(op, fromOutput ? NarrowKernel.BACKWARD_FROM_OUTPUT : NarrowKernel.BACKWARD, xType, x, xAt, dyType, dy, dyAt,
+                dxType, dx, dxAt, length);
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.lang.invoke.MethodType;
 import java.lang.reflect.Field;
 import java.nio.Buffer;
 import java.nio.FloatBuffer;
+import java.nio.ShortBuffer;
 
 /**
  * Addresses of direct buffers, and memory behind addresses for the Java backend: through java.lang.foreign where the JDK
@@ -17,7 +18,7 @@ public final class Memory {
 
     private Memory() {}
 
-    /** The address of the first remaining element of a direct buffer of floats or doubles, in bytes. */
+    /** The address of the first remaining element of a direct buffer of floats, doubles or shorts, in bytes. */
     public static long address(Buffer direct) {
         return ACCESS.address(direct);
     }
@@ -27,17 +28,20 @@ public final class Memory {
         return ACCESS.accessible();
     }
 
-    /** The size of an element of a buffer or an array of floats or doubles, in bytes. */
+    /** The size of an element of a buffer or an array of floats, doubles or shorts, in bytes. */
     public static int elementBytes(Object bufferOrArray) {
+        if (bufferOrArray instanceof ShortBuffer || bufferOrArray instanceof short[]) {
+            return Short.BYTES;
+        }
         return bufferOrArray instanceof FloatBuffer || bufferOrArray instanceof float[] ? Float.BYTES : Double.BYTES;
     }
 
-    /** Copies {@code length} elements from an address to a float[] or double[]. */
+    /** Copies {@code length} elements from an address to a float[], double[] or short[]. */
     static void get(long address, Object to, int index, int length) {
         ACCESS.get(address, to, index, length);
     }
 
-    /** Copies {@code length} elements of a float[] or double[] to an address. */
+    /** Copies {@code length} elements of a float[], double[] or short[] to an address. */
     static void put(Object from, int index, long address, int length) {
         ACCESS.put(from, index, address, length);
     }
@@ -92,6 +96,9 @@ public final class Memory {
         }
 
         private static long base(Object array) {
+            if (array instanceof short[]) {
+                return sun.misc.Unsafe.ARRAY_SHORT_BASE_OFFSET;
+            }
             return array instanceof float[] ? sun.misc.Unsafe.ARRAY_FLOAT_BASE_OFFSET : sun.misc.Unsafe.ARRAY_DOUBLE_BASE_OFFSET;
         }
     }
@@ -119,15 +126,17 @@ public final class Memory {
             /** (address, array, index, length). */
             private static final MethodHandle GET_FLOATS;
             private static final MethodHandle GET_DOUBLES;
+            private static final MethodHandle GET_SHORTS;
             /** (array, index, address, length). */
             private static final MethodHandle PUT_FLOATS;
             private static final MethodHandle PUT_DOUBLES;
+            private static final MethodHandle PUT_SHORTS;
             /** Why not, if the JDK refuses. */
             private static final RuntimeException REFUSED;
 
             static {
-                MethodHandle[] get = new MethodHandle[2];
-                MethodHandle[] put = new MethodHandle[2];
+                MethodHandle[] get = new MethodHandle[3];
+                MethodHandle[] put = new MethodHandle[3];
                 RuntimeException refused = null;
                 try {
                     Class<?> segment = Class.forName("java.lang.foreign.MemorySegment");
@@ -139,7 +148,7 @@ public final class Memory {
                             segment, layout, long.class, Object.class, int.class, int.class));
                     MethodHandle toSegment = lookup.findStatic(segment, "copy", MethodType.methodType(void.class,
                             Object.class, int.class, segment, layout, long.class, int.class));
-                    String[] layouts = {"JAVA_FLOAT_UNALIGNED", "JAVA_DOUBLE_UNALIGNED"};
+                    String[] layouts = {"JAVA_FLOAT_UNALIGNED", "JAVA_DOUBLE_UNALIGNED", "JAVA_SHORT_UNALIGNED"};
                     for (int i = 0; i < layouts.length; i++) {
                         Object elements = layout.getField(layouts[i]).get(null);
                         get[i] = MethodHandles.insertArguments(toArray, 0, all, elements);
@@ -152,8 +161,10 @@ public final class Memory {
                 }
                 GET_FLOATS = get[0];
                 GET_DOUBLES = get[1];
+                GET_SHORTS = get[2];
                 PUT_FLOATS = put[0];
                 PUT_DOUBLES = put[1];
+                PUT_SHORTS = put[2];
                 REFUSED = refused;
             }
         }
@@ -178,6 +189,8 @@ public final class Memory {
             try {
                 if (to instanceof float[]) {
                     All.GET_FLOATS.invokeExact(address, to, index, length);
+                } else if (to instanceof short[]) {
+                    All.GET_SHORTS.invokeExact(address, to, index, length);
                 } else {
                     All.GET_DOUBLES.invokeExact(address, to, index, length);
                 }
@@ -192,6 +205,8 @@ public final class Memory {
             try {
                 if (from instanceof float[]) {
                     All.PUT_FLOATS.invokeExact(from, index, address, length);
+                } else if (from instanceof short[]) {
+                    All.PUT_SHORTS.invokeExact(from, index, address, length);
                 } else {
                     All.PUT_DOUBLES.invokeExact(from, index, address, length);
                 }

@@ -30,6 +30,9 @@ final class NativeBackend extends Backend {
     private static final int GATED = 3;
     private static final int GATED_BACKWARD = 4;
 
+    /** The types that operations are found for; those of 16 bits are {@link NarrowCalls}. */
+    private static final List<DataType> FOUND = List.of(DataType.FLOAT32, DataType.FLOAT64);
+
     /** By type and place in the list of formulas. */
     private final int[][] forward;
     private final int[][] backward;
@@ -68,13 +71,13 @@ final class NativeBackend extends Backend {
     }
 
     private int[][] find(int pass, List<Class<?>> formulas, Predicate<Class<?>> wanted) {
-        return Arrays.stream(DataType.values()).map(type -> formulas.stream()
+        return FOUND.stream().map(type -> formulas.stream()
                 .mapToInt(formula -> wanted.test(formula) ? find(Formulas.name(formula), pass, type) : -1).toArray())
                 .toArray(int[][]::new);
     }
 
     private int[] find(String name, int pass) {
-        return Arrays.stream(DataType.values()).mapToInt(type -> find(name, pass, type)).toArray();
+        return FOUND.stream().mapToInt(type -> find(name, pass, type)).toArray();
     }
 
     private int find(String name, int pass, DataType type) {
@@ -160,6 +163,18 @@ final class NativeBackend extends Backend {
         } else {
             NativeKernels.gradient(number, op.p0, op.p1, op.p2, op.p3, x, xOffset, dy, dyOffset, dx, dxOffset, n);
         }
+    }
+
+    @Override
+    public void mapNarrow(Operation op, DataType xType, Object x, long xAt, DataType yType, Object y, long yAt, long length) {
+        NarrowCalls.map(forward[DataType.FLOAT64.ordinal()][op.index], op, xType, x, xAt, yType, y, yAt, length);
+    }
+
+    @Override
+    public void gradientNarrow(Operation op, boolean fromOutput, DataType xType, Object x, long xAt, DataType dyType,
+                               Object dy, long dyAt, DataType dxType, Object dx, long dxAt, long length) {
+        int number = (fromOutput ? backwardFromOutput : backward)[DataType.FLOAT64.ordinal()][op.index];
+        NarrowCalls.gradient(number, op, xType, x, xAt, dyType, dy, dyAt, dxType, dx, dxAt, length);
     }
 
     /** Every gate computes with more bits than its elements have. */

@@ -55,6 +55,26 @@ final class NativeKernels {
     @NoException @Name("kinase_jni_gradient")
     static native void gradient(int op, double p0, double p1, double p2, double p3, long x, long dy, long dx, long length);
 
+    /** The number of an operation, found for float64, on elements of these types, which are those of arrays or addresses. */
+    @NoException @Name("kinase_narrow")
+    static native int narrow(int op, int xType, int dyType, int yType);
+
+    @NoException @Name("kinase_jni_map") @CriticalRegion
+    static native void map(int op, double p0, double p1, double p2, double p3, @Const short[] x, int xOffset, short[] y,
+                           int yOffset, int length);
+
+    @NoException @Name("kinase_jni_map") @CriticalRegion
+    static native void map(int op, double p0, double p1, double p2, double p3, @Const float[] x, int xOffset, short[] y,
+                           int yOffset, int length);
+
+    @NoException @Name("kinase_jni_map") @CriticalRegion
+    static native void map(int op, double p0, double p1, double p2, double p3, @Const short[] x, int xOffset, float[] y,
+                           int yOffset, int length);
+
+    @NoException @Name("kinase_jni_gradient") @CriticalRegion
+    static native void gradient(int op, double p0, double p1, double p2, double p3, @Const short[] x, int xOffset,
+                                @Const short[] dy, int dyOffset, short[] dx, int dxOffset, int length);
+
     @NoException @Name("kinase_jni_gated") @CriticalRegion
     static native void gated(int op, double p0, double p1, double p2, double p3, @Const float[] gate, int gateOffset,
                              @Const float[] up, int upOffset, float[] y, int yOffset, int rows, int length, int stride);

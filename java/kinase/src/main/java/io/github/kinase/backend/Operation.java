@@ -22,6 +22,10 @@ public final class Operation {
     /** The formula as the kernels take it. */
     private final Object prepared32;
     private final Object prepared64;
+    /** Made when it is asked for, for few ever are: whoever sees it sees all of it, for its fields are final. */
+    private Narrow narrow;
+
+    private record Narrow(NarrowKernel kernel, Object prepared) {}
 
     public Operation(Formula formula) {
         this.formula = formula;
@@ -57,6 +61,26 @@ public final class Operation {
 
     Object prepared(DataType type) {
         return type == DataType.FLOAT32 ? prepared32 : prepared64;
+    }
+
+    /** The kernel for elements of 16 bits. */
+    NarrowKernel narrowKernel() {
+        return narrow().kernel;
+    }
+
+    /** The formula as that kernel takes it. */
+    Object preparedNarrow() {
+        return narrow().prepared;
+    }
+
+    private Narrow narrow() {
+        Narrow made = narrow;
+        if (made == null) {
+            NarrowKernel kernel = JavaBackend.narrow(formula);
+            made = new Narrow(kernel, kernel.prepare(formula));
+            narrow = made;
+        }
+        return made;
     }
 
     /** The scalar call: the same bits as the array calls of every backend. */

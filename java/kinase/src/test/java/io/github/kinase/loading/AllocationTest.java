@@ -54,6 +54,11 @@ class AllocationTest {
         long out = Memory.address(directOut);
         assertNothing("forward, addresses", () -> f.forward(in, out, LENGTH, DataType.FLOAT32));
         assertNothing("backward, addresses", () -> f.backward(in, in, out, LENGTH, DataType.FLOAT32));
+        short[] halves = new short[LENGTH];
+        assertNothing("forward, bfloat16", () -> f.forward(halves, halves, DataType.BFLOAT16));
+        assertNothing("backward, float16", () -> f.backward(halves, halves, halves, DataType.FLOAT16));
+        assertNothing("forward, float to bfloat16", () -> f.forward(x, halves, DataType.BFLOAT16));
+        assertNothing("forward, addresses of float16", () -> f.forward(in, out, LENGTH, DataType.FLOAT16));
         if (f.hasBackwardFromOutput()) {
             assertNothing("backward from output", () -> f.backwardFromOutput(x, x, y));
             assertNothing("backward from output, addresses", () -> f.backwardFromOutput(in, in, out, LENGTH, DataType.FLOAT32));
