@@ -13,8 +13,8 @@
 #if HWY_TARGET == HWY_AVX2 || HWY_TARGET == HWY_AVX3 || HWY_TARGET == HWY_NEON
 
 #include "src/activations-inl.h"
+#include "src/row_loops-inl.h"
 #include "src/rrelu_training-inl.h"
-#include "src/softmax-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace kinase {
@@ -43,7 +43,8 @@ const Target kTarget = {
 #endif
     {kFloat32.entries, kFloat64.entries},
     Table<Formulas>::kCount,
-    kSoftmax,
+    {kRowsFloat32.entries, kRowsFloat64.entries},
+    RowTable<RowFormulas>::kCount,
     kRreluTraining,
 };
 

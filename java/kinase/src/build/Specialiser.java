@@ -44,16 +44,26 @@ import javax.tools.ToolProvider;
  *     through a megamorphic call). An Exact formula computes in the type of the elements, restated in float for float32;
  *     any other computes with more bits and rounds once: in double for float32, restated in Dual for float64;
  * <li>a kernel per formula and type of element that uses it as a gate, always with more bits;
- * <li>the static factories that {@code Activation} inherits, and its calls and those of {@code GatedActivation} for each type
- *     of element.
+ * <li>a kernel per formula by row and type of element, likewise;
+ * <li>the static factories that {@code Activation} inherits, and its calls and those of {@code GatedActivation} and {@code
+ *     RowActivation} for each type of element.
  * </ul>
  * Run by Maven: {@code java Specialiser.java SOURCES OUTPUT}. Files whose text has not changed are left alone.
  */
 final class Specialiser {
 
     /** One activation: a record nested in a family. */
-    record Formula(String family, String name, List<Parameter> parameters, String doc, boolean exact, boolean fromOutput,
+    record Formula(String family, String name, List<Parameter> parameters, String doc, Set<String> marks,
                    String members, List<MethodTree> methods) {
+
+        boolean exact() {
+            return marks.contains("Exact");
+        }
+
+        /** Whether it is an activation by row. */
+        boolean byRow() {
+            return family.equals("Rows");
+        }
 
         /** Whether it is nothing but a gate. */
         boolean gateOnly() {
@@ -89,6 +99,9 @@ final class Specialiser {
 
     private static final String ORIGIN = "// Stamped by src/build/Specialiser.java out of %s; do not edit.\n";
 
+    /** The interfaces of RowFormula that the loops look at. */
+    private static final List<String> ROW_MARKS = List.of("Smallest", "Stored", "Counting", "First", "Repeated", "GradientCounting");
+
     private final Path output;
     private final Set<Path> written = new HashSet<>();
 
@@ -106,14 +119,18 @@ final class Specialiser {
             }
         }
         Path build = Path.of(args[0], "../../build");
-        List<Formula> activations = formulas.stream().filter(formula -> !formula.gateOnly()).toList();
+        List<Formula> gates = formulas.stream().filter(formula -> !formula.byRow()).toList();
+        List<Formula> activations = gates.stream().filter(formula -> !formula.gateOnly()).toList();
         specialiser.writeKernels("%s%s.java", Files.readString(build.resolve("Kernel.template")), activations, false);
-        specialiser.writeKernels("%sGate%s.java", Files.readString(build.resolve("Gate.template")), formulas, true);
+        specialiser.writeKernels("%sGate%s.java", Files.readString(build.resolve("Gate.template")), gates, true);
+        specialiser.writeKernels("%sRow%s.java", Files.readString(build.resolve("Row.template")),
+                formulas.stream().filter(Formula::byRow).toList(), false);
         specialiser.write("ActivationFactories.java", "the families in formula", factories(activations));
         specialiser.write("ActivationCalls.java", "src/build/ActivationCalls.template",
                 calls(Files.readString(build.resolve("ActivationCalls.template"))));
         specialiser.write("GatedCalls.java", "src/build/GatedCalls.template",
                 calls(Files.readString(build.resolve("GatedCalls.template"))));
+        specialiser.write("RowCalls.java", "src/build/RowCalls.template", calls(Files.readString(build.resolve("RowCalls.template"))));
         specialiser.removeOthers();
     }
 
@@ -188,12 +205,8 @@ final class Specialiser {
             }
         }
         return new Formula(family.getSimpleName().toString(), record.getSimpleName().toString(), parameters, doc,
-                mentions(record.getImplementsClause(), "Exact"), mentions(record.getImplementsClause(), "FromOutput"),
+                record.getImplementsClause().stream().map(type -> type.toString().replaceFirst(".*\\.", "")).collect(Collectors.toSet()),
                 members.toString(), methods);
-    }
-
-    private static boolean mentions(List<? extends Tree> types, String name) {
-        return types.stream().anyMatch(type -> type.toString().endsWith(name));
     }
 
     private static String defaultValue(VariableTree component) {
@@ -225,12 +238,16 @@ final class Specialiser {
         text = keep(text, "gateOnly", formula.gateOnly());
         text = keep(text, "anyUp", !formula.gateOnly());
         text = keep(text, "inFloat", inFloat);
-        text = keep(text, "fromOutput", formula.fromOutput());
+        text = keep(text, "fromOutput", formula.marks().contains("FromOutput"));
+        for (String mark : ROW_MARKS) {
+            text = keep(text, mark, formula.marks().contains(mark));
+            text = keep(text, "not " + mark, !formula.marks().contains(mark));
+        }
         String argument = dual ? "Dual.of(f.%s())" : "(float) f.%s()";
         String type = dual ? "Dual" : inFloat ? "float" : "double";
         String arguments = formula.parameters().stream().map(p -> argument.formatted(p.name())).collect(Collectors.joining(", "));
         String components = formula.parameters().stream().map(p -> type + " " + p.name()).collect(Collectors.joining(", "));
-        return text.replace("@ARGUMENTS@", arguments).replace("@COMPONENTS@", components)
+        return text.replace("@ARGUMENTS@", arguments).replace("@Number@", dual ? "Dual" : "double").replace("@COMPONENTS@", components)
                 .replace("@PREPARED@", restated ? "Restated" : formula.name())
                 .replace("@MEMBERS@", dual ? new InDual().members(formula) : inFloat ? inFloat(formula.members())
                         : formula.members().replaceAll(OVERRIDE, ""));
