@@ -10,104 +10,14 @@
 
 #include <math.h>
 
-#include "include/kinase.h"
 #include "src/kernels.h"
 #include "src/loops-inl.h"
+#include "src/row_state-inl.h"
 #include "src/rows-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace kinase {
 namespace HWY_NAMESPACE {
-
-constexpr int64_t kSumLanes = KINASE_SUM_LANES;
-constexpr int64_t kPositions = KINASE_ROW_POSITIONS;
-constexpr int64_t kRealWidth = static_cast<int64_t>(hn::MaxLanes(Real::Tag()));
-
-// What the phases hand on about each of the rows side by side: its numbers lie kPositions apart, or next to each other for the
-// one row of a contiguous tile. Of what a formula sums and counts there are kSumLanes lanes.
-enum Slot { kMaximum, kReference, kSettled, kSettledLow, kCount, kSums, kSumsLow = kSums + kSumLanes, kCounts = kSumsLow + kSumLanes,
-            kSlots = kCounts + kSumLanes };
-static_assert(kSlots * kPositions == KINASE_ROW_STATE, "the size of the state is part of the C ABI");
-
-// A number kept in two slots, of which one of double fills the first.
-template <class R>
-HWY_INLINE R Join(Real hi, Real lo) {
-  if constexpr (hwy::IsSame<R, Dual>()) {
-    return Dual(hi, lo);
-  } else {
-    return hi;
-  }
-}
-HWY_INLINE Real Low(Real) { return 0; }
-HWY_INLINE Real Low(Dual x) { return x.lo; }
-HWY_INLINE Real High(Real x) { return x; }
-HWY_INLINE Real High(Dual x) { return x.hi; }
-
-// The state of the one contiguous row, in every lane.
-struct OneRow {
-  static constexpr bool kContiguous = true;
-  double* state;
-  HWY_INLINE Real Get(int64_t slot) const { return state[slot]; }
-  HWY_INLINE void Set(int64_t slot, Real v) const { state[slot] = hn::GetLane(v.raw); }
-};
-
-// The state of the rows at position j and the next, a lane each.
-struct ManyRows {
-  static constexpr bool kContiguous = false;
-  double* state;
-  int64_t j;
-  HWY_INLINE Real Get(int64_t slot) const { return hn::LoadU(Real::Tag(), state + slot * kPositions + j); }
-  HWY_INLINE void Set(int64_t slot, Real v) const { hn::StoreU(v.raw, Real::Tag(), state + slot * kPositions + j); }
-};
-
-// What a formula computes an element with, forward or backward, besides the element.
-template <class F, class R, bool kBackward>
-struct Row {
-  static constexpr bool kStored = F::kStored && !kBackward;
-  static constexpr bool kCounting = kBackward ? F::kGradientCounting : F::kCounting;
-  static constexpr bool kFirst = F::kFirst && !kBackward;
-
-  const F& f;
-  R scale, reference, a, b;
-
-  template <class State>
-  HWY_INLINE Row(const F& formula, R formula_scale, const State& state)
-      : f(formula), scale(formula_scale), reference(state.Get(kReference)),
-        a(Join<R>(state.Get(kSettled), state.Get(kSettledLow))), b(state.Get(kCount)) {}
-
-  HWY_INLINE R Term(R x, R dy) const {
-    if constexpr (kBackward) {
-      return f.GradientTerm(x, dy);
-    } else {
-      return f.Term(x, reference, scale, a);
-    }
-  }
-  HWY_INLINE Real Counted(R x, Real index) const {
-    if constexpr (kBackward) {
-      return High(f.GradientCounted(x));
-    } else {
-      return High(f.Counted(x, reference, scale, a, R(index)));
-    }
-  }
-  HWY_INLINE R Result(R x, R dy, Real index) const {
-    if constexpr (kBackward) {
-      return f.Gradient(x, dy, scale, a, b);
-    } else {
-      return f.Value(x, reference, scale, a, b, R(index));
-    }
-  }
-  // Of two counts, the sum; of two places, the first.
-  static HWY_INLINE Real Gather(Real count, Real other) {
-    if constexpr (kFirst) {
-      return Select(other < count, other, count);
-    } else {
-      return count + other;
-    }
-  }
-};
-
-// The index of an element, and of the next ones in the lanes after.
-HWY_INLINE Real Indices(int64_t first) { return Real(static_cast<double>(first)) + Real(hn::Iota(Real::Tag(), 0)); }
 
 // One row, or a piece of it from element `first` on.
 template <class E, class F, bool kBackward>
@@ -116,6 +26,7 @@ struct Contiguous {
   using M = Memory<E, R>;
   using TheRow = Row<F, R, kBackward>;
   static constexpr int64_t kVectors = kSumLanes / kRealWidth;
+  static constexpr bool kTwofold = hwy::IsSame<R, Dual>();
 
   // The lanes of the sums in registers.
   struct Lanes {
@@ -124,23 +35,27 @@ struct Contiguous {
     HWY_INLINE explicit Lanes(const double* state) {
       for (int64_t k = 0; k < kVectors; ++k) {
         hi[k] = hn::LoadU(Real::Tag(), state + kSums + k * kRealWidth);
-        lo[k] = hn::LoadU(Real::Tag(), state + kSumsLow + k * kRealWidth);
-        count[k] = hn::LoadU(Real::Tag(), state + kCounts + k * kRealWidth);
+        if constexpr (kTwofold) lo[k] = hn::LoadU(Real::Tag(), state + kSumsLow + k * kRealWidth);
+        if constexpr (TheRow::kCounting) count[k] = hn::LoadU(Real::Tag(), state + kCounts + k * kRealWidth);
       }
     }
     HWY_INLINE void Store(double* state) const {
       for (int64_t k = 0; k < kVectors; ++k) {
         hn::StoreU(hi[k], Real::Tag(), state + kSums + k * kRealWidth);
-        hn::StoreU(lo[k], Real::Tag(), state + kSumsLow + k * kRealWidth);
-        hn::StoreU(count[k], Real::Tag(), state + kCounts + k * kRealWidth);
+        if constexpr (kTwofold) hn::StoreU(lo[k], Real::Tag(), state + kSumsLow + k * kRealWidth);
+        if constexpr (TheRow::kCounting) hn::StoreU(count[k], Real::Tag(), state + kCounts + k * kRealWidth);
       }
     }
     // Adds an element's term to vector k where `valid`, and what it counts for.
     HWY_INLINE void Add(int64_t k, const TheRow& row, R x, R term, Real index, Real::Mask valid) {
-      const R sum = Join<R>(Real(hi[k]), Real(lo[k]));
-      const R next = Select(valid, sum + term, sum);
-      hi[k] = High(next).raw;
-      lo[k] = Low(next).raw;
+      if constexpr (kTwofold) {
+        const R sum(Real(hi[k]), Real(lo[k]));
+        const R next = Select(valid, sum + term, sum);
+        hi[k] = next.hi.raw;
+        lo[k] = next.lo.raw;
+      } else {
+        hi[k] = Select(valid, Real(hi[k]) + term, Real(hi[k])).raw;
+      }
       if constexpr (TheRow::kCounting) {
         count[k] = Select(valid, TheRow::Gather(Real(count[k]), row.Counted(x, index)), Real(count[k])).raw;
       }
@@ -175,7 +90,7 @@ struct Contiguous {
 
   static HWY_INLINE void Sum(const F& f, R scale, const E* x, const E* dy, E* out, int64_t first, int64_t n, int64_t, int64_t,
                              double* state) {
-    const TheRow row(f, scale, OneRow{state});
+    const TheRow row(f, scale, OneRow(state));
     Lanes lanes(state);
     const Real::Mask all = Real(0) == Real(0);
     int64_t i = 0;
@@ -199,24 +114,37 @@ struct Contiguous {
     lanes.Store(state);
   }
 
-  // The lanes by halves. Beyond a half, vectors hold what nothing reads any more.
+  // The lanes by halves. Doubles one by one, as vectors would wait for what has just been stored; of sums of two, beyond a half
+  // the vectors hold what nothing reads any more.
   static HWY_INLINE Pair<R> Fold(double* state, int64_t) {
-    for (int64_t half = kSumLanes / 2; half > 0; half /= 2) {
-      for (int64_t i = 0; i < half; i += kRealWidth) {
-        const auto at = [&](int64_t lane) HWY_ATTR { return Real(hn::LoadU(Real::Tag(), state + lane + i)); };
-        const R sum = Join<R>(at(kSums), at(kSumsLow)) + Join<R>(at(kSums + half), at(kSumsLow + half));
-        const Real count = TheRow::Gather(at(kCounts), at(kCounts + half));
-        hn::StoreU(High(sum).raw, Real::Tag(), state + kSums + i);
-        hn::StoreU(Low(sum).raw, Real::Tag(), state + kSumsLow + i);
-        hn::StoreU(count.raw, Real::Tag(), state + kCounts + i);
+    double* const counts = state + kCounts;
+    for (int64_t half = kSumLanes / 2; TheRow::kCounting && half > 0; half /= 2) {
+      for (int64_t i = 0; i < half; ++i) {
+        const double other = counts[i + half];
+        counts[i] = !TheRow::kFirst ? counts[i] + other : other < counts[i] ? other : counts[i];
       }
     }
-    return {Join<R>(state[kSums], state[kSumsLow]), R(Real(state[kCounts]))};
+    double* const sums = state + kSums;
+    for (int64_t half = kSumLanes / 2; half > 0; half /= 2) {
+      if constexpr (kTwofold) {
+        for (int64_t i = 0; i < half; i += kRealWidth) {
+          const auto at = [&](int64_t lane) HWY_ATTR {
+            return R(hn::LoadU(Real::Tag(), sums + lane), hn::LoadU(Real::Tag(), sums + kSumLanes + lane));
+          };
+          const R sum = at(i) + at(i + half);
+          hn::StoreU(sum.hi.raw, Real::Tag(), sums + i);
+          hn::StoreU(sum.lo.raw, Real::Tag(), sums + kSumLanes + i);
+        }
+      } else {
+        for (int64_t i = 0; i < half; ++i) sums[i] += sums[i + half];
+      }
+    }
+    return {OneRow(state).template GetNumber<R>(kSums, kSumsLow), R(Real(TheRow::kCounting ? counts[0] : 0.0))};
   }
 
   static HWY_INLINE void Result(const F& f, R scale, const E* x, const E* dy, E* out, int64_t first, int64_t n, int64_t, int64_t,
                                 double* state) {
-    const TheRow row(f, scale, OneRow{state});
+    const TheRow row(f, scale, OneRow(state));
     const int64_t width = M::Width();
     ForEach<R>(
         out, n,
@@ -241,20 +169,28 @@ struct Strided {
   using M = Memory<E, R>;
   using TheRow = Row<F, R, kBackward>;
 
-  // Calls body(j, offset, index, load, store) for every vector of positions of every element.
+  // Calls body(k, j, offset, count) for every vector of positions from j on of every element k; count says nothing of a whole one,
+  // and is the number of positions of another.
   template <class Body>
   static HWY_INLINE void ForEachVector(int64_t n, int64_t inner, int64_t positions, const Body& body) {
+    const int64_t whole = positions / kRealWidth * kRealWidth;
     for (int64_t k = 0; k < n; ++k) {
-      for (int64_t j = 0; j < positions; j += kRealWidth) {
-        body(k, j, k * inner + j, static_cast<size_t>(HWY_MIN(kRealWidth, positions - j)));
-      }
+      for (int64_t j = 0; j < whole; j += kRealWidth) body(k, j, k * inner + j, Whole());
+      if (whole < positions) body(k, whole, k * inner + whole, static_cast<size_t>(positions - whole));
     }
   }
+  struct Whole {};
+  template <class N>
+  static HWY_INLINE N Load(const E* from, Whole) { return Memory<E, N>::Load(from); }
+  template <class N>
+  static HWY_INLINE N Load(const E* from, size_t count) { return Memory<E, N>::Load(from, count); }
+  static HWY_INLINE void Store(R v, E* to, Whole) { M::Store(M::UpperOf(v), to); }
+  static HWY_INLINE void Store(R v, E* to, size_t count) { M::Store(M::UpperOf(v), to, count); }
 
   static HWY_INLINE void Maximum(const E* x, int64_t n, int64_t inner, int64_t positions, double* state) {
-    ForEachVector(n, inner, positions, [&](int64_t, int64_t j, int64_t at, size_t count) HWY_ATTR {
-      const ManyRows rows{state, j};
-      const Real v = Memory<E, Real>::Load(x + at, count);
+    ForEachVector(n, inner, positions, [&](int64_t, int64_t j, int64_t at, auto count) HWY_ATTR {
+      const ManyRows rows(state, j);
+      const Real v = Load<Real>(x + at, count);
       const Real signed_v = F::kSmallest ? -v : v;
       const Real m = rows.Get(kMaximum);
       rows.Set(kMaximum, Select(signed_v > m, signed_v, m));
@@ -263,16 +199,14 @@ struct Strided {
 
   static HWY_INLINE void Sum(const F& f, R scale, const E* x, const E* dy, E* out, int64_t first, int64_t n, int64_t inner,
                              int64_t positions, double* state) {
-    ForEachVector(n, inner, positions, [&](int64_t k, int64_t j, int64_t at, size_t count) HWY_ATTR {
-      const ManyRows rows{state, j};
+    ForEachVector(n, inner, positions, [&](int64_t k, int64_t j, int64_t at, auto count) HWY_ATTR {
+      const ManyRows rows(state, j);
       const TheRow row(f, scale, rows);
       const int64_t lane = (first + k) % kSumLanes;
-      const R v = M::Load(x + at, count);
-      const R term = row.Term(v, M::Load(dy + at, count));
-      if constexpr (TheRow::kStored) M::Store(M::UpperOf(term), out + at, count);
-      const R sum = Join<R>(rows.Get(kSums + lane), rows.Get(kSumsLow + lane)) + term;
-      rows.Set(kSums + lane, High(sum));
-      rows.Set(kSumsLow + lane, Low(sum));
+      const R v = Load<R>(x + at, count);
+      const R term = row.Term(v, Load<R>(dy + at, count));
+      if constexpr (TheRow::kStored) Store(term, out + at, count);
+      rows.SetNumber(kSums + lane, kSumsLow + lane, rows.template GetNumber<R>(kSums + lane, kSumsLow + lane) + term);
       if constexpr (TheRow::kCounting) {
         const Real counted = row.Counted(v, static_cast<double>(first + k));
         rows.Set(kCounts + lane, TheRow::Gather(rows.Get(kCounts + lane), counted));
@@ -281,25 +215,25 @@ struct Strided {
   }
 
   static HWY_INLINE Pair<R> Fold(double* state, int64_t j) {
-    const ManyRows rows{state, j};
+    const ManyRows rows(state, j);
     for (int64_t half = kSumLanes / 2; half > 0; half /= 2) {
       for (int64_t i = 0; i < half; ++i) {
-        const R sum = Join<R>(rows.Get(kSums + i), rows.Get(kSumsLow + i)) +
-                      Join<R>(rows.Get(kSums + i + half), rows.Get(kSumsLow + i + half));
-        rows.Set(kSums + i, High(sum));
-        rows.Set(kSumsLow + i, Low(sum));
-        rows.Set(kCounts + i, TheRow::Gather(rows.Get(kCounts + i), rows.Get(kCounts + i + half)));
+        rows.SetNumber(kSums + i, kSumsLow + i, rows.template GetNumber<R>(kSums + i, kSumsLow + i) +
+                                                    rows.template GetNumber<R>(kSums + i + half, kSumsLow + i + half));
+        if constexpr (TheRow::kCounting) {
+          rows.Set(kCounts + i, TheRow::Gather(rows.Get(kCounts + i), rows.Get(kCounts + i + half)));
+        }
       }
     }
-    return {Join<R>(rows.Get(kSums), rows.Get(kSumsLow)), R(rows.Get(kCounts))};
+    return {rows.template GetNumber<R>(kSums, kSumsLow), R(TheRow::kCounting ? rows.Get(kCounts) : Real(0))};
   }
 
   static HWY_INLINE void Result(const F& f, R scale, const E* x, const E* dy, E* out, int64_t first, int64_t n, int64_t inner,
                                 int64_t positions, double* state) {
-    ForEachVector(n, inner, positions, [&](int64_t k, int64_t j, int64_t at, size_t count) HWY_ATTR {
-      const TheRow row(f, scale, ManyRows{state, j});
-      const R result = row.Result(M::Load(x + at, count), M::Load(dy + at, count), static_cast<double>(first + k));
-      M::Store(M::UpperOf(result), out + at, count);
+    ForEachVector(n, inner, positions, [&](int64_t k, int64_t j, int64_t at, auto count) HWY_ATTR {
+      const TheRow row(f, scale, ManyRows(state, j));
+      const R result = row.Result(Load<R>(x + at, count), Load<R>(dy + at, count), static_cast<double>(first + k));
+      Store(result, out + at, count);
     });
   }
 };
@@ -321,8 +255,7 @@ template <class F, bool kBackward, class R, class State>
 HWY_INLINE bool Settle(const F& f, bool zero_if_empty, Pair<R> sums, const State& state) {
   const R sum = sums.first, count = sums.second;
   const auto set = [&](R a, Real b) HWY_ATTR {
-    state.Set(kSettled, High(a));
-    state.Set(kSettledLow, Low(a));
+    state.SetNumber(kSettled, kSettledLow, a);
     state.Set(kCount, b);
   };
   if constexpr (kBackward) {
@@ -335,7 +268,7 @@ HWY_INLINE bool Settle(const F& f, bool zero_if_empty, Pair<R> sums, const State
     if constexpr (F::kRepeated) {
       const Real before = state.Get(kCount);
       const Real::Mask fewer = High(count) < before;
-      const R a_before = Join<R>(state.Get(kSettled), state.Get(kSettledLow));
+      const R a_before = state.template GetNumber<R>(kSettled, kSettledLow);
       set(Select(empty, nothing, Select(fewer, a, a_before)), Select(fewer, High(count), before));
       return !AllTrue(High(count) >= before);
     } else {
@@ -347,8 +280,8 @@ HWY_INLINE bool Settle(const F& f, bool zero_if_empty, Pair<R> sums, const State
 
 // One phase over elements [first, first + n) of the axis; see kinase_rows_phase.
 template <template <class, class, bool> class Layout, class E, class F, bool kBackward>
-HWY_INLINE int32_t Phase(const F& f, bool zero_if_empty, int32_t phase, const E* x, const E* dy, E* out, const KinaseAxis& shape,
-                         int64_t first, int64_t n, double* state) {
+HWY_INLINE int32_t Phase(const F& f, Wide::Number<E> scale, bool zero_if_empty, int32_t phase, const E* x, const E* dy, E* out,
+                         const KinaseAxis& shape, int64_t first, int64_t n, double* state) {
   using Loops = Layout<E, F, kBackward>;
   using R = typename Loops::R;
   constexpr bool kOne = std::is_same_v<Loops, Contiguous<E, F, kBackward>>;
@@ -359,15 +292,10 @@ HWY_INLINE int32_t Phase(const F& f, bool zero_if_empty, int32_t phase, const E*
   };
   const auto each = [&](const auto& body) HWY_ATTR {
     for (int64_t j = 0; j < (kOne ? 1 : shape.positions); j += kRealWidth) {
-      if constexpr (kOne) {
-        body(State{state}, j);
-      } else {
-        body(State{state, j}, j);
-      }
+      body(State(state, j), j);
     }
   };
   const bool last = first + n == shape.axis;
-  const R scale = f.Scale(R(1));
   if (phase == KINASE_ROW_MAXIMUM) {
     if (first == 0) fill(kMaximum, 1, -INFINITY);
     Loops::Maximum(x, n, shape.inner, shape.positions, state);
@@ -377,8 +305,9 @@ HWY_INLINE int32_t Phase(const F& f, bool zero_if_empty, int32_t phase, const E*
   }
   if (phase == KINASE_ROW_SUM) {
     if (first == 0) {
-      fill(kSums, 2 * kSumLanes, 0);
-      fill(kCounts, kSumLanes, Row<F, R, kBackward>::kFirst ? INFINITY : 0);
+      if constexpr (kBackward) fill(kMaximum, kSums, 0);
+      fill(kSums, (hwy::IsSame<R, Dual>() ? 2 : 1) * kSumLanes, 0);
+      if constexpr (Loops::TheRow::kCounting) fill(kCounts, kSumLanes, Loops::TheRow::kFirst ? INFINITY : 0);
     }
     Loops::Sum(f, scale, x, dy, out, first, n, shape.inner, shape.positions, state);
     if (!last) return phase;
@@ -388,7 +317,7 @@ HWY_INLINE int32_t Phase(const F& f, bool zero_if_empty, int32_t phase, const E*
     });
     return again ? KINASE_ROW_SUM : KINASE_ROW_RESULT;
   }
-  const E* const from = Row<F, R, kBackward>::kStored ? out : x;
+  const E* const from = Loops::TheRow::kStored ? out : x;
   Loops::Result(f, scale, from, dy, out, first, n, shape.inner, shape.positions, state);
   return last ? KINASE_ROW_DONE : phase;
 }
@@ -396,26 +325,42 @@ HWY_INLINE int32_t Phase(const F& f, bool zero_if_empty, int32_t phase, const E*
 template <class E, class F, bool kBackward>
 int32_t RowPhase(const double* p, int32_t phase, const void* x, const void* dy, void* out, const KinaseAxis& shape,
                  int64_t first, int64_t n, double* state) {
+  const F f(p);
+  const auto scale = f.Scale(Wide::Number<E>(1));
   const E* const from = static_cast<const E*>(x);
   const E* const gradient = static_cast<const E*>(dy);
+  E* const to = static_cast<E*>(out);
   if (shape.inner == 1) {
-    return Phase<Contiguous, E, F, kBackward>(F(p), p[3] != 0, phase, from, gradient, static_cast<E*>(out), shape, first, n, state);
+    return Phase<Contiguous, E, F, kBackward>(f, scale, p[3] != 0, phase, from, gradient, to, shape, first, n, state);
   }
-  return Phase<Strided, E, F, kBackward>(F(p), p[3] != 0, phase, from, gradient, static_cast<E*>(out), shape, first, n, state);
+  return Phase<Strided, E, F, kBackward>(f, scale, p[3] != 0, phase, from, gradient, to, shape, first, n, state);
 }
 
-template <class E, class F, bool kBackward>
-void Rows(const double* p, const void* x, const void* dy, void* out, const KinaseAxis& shape) {
+template <template <class, class, bool> class Layout, class E, class F, bool kBackward>
+HWY_INLINE void RowsOf(const F& f, bool zero_if_empty, const E* x, const E* dy, E* out, const KinaseAxis& shape) {
   HWY_ALIGN double state[KINASE_ROW_STATE];
+  const auto scale = f.Scale(Wide::Number<E>(1));
   for (int64_t i = 0; i < shape.outer; ++i) {
     for (int64_t j = 0; j < shape.positions; j += kPositions) {
       const int64_t at = i * shape.axis * shape.inner + j;
       const KinaseAxis tile = {1, shape.axis, shape.inner, HWY_MIN(kPositions, shape.positions - j)};
       for (int32_t phase = kBackward ? KINASE_ROW_SUM : KINASE_ROW_MAXIMUM; phase != KINASE_ROW_DONE;) {
-        phase = RowPhase<E, F, kBackward>(p, phase, static_cast<const E*>(x) + at, static_cast<const E*>(dy) + at,
-                                          static_cast<E*>(out) + at, tile, 0, shape.axis, state);
+        phase = Phase<Layout, E, F, kBackward>(f, scale, zero_if_empty, phase, x + at, dy + at, out + at, tile, 0, shape.axis,
+                                               state);
       }
     }
+  }
+}
+
+template <class E, class F, bool kBackward>
+void Rows(const double* p, const void* x, const void* dy, void* out, const KinaseAxis& shape) {
+  const F f(p);
+  const E* const from = static_cast<const E*>(x);
+  const E* const gradient = static_cast<const E*>(dy);
+  if (shape.inner == 1) {
+    RowsOf<Contiguous, E, F, kBackward>(f, p[3] != 0, from, gradient, static_cast<E*>(out), shape);
+  } else {
+    RowsOf<Strided, E, F, kBackward>(f, p[3] != 0, from, gradient, static_cast<E*>(out), shape);
   }
 }
 

@@ -85,7 +85,9 @@ struct Hardmax : RowFormula {
 
   template <class R> HWY_INLINE R Scale(R one) const { return one; }
   template <class R> HWY_INLINE R Term(R x, R, R, R) const { return Select(x == x, 0, x); }
-  template <class R> HWY_INLINE R Counted(R x, R reference, R, R, R index) const { return Select(x == reference, index, kInfinity); }
+  template <class R> HWY_INLINE R Counted(R x, R reference, R, R, R index) const {
+    return Select(x == reference, index, kInfinity);
+  }
   template <class R> HWY_INLINE R Settle(R sum, R) const { return sum; }
   template <class R> HWY_INLINE R Value(R, R, R, R a, R b, R index) const { return Select(index == b, R(1), 0) + a; }
   template <class R> HWY_INLINE R GradientTerm(R, R) const { return 0; }

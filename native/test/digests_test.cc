@@ -122,11 +122,18 @@ size_t CompareRows(const FileDigests& digests, const std::string& simd, int32_t 
     std::vector<E> y(shape.outer * axis * inner), dx(y.size());
     for (const Operation& op : operations) {
       const bool forward = op.pass == KINASE_FORWARD;
-      kinase_rows(op.number, op.p, forward ? x.data() : y.data(), forward ? x.data() : dy.data(), forward ? y.data() : dx.data(), &shape);
-      const std::string row = op.name + (inner == 1 ? "" : " side by side") + (forward ? ",forward," : ",backward_from_output,") + type_name;
+      if (forward) {
+        kinase_rows(op.number, op.p, x.data(), x.data(), y.data(), &shape);
+      } else {
+        kinase_rows(op.number, op.p, y.data(), dy.data(), dx.data(), &shape);
+      }
+      const std::string row = op.name + (inner == 1 ? "" : " side by side") +
+                              (forward ? ",forward," : ",backward_from_output,") + type_name;
       const auto want = digests.find(row);
       EXPECT_NE(want, digests.end()) << row << " has no digest";
-      if (want != digests.end()) EXPECT_EQ(want->second, Hex(Digest(forward ? y : dx))) << row;
+      if (want != digests.end()) {
+        EXPECT_EQ(want->second, Hex(Digest(forward ? y : dx))) << row;
+      }
       ++compared;
     }
   }

@@ -50,7 +50,8 @@ class EveryRow : public ::testing::TestWithParam<std::string> {
         int64_t first = 0;
         for (int32_t phase = forward ? KINASE_ROW_MAXIMUM : KINASE_ROW_SUM; phase != KINASE_ROW_DONE;) {
           const int64_t n = std::min<int64_t>(48, 500 - first), at = first * inner;
-          phase = kinase_rows_phase(op.number, op.p, phase, &x[at], forward ? &x[at] : &dy[at], &out[at], &shape, first, n, state.data());
+          phase = kinase_rows_phase(op.number, op.p, phase, &x[at], forward ? &x[at] : &dy[at], &out[at], &shape, first, n,
+                                    state.data());
           first = first + n == 500 ? 0 : first + n;
         }
         EXPECT_TRUE(Same(out, Compute(op, x, dy, shape))) << op.name << " pass " << op.pass << ", inner " << inner;
@@ -133,7 +134,8 @@ TEST_P(EveryRow, SumsRunInVirtualLanes) {
     std::vector<double> state(KINASE_ROW_STATE);
     std::vector<float> out(n);
     const KinaseAxis longer = {1, n + 1, 1, 1};
-    EXPECT_EQ(kinase_rows_phase(op, p, KINASE_ROW_SUM, y.data(), dy.data(), out.data(), &longer, 0, n, state.data()), KINASE_ROW_SUM);
+    EXPECT_EQ(kinase_rows_phase(op, p, KINASE_ROW_SUM, y.data(), dy.data(), out.data(), &longer, 0, n, state.data()),
+              KINASE_ROW_SUM);
     double want[KINASE_SUM_LANES] = {};
     for (int64_t i = 0; i < n; ++i) want[i % KINASE_SUM_LANES] += static_cast<double>(y[i]) * dy[i];
     EXPECT_EQ(memcmp(&state[5], want, sizeof(want)), 0) << n << " elements";

@@ -30,7 +30,7 @@ public abstract class RowKernel {
     protected static final int SUMS = 5;
     protected static final int SUMS_LOW = SUMS + LANES;
     protected static final int COUNTS = SUMS_LOW + LANES;
-    private static final int SLOTS = COUNTS + LANES;
+    protected static final int SLOTS = COUNTS + LANES;
     /** The length of the state. */
     static final int STATE = SLOTS * POSITIONS;
 
@@ -57,8 +57,7 @@ public abstract class RowKernel {
         }
         if (phase == SUM) {
             if (first == 0) {
-                Arrays.fill(state, SUMS * apart, COUNTS * apart, 0);
-                Arrays.fill(state, COUNTS * apart, SLOTS * apart, noCount(backward));
+                clear(backward, apart, state);
             }
             sum(backward, prepared, x, xAt, dy, dyAt, out, outAt, first, count, stride, positions, apart, state);
             return !last ? phase : settle(backward, prepared, zeroIfEmpty, positions, apart, state) ? SUM : RESULT;
@@ -67,8 +66,8 @@ public abstract class RowKernel {
         return last ? DONE : phase;
     }
 
-    /** What nothing counts for. */
-    protected abstract double noCount(boolean backward);
+    /** Sets the sums and counts to those of nothing. */
+    protected abstract void clear(boolean backward, int apart, double[] state);
 
     protected abstract void maximum(Object x, int xAt, int count, int stride, int positions, int apart, double[] state);
 
