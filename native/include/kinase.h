@@ -106,17 +106,28 @@ KINASE_API void kinase_rrelu_training_gradient_f32_at(int32_t op, double lower, 
                                                       const float* x, int32_t x_offset, const float* dy, int32_t dy_offset,
                                                       float* dx, int32_t dx_offset, int32_t n);
 
-/* softmax over each of `rows` rows of `columns` contiguous elements, and its gradient from the output y. */
-KINASE_API void kinase_rows_f32(int32_t op, const float* x, float* y, int64_t rows, int64_t columns);
-KINASE_API void kinase_rows_gradient_f32(int32_t op, const float* y, const float* dy, float* dx, int64_t rows,
-                                         int64_t columns);
+/* An array seen along one axis: element k < axis of the row at position j < positions of slice i < outer is number
+ * (i axis + k) inner + j. positions is inner, or fewer, for a caller that takes some of a slice. */
+typedef struct KinaseAxis {
+  int64_t outer, axis, inner, positions;
+} KinaseAxis;
 
-/* The phases of one row, for a caller that cuts long rows into pieces of a multiple of KINASE_SUM_LANES elements. */
-KINASE_API float kinase_row_max_f32(int32_t op, float max, const float* x, int64_t n);
-KINASE_API void kinase_row_exp_sum_f32(int32_t op, float max, const float* x, float* y, int64_t n, double* lanes);
-KINASE_API void kinase_row_scale_f32(int32_t op, double factor, float* y, int64_t n);
-KINASE_API void kinase_row_dot_f32(int32_t op, const float* y, const float* dy, int64_t n, double* lanes);
-KINASE_API void kinase_row_combine_f32(int32_t op, double dot, const float* y, const float* dy, float* dx, int64_t n);
+/* softmax, log_softmax, softmin, hardmax and sparsemax. p[0]: the temperature, where there is one; p[3]: 1 if a row with nothing
+ * in it (of -inf alone, for softmin of +inf alone) gives zeros (log_softmax: -inf) and a gradient of zeros, 0 if it gives NaN.
+ * out = f(x) for every row; dy is x. For KINASE_BACKWARD_FROM_OUTPUT x is the output of f, dy its gradient, out that of x. out
+ * may be x or dy. */
+KINASE_API void kinase_rows(int32_t op, const double p[KINASE_MAX_PARAMETERS], const void* x, const void* dy, void* out,
+                            const KinaseAxis* shape);
+
+/* The same in phases over elements [first, first + n) of the axis, first a multiple of KINASE_SUM_LANES, for a caller that cuts
+ * long rows into pieces: up to KINASE_ROW_POSITIONS rows of one slice side by side, 1 where inner is 1. x, dy and out point to
+ * the first of those elements. Returns the phase to come: the same one, until the end of the axis is reached, and on occasion
+ * from its beginning again. state: KINASE_ROW_STATE doubles, which the phases hand on. */
+enum KinaseRowPhase { KINASE_ROW_MAXIMUM = 0, KINASE_ROW_SUM = 1, KINASE_ROW_RESULT = 2, KINASE_ROW_DONE = 3 };
+enum { KINASE_ROW_POSITIONS = 64, KINASE_ROW_STATE = 53 * KINASE_ROW_POSITIONS };
+KINASE_API int32_t kinase_rows_phase(int32_t op, const double p[KINASE_MAX_PARAMETERS], int32_t phase, const void* x,
+                                     const void* dy, void* out, const KinaseAxis* shape, int64_t first, int64_t n,
+                                     double* state);
 
 #ifdef __cplusplus
 }

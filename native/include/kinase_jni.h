@@ -140,46 +140,28 @@ static inline void kinase_jni_prelu_gradient(int32_t op, int64_t x, int64_t alph
                         kinase_pointer<void>(dx), lanes, &range);
 }
 
-static inline void kinase_jni_rows(int32_t op, const float* x, int32_t x_offset, float* y, int32_t y_offset, int32_t rows,
-                                   int32_t columns) {
-  kinase_rows_f32(op, x + x_offset, y + y_offset, rows, columns);
+template <class T>
+static inline void kinase_jni_rows(int32_t op, double p0, double p3, const T* x, int32_t x_offset, const T* dy, int32_t dy_offset,
+                                   T* out, int32_t out_offset, int32_t outer, int32_t axis, int32_t inner, int32_t positions) {
+  const double p[] = {p0, 0, 0, p3};
+  const KinaseAxis shape = {outer, axis, inner, positions};
+  kinase_rows(op, p, x + x_offset, dy + dy_offset, out + out_offset, &shape);
 }
 
-static inline void kinase_jni_rows(int32_t op, int64_t x, int64_t y, int64_t rows, int64_t columns) {
-  kinase_rows_f32(op, kinase_pointer<const float>(x), kinase_pointer<float>(y), rows, columns);
+static inline void kinase_jni_rows(int32_t op, double p0, double p3, int64_t x, int64_t dy, int64_t out, int64_t outer,
+                                   int64_t axis, int64_t inner) {
+  const double p[] = {p0, 0, 0, p3};
+  const KinaseAxis shape = {outer, axis, inner, inner};
+  kinase_rows(op, p, kinase_pointer<const void>(x), kinase_pointer<const void>(dy), kinase_pointer<void>(out), &shape);
 }
 
-static inline void kinase_jni_rows_gradient(int32_t op, const float* y, int32_t y_offset, const float* dy, int32_t dy_offset,
-                                            float* dx, int32_t dx_offset, int32_t rows, int32_t columns) {
-  kinase_rows_gradient_f32(op, y + y_offset, dy + dy_offset, dx + dx_offset, rows, columns);
-}
-
-static inline void kinase_jni_rows_gradient(int32_t op, int64_t y, int64_t dy, int64_t dx, int64_t rows, int64_t columns) {
-  kinase_rows_gradient_f32(op, kinase_pointer<const float>(y), kinase_pointer<const float>(dy), kinase_pointer<float>(dx),
-                           rows, columns);
-}
-
-static inline float kinase_jni_row_max(int32_t op, float max, const float* x, int32_t x_offset, int32_t n) {
-  return kinase_row_max_f32(op, max, x + x_offset, n);
-}
-
-static inline void kinase_jni_row_exp_sum(int32_t op, float max, const float* x, int32_t x_offset, float* y, int32_t y_offset,
-                                          int32_t n, double* lanes) {
-  kinase_row_exp_sum_f32(op, max, x + x_offset, y + y_offset, n, lanes);
-}
-
-static inline void kinase_jni_row_scale(int32_t op, double factor, float* y, int32_t y_offset, int32_t n) {
-  kinase_row_scale_f32(op, factor, y + y_offset, n);
-}
-
-static inline void kinase_jni_row_dot(int32_t op, const float* y, int32_t y_offset, const float* dy, int32_t dy_offset,
-                                      int32_t n, double* lanes) {
-  kinase_row_dot_f32(op, y + y_offset, dy + dy_offset, n, lanes);
-}
-
-static inline void kinase_jni_row_combine(int32_t op, double dot, const float* y, int32_t y_offset, const float* dy,
-                                          int32_t dy_offset, float* dx, int32_t dx_offset, int32_t n) {
-  kinase_row_combine_f32(op, dot, y + y_offset, dy + dy_offset, dx + dx_offset, n);
+template <class T>
+static inline int32_t kinase_jni_rows_phase(int32_t op, double p0, double p3, int32_t phase, const T* x, int32_t x_offset,
+                                            const T* dy, int32_t dy_offset, T* out, int32_t out_offset, int32_t axis,
+                                            int32_t inner, int32_t positions, int32_t first, int32_t n, double* state) {
+  const double p[] = {p0, 0, 0, p3};
+  const KinaseAxis shape = {1, axis, inner, positions};
+  return kinase_rows_phase(op, p, phase, x + x_offset, dy + dy_offset, out + out_offset, &shape, first, n, state);
 }
 
 #endif  // KINASE_JNI_H_

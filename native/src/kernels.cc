@@ -14,8 +14,8 @@
 
 #include "src/activations-inl.h"
 #include "src/channels-inl.h"
+#include "src/row_loops-inl.h"
 #include "src/rrelu_training-inl.h"
-#include "src/softmax-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace kinase {
@@ -49,7 +49,8 @@ const Target kTarget = {
     Table<Formulas>::kCount,
     {ChannelsOf<float>(), ChannelsOf<double>()},
     RunNarrow,
-    kSoftmax,
+    {kRowsFloat32.entries, kRowsFloat64.entries},
+    RowTable<RowFormulas>::kCount,
     kRreluTraining,
 };
 

@@ -31,14 +31,12 @@ struct NarrowOutput {
 // A formula, by its place in the list, on elements of 16 or 32 bits; dy is not read forward.
 using NarrowKernels = void (*)(int32_t index, int32_t pass, const double* p, NarrowInput x, NarrowInput dy, NarrowOutput y, int64_t n);
 
-struct Softmax {
-  void (*rows)(const float* x, float* y, int64_t rows, int64_t columns);
-  void (*rows_gradient)(const float* y, const float* dy, float* dx, int64_t rows, int64_t columns);
-  float (*max)(float max, const float* x, int64_t n);
-  void (*exp_sum)(float max, const float* x, float* y, int64_t n, double* lanes);
-  void (*scale)(double factor, float* y, int64_t n);
-  void (*dot)(const float* y, const float* dy, int64_t n, double* lanes);
-  void (*combine)(double dot, const float* y, const float* dy, float* dx, int64_t n);
+// One formula by row on elements of one type, forward and backward from the output; see kinase_rows and kinase_rows_phase.
+struct Rowwise {
+  const char* name;
+  void (*rows[2])(const double* p, const void* x, const void* dy, void* out, const KinaseAxis& shape);
+  int32_t (*phase[2])(const double* p, int32_t phase, const void* x, const void* dy, void* out, const KinaseAxis& shape,
+                      int64_t first, int64_t n, double* state);
 };
 
 // Parameters: lower, upper, seed, index of the first element.
@@ -63,7 +61,8 @@ struct Target {
   int elementwise_count;
   Channels channels[KINASE_TYPES];
   NarrowKernels narrow;
-  Softmax softmax;
+  const Rowwise* rowwise[KINASE_TYPES];
+  int rowwise_count;
   RreluTraining rrelu_training;
 };
 

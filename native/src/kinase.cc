@@ -11,10 +11,10 @@ namespace {
 constexpr int32_t kPasses = 8;
 constexpr int32_t kIndices = 1024;
 
-// softmax, the training of rrelu and prelu come after the element-wise activations.
-constexpr int32_t kSoftmaxIndex = kIndices - 1;
-constexpr int32_t kRreluTrainingIndex = kIndices - 2;
-constexpr int32_t kPreluIndex = kIndices - 3;
+// Activations by row, prelu and the training of rrelu come after the element-wise activations.
+constexpr int32_t kFirstRowwiseIndex = kIndices / 2;
+constexpr int32_t kRreluTrainingIndex = kIndices - 1;
+constexpr int32_t kPreluIndex = kIndices - 2;
 
 int32_t Number(int32_t target, int32_t index, int32_t type, int32_t pass) {
   return ((target * kIndices + index) * KINASE_TYPES + type) * kPasses + pass;
@@ -42,6 +42,10 @@ void RunNarrow(int32_t op, const double* p, const void* x, const void* dy, void*
 
 const Channels& ChannelsOf(int32_t op) { return TargetOf(op).channels[TypeOf(op)]; }
 
+const Rowwise& RowwiseOf(int32_t op) { return TargetOf(op).rowwise[TypeOf(op)][IndexOf(op) - kFirstRowwiseIndex]; }
+
+bool IsBackward(int32_t op) { return op % kPasses != KINASE_FORWARD; }
+
 bool Has(const Elementwise& elementwise, int32_t pass) {
   switch (pass) {
     case KINASE_FORWARD: return elementwise.forward != nullptr;
@@ -52,9 +56,6 @@ bool Has(const Elementwise& elementwise, int32_t pass) {
 }
 
 int32_t FindIndex(const Target& target, const char* name, int32_t pass, int32_t type) {
-  if (strcmp(name, "softmax") == 0) {
-    return (pass != KINASE_FORWARD && pass != KINASE_BACKWARD_FROM_OUTPUT) || type != KINASE_FLOAT32 ? -1 : kSoftmaxIndex;
-  }
   if (strcmp(name, "rrelu_training") == 0) {
     return (pass != KINASE_FORWARD && pass != KINASE_BACKWARD) || type != KINASE_FLOAT32 ? -1 : kRreluTrainingIndex;
   }
@@ -63,6 +64,10 @@ int32_t FindIndex(const Target& target, const char* name, int32_t pass, int32_t 
   for (int32_t i = 0; i < target.elementwise_count; ++i) {
     const Elementwise& elementwise = target.elementwise[type][i];
     if (strcmp(name, elementwise.name) == 0) return Has(elementwise, pass) ? i : -1;
+  }
+  if (pass != KINASE_FORWARD && pass != KINASE_BACKWARD_FROM_OUTPUT) return -1;
+  for (int32_t i = 0; i < target.rowwise_count; ++i) {
+    if (strcmp(name, target.rowwise[type][i].name) == 0) return kFirstRowwiseIndex + i;
   }
   return -1;
 }
@@ -76,6 +81,7 @@ void* At(void* start, int64_t offset) { return static_cast<char*>(start) + offse
 using kinase::At;
 using kinase::ChannelsOf;
 using kinase::ElementwiseOf;
+using kinase::RowwiseOf;
 using kinase::TargetOf;
 
 int32_t kinase_abi_version(void) { return KINASE_ABI_VERSION; }
@@ -148,28 +154,14 @@ void kinase_gradient_at(int32_t op, double p0, double p1, double p2, double p3, 
   kinase_gradient(op, p, At(x, x_offset), At(dy, dy_offset), At(dx, dx_offset), n);
 }
 
-void kinase_rows_f32(int32_t op, const float* x, float* y, int64_t rows, int64_t columns) {
-  TargetOf(op).softmax.rows(x, y, rows, columns);
+void kinase_rows(int32_t op, const double p[KINASE_MAX_PARAMETERS], const void* x, const void* dy, void* out,
+                 const KinaseAxis* shape) {
+  RowwiseOf(op).rows[kinase::IsBackward(op)](p, x, dy, out, *shape);
 }
 
-void kinase_rows_gradient_f32(int32_t op, const float* y, const float* dy, float* dx, int64_t rows, int64_t columns) {
-  TargetOf(op).softmax.rows_gradient(y, dy, dx, rows, columns);
-}
-
-float kinase_row_max_f32(int32_t op, float max, const float* x, int64_t n) { return TargetOf(op).softmax.max(max, x, n); }
-
-void kinase_row_exp_sum_f32(int32_t op, float max, const float* x, float* y, int64_t n, double* lanes) {
-  TargetOf(op).softmax.exp_sum(max, x, y, n, lanes);
-}
-
-void kinase_row_scale_f32(int32_t op, double factor, float* y, int64_t n) { TargetOf(op).softmax.scale(factor, y, n); }
-
-void kinase_row_dot_f32(int32_t op, const float* y, const float* dy, int64_t n, double* lanes) {
-  TargetOf(op).softmax.dot(y, dy, n, lanes);
-}
-
-void kinase_row_combine_f32(int32_t op, double dot, const float* y, const float* dy, float* dx, int64_t n) {
-  TargetOf(op).softmax.combine(dot, y, dy, dx, n);
+int32_t kinase_rows_phase(int32_t op, const double p[KINASE_MAX_PARAMETERS], int32_t phase, const void* x, const void* dy,
+                          void* out, const KinaseAxis* shape, int64_t first, int64_t n, double* state) {
+  return RowwiseOf(op).phase[kinase::IsBackward(op)](p, phase, x, dy, out, *shape, first, n, state);
 }
 
 void kinase_rrelu_training_f32_at(int32_t op, double lower, double upper, int64_t seed, int64_t first, const float* x,

@@ -207,6 +207,26 @@ HWY_INLINE Dual ErfSmall(Dual x) { return x * Polynomial<kErfSmallDualDuals>(kEr
 
 HWY_INLINE Dual SinSquared(Dual f) { return Square(f) * Polynomial<kSinSquaredDualDuals>(kSinSquaredDual, Square(f)); }
 
+// n where |x| is in [2^n, 2^(n + 1)), for a normal x: its biased exponent, read as the low bits of 2^52.
+HWY_INLINE Real Exponent(Real x) {
+  const hn::RebindToSigned<Real::Tag> bits;
+  const auto biased = hn::ShiftRight<52>(hn::BitCast(bits, Abs(x).raw));
+  return Real(hn::BitCast(Real::Tag(), hn::Or(biased, hn::BitCast(bits, Real(0x1p52).raw)))) - (0x1p52 + 1023);
+}
+
+// log(1 + a) for a >= 0, relative error that of Log1pUnit: 1 + a = 2^n m with 1 <= m < 2 where a is above 1.
+HWY_INLINE Real Log1p(Real a) {
+  const Real s = a + 1;
+  const Real n = Select(a > 1, Exponent(s), 0);
+  return Fma(n, kLn2.hi, Log1pUnit(Select(a > 1, s * PowerOfTwo(-n) - 1, a)));
+}
+HWY_INLINE Dual Log1p(Dual a) {
+  const Dual s = a + 1;
+  const Real n = Select(a.hi > 1, Exponent(s.hi), 0);
+  const Real down = PowerOfTwo(-n);
+  return Dual(n) * Dual(kLn2) + Log1pUnit(Select(a.hi > 1, Dual(s.hi * down, s.lo * down) - 1, a));
+}
+
 // k (e^x - 1 + a) + b c for x <= 709, a and c scaled so that their products do not overflow where the sum does not.
 HWY_INLINE Dual Expm1Combined(Dual k, Dual x, Dual a, Dual b, Dual c) {
   const Real scale = Select(Abs(a.hi) > 0x1p890, 0x1p-132, 1);

@@ -54,6 +54,24 @@ inline std::vector<Operation> GatedOperations(const std::string& simd, int32_t t
   return OperationsOf(simd, type, {KINASE_GATED, KINASE_GATED_BACKWARD});
 }
 
+inline std::vector<Operation> RowOperations(const std::string& simd, int32_t type) {
+  std::vector<Operation> operations;
+  for (const Target* const* target = kTargets; *target != nullptr; ++target) {
+    if (simd != (*target)->simd) continue;
+    for (int i = 0; i < (*target)->rowwise_count; ++i) {
+      for (int32_t pass : {KINASE_FORWARD, KINASE_BACKWARD_FROM_OUTPUT}) {
+        Operation op;
+        op.name = (*target)->rowwise[type][i].name;
+        op.pass = pass;
+        op.number = kinase_find(op.name.c_str(), pass, type, simd.c_str());
+        op.p[3] = 0;
+        if (op.number >= 0) operations.push_back(op);
+      }
+    }
+  }
+  return operations;
+}
+
 // result[i] = f(x[i]), or dy[i] f'(x[i]) with dy in a separate array.
 template <class E>
 void Compute(const Operation& op, const E* x, const E* dy, E* result, int64_t n) {

@@ -45,17 +45,27 @@ import javax.tools.ToolProvider;
  *     any other computes with more bits and rounds once: in double for float32, restated in Dual for float64;
  * <li>a kernel per activation for elements of 16 bits: in double, and in Dual where that is not enough to round correctly;
  * <li>a kernel per formula and type of element that uses it as a gate, always with more bits;
+ * <li>a kernel per formula by row and type of element, likewise;
  * <li>the loops with a number per channel, per type of element;
- * <li>the static factories that {@code Activation} inherits, and its calls and those of {@code GatedActivation} and of {@code
- *     ChannelActivation} for each type of element.
+ * <li>the static factories that {@code Activation} inherits, and its calls and those of {@code GatedActivation}, {@code
+ *     RowActivation} and {@code ChannelActivation} for each type of element.
  * </ul>
  * Run by Maven: {@code java Specialiser.java SOURCES OUTPUT}. Files whose text has not changed are left alone.
  */
 final class Specialiser {
 
     /** One activation: a record nested in a family. */
-    record Formula(String family, String name, List<Parameter> parameters, String doc, boolean exact, boolean fromOutput,
+    record Formula(String family, String name, List<Parameter> parameters, String doc, Set<String> marks,
                    String members, List<MethodTree> methods) {
+
+        boolean exact() {
+            return marks.contains("Exact");
+        }
+
+        /** Whether it is an activation by row. */
+        boolean byRow() {
+            return family.equals("Rows");
+        }
 
         /** Whether it is nothing but a gate. */
         boolean gateOnly() {
@@ -91,6 +101,9 @@ final class Specialiser {
 
     private static final String ORIGIN = "// Stamped by src/build/Specialiser.java out of %s; do not edit.\n";
 
+    /** The interfaces of RowFormula that the loops look at. */
+    private static final List<String> ROW_MARKS = List.of("Smallest", "Stored", "Counting", "First", "Repeated", "GradientCounting");
+
     private final Path output;
     private final Set<Path> written = new HashSet<>();
 
@@ -108,9 +121,10 @@ final class Specialiser {
             }
         }
         Path build = Path.of(args[0], "../../build");
-        List<Formula> activations = formulas.stream().filter(formula -> !formula.gateOnly()).toList();
+        List<Formula> gates = formulas.stream().filter(formula -> !formula.byRow()).toList();
+        List<Formula> activations = gates.stream().filter(formula -> !formula.gateOnly()).toList();
         specialiser.writeKernels("%s%s.java", Files.readString(build.resolve("Kernel.template")), activations, false);
-        specialiser.writeKernels("%sGate%s.java", Files.readString(build.resolve("Gate.template")), formulas, true);
+        specialiser.writeKernels("%sGate%s.java", Files.readString(build.resolve("Gate.template")), gates, true);
         for (Element element : Element.values()) {
             specialiser.write("stamped/ChannelLoops" + element.type + ".java", "src/build/ChannelLoops.template",
                     element.in(Files.readString(build.resolve("ChannelLoops.template"))));
@@ -119,6 +133,8 @@ final class Specialiser {
             specialiser.write("stamped/" + formula.name() + "Narrow.java", formula.family() + ".java",
                     narrow(Files.readString(build.resolve("Narrow.template")), formula));
         }
+        specialiser.writeKernels("%sRow%s.java", Files.readString(build.resolve("Row.template")),
+                formulas.stream().filter(Formula::byRow).toList(), false);
         specialiser.write("ActivationFactories.java", "the families in formula", factories(activations));
         specialiser.write("ActivationCalls.java", "src/build/ActivationCalls.template",
                 calls(Files.readString(build.resolve("ActivationCalls.template"))));
@@ -126,6 +142,7 @@ final class Specialiser {
                 calls(Files.readString(build.resolve("GatedCalls.template"))));
         specialiser.write("ChannelCalls.java", "src/build/ChannelCalls.template",
                 calls(Files.readString(build.resolve("ChannelCalls.template"))));
+        specialiser.write("RowCalls.java", "src/build/RowCalls.template", calls(Files.readString(build.resolve("RowCalls.template"))));
         specialiser.removeOthers();
     }
 
@@ -200,12 +217,8 @@ final class Specialiser {
             }
         }
         return new Formula(family.getSimpleName().toString(), record.getSimpleName().toString(), parameters, doc,
-                mentions(record.getImplementsClause(), "Exact"), mentions(record.getImplementsClause(), "FromOutput"),
+                record.getImplementsClause().stream().map(type -> type.toString().replaceFirst(".*\\.", "")).collect(Collectors.toSet()),
                 members.toString(), methods);
-    }
-
-    private static boolean mentions(List<? extends Tree> types, String name) {
-        return types.stream().anyMatch(type -> type.toString().endsWith(name));
     }
 
     private static String defaultValue(VariableTree component) {
@@ -237,12 +250,16 @@ final class Specialiser {
         text = keep(text, "gateOnly", formula.gateOnly());
         text = keep(text, "anyUp", !formula.gateOnly());
         text = keep(text, "inFloat", inFloat);
-        text = keep(text, "fromOutput", formula.fromOutput());
+        text = keep(text, "fromOutput", formula.marks().contains("FromOutput"));
+        for (String mark : ROW_MARKS) {
+            text = keep(text, mark, formula.marks().contains(mark));
+            text = keep(text, "not " + mark, !formula.marks().contains(mark));
+        }
         String argument = dual ? "Dual.of(f.%s())" : "(float) f.%s()";
         String type = dual ? "Dual" : inFloat ? "float" : "double";
         String arguments = formula.parameters().stream().map(p -> argument.formatted(p.name())).collect(Collectors.joining(", "));
         String components = formula.parameters().stream().map(p -> type + " " + p.name()).collect(Collectors.joining(", "));
-        return text.replace("@ARGUMENTS@", arguments).replace("@COMPONENTS@", components)
+        return text.replace("@ARGUMENTS@", arguments).replace("@Number@", dual ? "Dual" : "double").replace("@COMPONENTS@", components)
                 .replace("@PREPARED@", restated ? "Restated" : formula.name())
                 .replace("@MEMBERS@", dual ? new InDual().members(formula) : inFloat ? inFloat(formula.members())
                         : formula.members().replaceAll(OVERRIDE, ""));
@@ -251,7 +268,7 @@ final class Specialiser {
     /** The kernel for elements of 16 bits: the formula as it is, and restated in Dual. */
     private static String narrow(String template, Formula formula) {
         List<Parameter> parameters = formula.parameters();
-        return keep(template, "fromOutput", formula.fromOutput())
+        return keep(template, "fromOutput", formula.marks().contains("FromOutput"))
                 .replace("@FAMILY@", formula.family()).replace("@NAME@", formula.name())
                 .replace("@ARGUMENTS@", parameters.stream().map(p -> "Dual.of(f." + p.name() + "())").collect(Collectors.joining(", ")))
                 .replace("@COMPONENTS@", parameters.stream().map(p -> "Dual " + p.name()).collect(Collectors.joining(", ")))

@@ -2,10 +2,12 @@ package io.github.kinase;
 
 import io.github.kinase.formula.Formula;
 import io.github.kinase.formula.Formulas;
+import io.github.kinase.formula.RowFormula;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiFunction;
@@ -59,6 +61,25 @@ final class ActivationText {
         return create(read(text, names));
     }
 
+    /** The activation by row that a text means. */
+    static RowFormula parseRow(String text) {
+        Meaning meaning = read(text, ActivationText::row);
+        return Formulas.createRow(meaning.type(), meaning.values());
+    }
+
+    private static Meaning row(String framework, String name) {
+        List<String> names = Formulas.rows().stream().map(Formulas::name).toList();
+        if (framework != null) {
+            throw new IllegalArgumentException("\"" + framework + ":" + name + "\" is no row activation; it must be one of "
+                    + String.join(", ", names));
+        }
+        if (!names.contains(name)) {
+            throw new IllegalArgumentException("there is no row activation \"" + name + "\"; nearest: \"" + nearest(name, names)
+                    + "\"; all: " + String.join(", ", names));
+        }
+        return meaning(Formulas.rows().get(names.indexOf(name)));
+    }
+
     private static Formula create(Meaning meaning) {
         if (!meaning.required().isEmpty()) {
             String example = meaning.required().stream().map(parameter -> parameter + "=1")
@@ -105,6 +126,11 @@ final class ActivationText {
                     + nearest(name, Formulas.namesAndAliases()) + "\"; all: "
                     + String.join(", ", Formulas.namesAndAliases()));
         }
+        return meaning(type);
+    }
+
+    /** A formula by our name of it. */
+    private static Meaning meaning(Class<?> type) {
         Map<String, Double> values = Formulas.defaults(type);
         Map<String, String> parameters = new LinkedHashMap<>();
         values.keySet().forEach(parameter -> parameters.put(parameter, parameter));

@@ -7,7 +7,9 @@ import java.nio.ByteOrder;
 import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
 import java.nio.ShortBuffer;
+import java.util.Arrays;
 import java.util.Objects;
+import java.util.stream.Collectors;
 
 /**
  * The checks of the public edge, all before anything is written. Every message names the argument, its value and the
@@ -107,11 +109,38 @@ final class Checks {
     static int elements(int rows, int columns) {
         notNegative("rows", rows);
         notNegative("columns", columns);
-        long elements = (long) rows * columns;
-        if (elements > Integer.MAX_VALUE) {
-            throw new IllegalArgumentException("rows x columns is " + rows + " x " + columns + "; it must be at most " + Integer.MAX_VALUE);
+        return (int) elements("rows x columns", Integer.MAX_VALUE, rows, columns);
+    }
+
+    /** Throws IllegalArgumentException unless a shape has a number of elements that an array can have. */
+    static int elements(RowShape shape) {
+        return (int) product("outer x axis x inner", Integer.MAX_VALUE, shape.outer(), shape.axis(), shape.inner());
+    }
+
+    /** The product of numbers that are not negative. Throws IllegalArgumentException if it is above a maximum. */
+    static long elements(String name, long max, long... factors) {
+        long product = 1;
+        boolean none = Arrays.stream(factors).anyMatch(factor -> factor == 0);
+        for (long factor : factors) {
+            if (!none && factor > max / product) {
+                throw new IllegalArgumentException(name + " is " + Arrays.stream(factors).mapToObj(Long::toString)
+                        .collect(Collectors.joining(" x ")) + "; it must be at most " + max);
+            }
+            product *= none ? 0 : factor;
         }
-        return (int) elements;
+        return product;
+    }
+
+    /** Throws IllegalArgumentException unless a mask covers some slices of a shape, of which there is a whole multiple. */
+    static void mask(int length, RowShape shape) {
+        long slice = shape.axis() * shape.inner();
+        if (length <= 0 || slice == 0 || length % slice != 0 || shape.elements() % length != 0) {
+            if (shape.elements() > 0 || length != 0) {
+                throw new IllegalArgumentException("mask has " + length + " elements; it must have " + shape.elements()
+                        + ", as many as the shape, or as many as some of its " + shape.outer() + " slices of " + slice
+                        + " that divide them evenly");
+            }
+        }
     }
 
     /** Throws IllegalArgumentException if an array cannot have as many elements. */

@@ -146,9 +146,52 @@ class ChecksTest {
         refused(type, () -> softmax.forward(X, out, 1, -10), "columns is -10");
         refused(type, () -> softmax.forward(X, out, 1 << 16, 1 << 16), "65536 x 65536", "2147483647");
         refused(type, () -> softmax.forward(ALIGNED, ALIGNED, 1L << 40, 1L << 40, DataType.FLOAT32), "rows x columns is 1099511627776");
-        refused(type, () -> softmax.forward(ALIGNED, ALIGNED, 1, 1, DataType.FLOAT64), "type is FLOAT64", "FLOAT32 only");
-        refused(type, () -> softmax.backwardFromOutput(ALIGNED, ALIGNED, ALIGNED, 1, 1, DataType.FLOAT64), "type is FLOAT64");
+        refused(type, () -> softmax.forward(ALIGNED + 4, ALIGNED, 1, 1, DataType.FLOAT64), "xAddress is 0x", "multiple of 8");
         refused(type, () -> softmax.backwardFromOutput(X, 0, out, 1, out, 0, 1, 5), "dx at 0 overlaps", "dy at 1");
+    }
+
+    @Test
+    void shapesOfRows() {
+        Class<IllegalArgumentException> type = IllegalArgumentException.class;
+        RowActivation softmax = RowActivation.softmax();
+        int[] dimensions = {2, 3, 4};
+        refused(type, () -> RowShape.of(dimensions, 3), "axis is 3", "3 dimensions", "[-3, 2]");
+        refused(type, () -> RowShape.of(dimensions, -4), "axis is -4", "[-3, 2]");
+        refused(type, () -> RowShape.of(new int[0], 0), "axis is 0", "0 dimensions");
+        refused(NullPointerException.class, () -> RowShape.of(null, 0), "dimensions");
+        refused(type, () -> RowShape.of(new int[] {2, -3}, 0), "dimension 1 is -3", "negative");
+        refused(type, () -> RowShape.of(new int[] {1 << 30, 1 << 30, 1 << 30}, 0), "1073741824", "at most " + (1L << 60));
+        refused(type, () -> new RowShape(-1, 2, 3), "outer is -1");
+        refused(type, () -> new RowShape(1, -2, 3), "axis is -2");
+        refused(type, () -> new RowShape(1, 2, -3), "inner is -3");
+        refused(type, () -> new RowShape(1L << 40, 1L << 40, 1), "outer x axis x inner is 1099511627776 x 1099511627776 x 1");
+        refused(type, () -> softmax.forward(X, out, new RowShape(1 << 16, 1 << 15, 1)), "65536 x 32768 x 1", "2147483647");
+        refused(type, () -> softmax.forward(X, 0, out, 0, new RowShape(1 << 16, 1 << 15, 1)), "65536 x 32768 x 1", "2147483647");
+        refused(type, () -> softmax.backwardFromOutput(X, X, out, new RowShape(1 << 16, 1 << 15, 1)), "2147483647");
+        refused(type, () -> softmax.forward(X, out, new RowShape(3, 3, 1)), "x has 10", "9", "the shape");
+        refused(type, () -> softmax.backwardFromOutput(X, X, new float[8], new RowShape(5, 1, 2)), "dx has 8", "10");
+        refused(IndexOutOfBoundsException.class, () -> softmax.forward(X, 3, out, 0, new RowShape(2, 2, 2)), "xOffset is 3", "[0, 2]");
+        refused(type, () -> softmax.forward(out, 0, out, 1, new RowShape(1, 2, 2)), "y at 1 overlaps");
+        refused(NullPointerException.class, () -> softmax.emptyRows(null), "policy");
+        refused(type, () -> RowActivation.softmax(0), "temperature is 0.0", "above 0");
+        refused(type, () -> RowActivation.softmin(Double.POSITIVE_INFINITY), "temperature is Infinity");
+        refused(type, () -> RowActivation.logSoftmax(Double.NaN), "temperature is NaN");
+    }
+
+    @Test
+    void masks() {
+        Class<IllegalArgumentException> type = IllegalArgumentException.class;
+        RowActivation softmax = RowActivation.softmax();
+        RowShape shape = new RowShape(5, 2, 1);
+        refused(type, () -> softmax.forwardMasked(X, new float[3], out, shape), "mask has 3", "10", "5 slices of 2");
+        refused(type, () -> softmax.forwardMasked(X, new boolean[4], out, shape), "mask has 4", "10", "5 slices of 2");
+        refused(type, () -> softmax.forwardMasked(X, new boolean[0], out, shape), "mask has 0");
+        refused(type, () -> softmax.forwardMasked(X, new boolean[20], out, shape), "mask has 20");
+        refused(type, () -> softmax.forwardMasked(X, out, out, shape), "y at 0", "overlaps mask at 0");
+        refused(type, () -> softmax.forwardMasked(X, new boolean[10], new float[9], shape), "y has 9");
+        refused(type, () -> softmax.forwardMasked(new float[9], new boolean[10], out, shape), "x has 9");
+        refused(NullPointerException.class, () -> softmax.forwardMasked(X, 0, (boolean[]) null, 0, 10, out, 0, shape), "mask");
+        refused(IndexOutOfBoundsException.class, () -> softmax.forwardMasked(X, 0, new boolean[10], 1, 10, out, 0, shape), "maskOffset is 1");
     }
 
     @Test

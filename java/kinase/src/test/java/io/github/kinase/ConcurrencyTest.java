@@ -47,7 +47,7 @@ class ConcurrencyTest {
             out.assertHolds(gelu, () -> "gelu, " + storage);
             Pass.BACKWARD.run(Activation.tanh(), in, in, out);
             out.assertHolds(tanh, () -> "tanh, " + storage);
-            SoftmaxTest.forward(RowActivation.softmax(), rowsIn, out, 1, LENGTH);
+            RowActivationTest.forward(RowActivation.softmax(), rowsIn, out, new RowShape(1, LENGTH, 1));
             out.assertHolds(softmax, () -> "softmax, " + storage);
         }
     }

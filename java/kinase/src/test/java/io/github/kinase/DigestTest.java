@@ -7,8 +7,10 @@ import io.github.kinase.backend.DrawnSlopes;
 import io.github.kinase.backend.GatedOperation;
 import io.github.kinase.backend.Memory;
 import io.github.kinase.backend.Operation;
+import io.github.kinase.backend.RowOperation;
 import io.github.kinase.formula.Formula;
 import io.github.kinase.formula.Formulas;
+import io.github.kinase.formula.RowFormula;
 import java.io.IOException;
 import java.lang.reflect.Array;
 import java.nio.file.Files;
@@ -55,7 +57,7 @@ class DigestTest {
             Map<String, Double> halves = Formulas.defaults(type);
             halves.replaceAll((parameter, value) -> 0.5);
             Operation op = new Operation(Formulas.create(type, halves));
-            for (DataType element : List.of(DataType.FLOAT32, DataType.FLOAT64)) {
+            for (DataType element : Cases.FULL_TYPES) {
                 add(backend, op, element, lines);
             }
             addHalves(backend, op, lines);
@@ -63,12 +65,18 @@ class DigestTest {
         for (Class<?> type : Formulas.gates()) {
             Map<String, Double> halves = Formulas.defaults(type);
             halves.replaceAll((parameter, value) -> 0.5);
-            for (DataType element : List.of(DataType.FLOAT32, DataType.FLOAT64)) {
+            for (DataType element : Cases.FULL_TYPES) {
                 addGated(backend, Formulas.create(type, halves), element, lines);
             }
         }
         addRreluTraining(backend, lines);
-        addSoftmax(backend, lines);
+        for (Class<?> type : Formulas.rows()) {
+            Map<String, Double> halves = Formulas.defaults(type);
+            halves.replaceAll((parameter, value) -> 0.5);
+            for (DataType element : Cases.FULL_TYPES) {
+                addRows(backend, Formulas.createRow(type, halves), element, lines);
+            }
+        }
         return lines;
     }
 
@@ -163,22 +171,29 @@ class DigestTest {
         lines.add("rrelu_training,backward,float32," + digest(result));
     }
 
-    /** Rows whose length is no multiple of any width; finite, in [-8, 8). */
-    private static void addSoftmax(Backend backend, List<String> lines) {
-        int columns = 1001;
-        int rows = INPUTS / columns;
-        float[] x = new float[rows * columns];
-        float[] dy = new float[x.length];
-        for (int i = 0; i < x.length; i++) {
-            x[i] = (i * STEP >>> 8) * 0x1p-20f - 8;
-            dy[x.length - 1 - i] = x[i];
+    /** Rows whose length is no multiple of any width, contiguous and side by side; finite, in [-8, 8), with a temperature of 0.5. */
+    private static void addRows(Backend backend, RowFormula formula, DataType type, List<String> lines) {
+        int axis = 1001;
+        int length = INPUTS / axis * axis;
+        RowOperation op = new RowOperation(formula, false);
+        Object x = Cells.newArray(type, length);
+        Object dy = Cells.newArray(type, length);
+        for (int i = 0; i < length; i++) {
+            float v = (i * STEP >>> 8) * 0x1p-20f - 8;
+            Array.setFloat(x, i, v);
+            Array.setFloat(dy, length - 1 - i, v);
         }
-        float[] y = new float[x.length];
-        float[] dx = new float[x.length];
-        backend.softmax(x, 0, y, 0, rows, columns);
-        backend.softmaxBackward(y, 0, dy, 0, dx, 0, rows, columns);
-        lines.add("softmax,forward,float32," + digest(y));
-        lines.add("softmax,backward_from_output,float32," + digest(dx));
+        for (int inner : new int[] {1, 5}) {
+            int outer = length / axis / inner;
+            Object y = Cells.newArray(type, outer * axis * inner);
+            Object dx = Cells.newArray(type, outer * axis * inner);
+            backend.rows(op, false, type, x, 0, x, 0, y, 0, outer, axis, inner);
+            backend.rows(op, true, type, y, 0, dy, 0, dx, 0, outer, axis, inner);
+            String name = formula.name() + (inner == 1 ? "" : " side by side");
+            String end = "," + type.name().toLowerCase(Locale.ROOT) + ",";
+            lines.add(name + ",forward" + end + digest(y));
+            lines.add(name + ",backward_from_output" + end + digest(dx));
+        }
     }
 
     /** FNV-1a over the bytes of the bit patterns, least significant first. */

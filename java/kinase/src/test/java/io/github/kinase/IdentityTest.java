@@ -100,9 +100,13 @@ class IdentityTest {
 
     @Test
     void rowActivations() {
-        assertEquals("softmax", RowActivation.of("softmax").toString());
+        assertEquals("softmax(temperature=1.0)", RowActivation.of("softmax").toString());
         String said = assertThrows(IllegalArgumentException.class, () -> RowActivation.of("softmux")).getMessage();
-        assertTrue(said.contains("softmux") && said.contains("softmax"), said);
+        assertTrue(said.contains("softmux") && said.contains("nearest: \"softmax\"") && said.contains("sparsemax"), said);
+        said = assertThrows(IllegalArgumentException.class, () -> RowActivation.of("softmax(temp=1)")).getMessage();
+        assertTrue(said.contains("softmax has no parameter \"temp\"") && said.contains("temperature"), said);
+        said = assertThrows(IllegalArgumentException.class, () -> RowActivation.of("torch:softmax")).getMessage();
+        assertTrue(said.contains("torch:softmax") && said.contains("log_softmax"), said);
     }
 
     /** A library that is there but fails its self-test would let every other test run on plain Java alone. */

@@ -9,9 +9,9 @@ public final class ActivationChoice {
 
     private ActivationChoice() {}
 
-    /** Whether the text means an activation over rows. */
+    /** Whether the text means an activation by row, with or without parameters. */
     public static boolean isRow(String text) {
-        return RowActivation.names().contains(text);
+        return RowActivation.names().contains(text.replaceFirst("\\(.*", "").strip());
     }
 
     /** The element-wise activation that a text means. Throws IllegalArgumentException, with what there is, for an unknown one. */

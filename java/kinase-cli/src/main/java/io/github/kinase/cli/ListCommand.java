@@ -49,7 +49,7 @@ final class ListCommand implements Callable<Integer> {
             entries.add(new Entry(Formulas.name(type), "elementwise", Formulas.describe(type).value(), Formulas.defaults(type)));
         }
         for (String name : RowActivation.names()) {
-            entries.add(new Entry(name, "row", RowActivation.of(name).formula(), Map.of()));
+            entries.add(new Entry(name, "row", RowActivation.of(name).formula(), RowActivation.of(name).parameters()));
         }
         for (String name : GatedActivation.names()) {
             GatedActivation gated = GatedActivation.of(name);

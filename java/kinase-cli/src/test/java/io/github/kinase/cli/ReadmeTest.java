@@ -37,7 +37,8 @@ class ReadmeTest {
         String head = "| name | formula | parameters | also called | slope at a kink |\n|---|---|---|---|---|\n";
         String rows = Formulas.types().stream().map(ReadmeTest::row).collect(Collectors.joining());
         String byRow = RowActivation.names().stream()
-                .map(name -> cells("`" + name + "`, by row", RowActivation.of(name).formula(), "", "", "")).collect(Collectors.joining());
+                .map(name -> cells("`" + name + "`, by row", RowActivation.of(name).formula(),
+                        parameters(RowActivation.of(name).parameters()), "", "")).collect(Collectors.joining());
         String gated = GatedActivation.names().stream().map(ReadmeTest::gatedRow).collect(Collectors.joining());
         return head + rows + byRow + gated;
     }

@@ -158,7 +158,7 @@ class VerifyCommandTest extends CommandLineTest {
         run("verify", "--stride=0").refused("--stride is 0");
         run("verify", "abs", FLOAT32, "--record=/nowhere/record.json").refused("/nowhere");
         run("verify", "--dtype=float80").refused("--dtype is float80", "float32, float64");
-        run("verify", "softmax", FLOAT64).refused("softmax", "float64");
+        run("verify", "softmax(temperature=0)").refused("temperature is 0.0", "above 0");
         run("verify", "--threads=0").refused("--threads is 0");
         run("verify", "--stride=3", "--all").refused("--all");
     }

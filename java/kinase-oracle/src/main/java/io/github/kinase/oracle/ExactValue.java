@@ -18,6 +18,11 @@ public record ExactValue(double high, double low, int exponent) {
         return high != high;
     }
 
+    /** The nearest double, or one next to it. */
+    public double value() {
+        return Math.scalb(high + low, exponent);
+    }
+
     /**
      * The distance of a double in units of the last place of a double of the size of this value. An infinity counts as the
      * double that would follow the largest one. NaN if one of them is.

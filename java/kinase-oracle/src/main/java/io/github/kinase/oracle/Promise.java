@@ -9,10 +9,16 @@ public enum Promise {
     VARIANT_FORWARD(2, 0, true),
     /** A slope: beside a zero of the slope an absolute error takes the place of the relative one. */
     BACKWARD(2, 0x1p-25, false),
-    /** A value of an activation over rows. */
+    /** A value of an activation by row. */
     ROW_FORWARD(2, 0, false),
-    /** A gradient of an activation over rows, where dy is at most 1. */
+    /** The same of sparsemax: next to its threshold an absolute error counts. */
+    ROW_FORWARD_WITH_A_THRESHOLD(2, 0x1p-48, false),
+    /** A gradient of an activation by row, where dy is at most 1. */
     ROW_BACKWARD(2, 0x1p-25, false),
+    /** The same three in float64. */
+    ROW_FLOAT64_FORWARD(2, 0, false),
+    ROW_FLOAT64_FORWARD_WITH_A_THRESHOLD(2, 0x1p-90, false),
+    ROW_FLOAT64_BACKWARD(2, 0x1p-54, false),
     /** A value of an element-wise activation in float64; the sign of a zero counts. */
     FLOAT64_FORWARD(2, 0, true),
     /** The same where the value has a zero besides that at 0, as that of xielu: beside it an absolute error counts. */
@@ -41,6 +47,12 @@ public enum Promise {
     /** What is promised of the values of an activation in float64. */
     public static Promise float64Forward(String name) {
         return name.equals("xielu") ? FLOAT64_FORWARD_WITH_A_ZERO : FLOAT64_FORWARD;
+    }
+
+    /** What is promised of the values of an activation by row. */
+    public static Promise rowForward(String name, boolean float32) {
+        return name.equals("sparsemax") ? float32 ? ROW_FORWARD_WITH_A_THRESHOLD : ROW_FLOAT64_FORWARD_WITH_A_THRESHOLD
+                : float32 ? ROW_FORWARD : ROW_FLOAT64_FORWARD;
     }
 
     /** The largest error allowed, in units of the last place. */

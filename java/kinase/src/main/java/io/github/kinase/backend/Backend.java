@@ -87,14 +87,10 @@ public abstract class Backend {
     public abstract void rreluTrainingBackward(DrawnSlopes slopes, long first, float[] x, int xOffset, float[] dy, int dyOffset,
                                                float[] dx, int dxOffset, int length);
 
-    /** y = softmax(x) over each of {@code rows} rows of {@code columns} contiguous elements. */
-    public abstract void softmax(float[] x, int xOffset, float[] y, int yOffset, int rows, int columns);
-
-    public abstract void softmax(long x, long y, long rows, long columns);
-
-    /** dx = y (dy - sum(dy y)) over each row, y being the output. */
-    public abstract void softmaxBackward(float[] y, int yOffset, float[] dy, int dyOffset, float[] dx, int dxOffset, int rows,
-                                         int columns);
-
-    public abstract void softmaxBackward(long y, long dy, long dx, long rows, long columns);
+    /**
+     * out = f(x) for every row of an array of {@code outer} slices of {@code axis} times {@code inner} elements, each at least 1, along
+     * the axis; dy is x then. Backward, x is the output of f, dy its gradient, and out that of the input.
+     */
+    public abstract void rows(RowOperation op, boolean backward, DataType type, Object x, long xAt, Object dy, long dyAt, Object out,
+                              long outAt, long outer, long axis, long inner);
 }

@@ -5,6 +5,7 @@ import io.github.kinase.formula.Formula;
 import io.github.kinase.formula.Formulas;
 import io.github.kinase.formula.Gates;
 import io.github.kinase.formula.Rectifiers;
+import io.github.kinase.formula.RowFormula;
 import io.github.kinase.formula.SmoothRectifiers;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
@@ -140,11 +141,27 @@ public final class Backends {
                     (backend, y) -> backend.rreluTraining(slopes, 5, INPUTS, 0, (float[]) y, 0, INPUTS.length));
             compare(candidate, reference, "rrelu in training", floats, (backend, dx) ->
                     backend.rreluTrainingBackward(slopes, 5, INPUTS, 0, gradients(), 0, (float[]) dx, 0, INPUTS.length));
-            float[] finite = Arrays.copyOf(INPUTS, 30);
-            compare(candidate, reference, "softmax", floats,
-                    (backend, y) -> backend.softmax(finite, 0, (float[]) y, 0, 2, 15));
-            compare(candidate, reference, "softmax", floats,
-                    (backend, y) -> backend.softmaxBackward(finite, 0, gradients(), 0, (float[]) y, 0, 2, 15));
+            for (Class<?> type : Formulas.rows()) {
+                RowFormula formula = Formulas.createRow(type, Formulas.defaults(type));
+                for (DataType element : DataType.values()) {
+                    runRows(candidate, reference, formula, element);
+                }
+            }
+        }
+
+        /** Along contiguous rows, and along rows side by side. */
+        private static void runRows(Backend candidate, Backend reference, RowFormula formula, DataType type) {
+            RowOperation op = new RowOperation(formula, false);
+            Object x = of(type, Arrays.copyOf(INPUTS, 30));
+            Object dy = of(type, gradients());
+            Object result = of(type, new float[INPUTS.length]);
+            String name = formula.name() + " in " + type;
+            for (int inner : new int[] {1, 3}) {
+                compare(candidate, reference, name, result,
+                        (backend, y) -> backend.rows(op, false, type, x, 0, x, 0, y, 0, 6 / inner, 5, inner));
+                compare(candidate, reference, name, result,
+                        (backend, dx) -> backend.rows(op, true, type, x, 0, dy, 0, dx, 0, 6 / inner, 5, inner));
+            }
         }
 
         private static void run(Backend candidate, Backend reference, Operation op, DataType type) {

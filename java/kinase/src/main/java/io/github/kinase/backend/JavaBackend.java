@@ -4,6 +4,7 @@ import io.github.kinase.DataType;
 import io.github.kinase.formula.Custom;
 import io.github.kinase.formula.Formula;
 import io.github.kinase.formula.Formulas;
+import io.github.kinase.formula.RowFormula;
 import java.lang.reflect.Array;
 
 /** Plain Java: the loops stamped from the formulas. Works everywhere; the reference for the bits of every other backend. */
@@ -11,8 +12,13 @@ final class JavaBackend extends Backend {
 
     static final Backend INSTANCE = new JavaBackend();
 
-    /** Memory behind addresses is worked on in pieces of this many elements; a multiple of {@link Softmax#LANES}. */
+    /**
+     * Memory behind addresses is worked on in pieces of this many elements; a multiple of {@link RowKernel#LANES} times {@link
+     * RowKernel#POSITIONS}.
+     */
     private static final int PIECE = 1024;
+    /** Rows of arrays need no pieces; of this many elements, so that what a tile holds stays in the cache from row to row. */
+    private static final int ROW_PIECE = 16 * PIECE;
 
     private static final Float32Kernel[] FLOAT32 = Formulas.types().stream()
             .map(type -> (Float32Kernel) stamped(type, "Float32")).toArray(Float32Kernel[]::new);
@@ -22,12 +28,14 @@ final class JavaBackend extends Backend {
     private static final Float64Kernel CUSTOM_FLOAT64 = new CustomKernels.Float64();
 
     /**
-     * Three pieces per thread and type, and the lanes of a sum. Arrays of the JDK's own types, and nothing of ours: a class of
+     * Three pieces per thread and type. Arrays of the JDK's own types, and nothing of ours: a class of
      * ours in a thread's map would keep our class loader alive for as long as the thread, in a web application for ever.
      */
     private final ThreadLocal<float[]> floats = ThreadLocal.withInitial(() -> new float[3 * PIECE]);
     private final ThreadLocal<double[]> doubles = ThreadLocal.withInitial(() -> new double[3 * PIECE]);
-    private final ThreadLocal<double[]> sums = ThreadLocal.withInitial(() -> new double[Softmax.LANES]);
+
+    private final RowPieces.Step arrays = JavaBackend::rowsOfArrays;
+    private final RowPieces.Step addresses = this::rowsOfAddresses;
 
     private final JavaChannels channels = new JavaChannels();
 
@@ -55,6 +63,11 @@ final class JavaBackend extends Backend {
     /** The kernel of a formula for elements of 16 bits; made when it is asked for, for few of them ever are. */
     static NarrowKernel narrow(Formula formula) {
         return formula instanceof Custom ? new CustomKernels.Narrow() : (NarrowKernel) stamped(formula.getClass(), "Narrow");
+    }
+
+    /** The kernel of a formula by row; made when it is asked for. */
+    static RowKernel row(RowFormula formula, DataType type) {
+        return (RowKernel) stamped(formula.getClass(), type == DataType.FLOAT32 ? "RowFloat32" : "RowFloat64");
     }
 
     private static Object stamped(Class<?> type, String element) {
@@ -173,23 +186,16 @@ final class JavaBackend extends Backend {
     }
 
     @Override
-    public void softmax(float[] x, int xOffset, float[] y, int yOffset, int rows, int columns) {
-        double[] lanes = sums.get();
-        for (int row = 0, at = 0; row < rows; row++, at += columns) {
-            float max = Softmax.max(Float.NEGATIVE_INFINITY, x, xOffset + at, columns);
-            Softmax.expSum(max, x, xOffset + at, y, yOffset + at, columns, lanes);
-            Softmax.scale(1 / Softmax.fold(lanes), y, yOffset + at, columns);
-        }
+    public void rows(RowOperation op, boolean backward, DataType type, Object x, long xAt, Object dy, long dyAt, Object out, long outAt,
+                     long outer, long axis, long inner) {
+        RowPieces.run(op, backward, type, x, xAt, dy, dyAt, out, outAt, outer, axis, inner, x == null ? PIECE : ROW_PIECE,
+                x == null ? addresses : arrays);
     }
 
-    @Override
-    public void softmaxBackward(float[] y, int yOffset, float[] dy, int dyOffset, float[] dx, int dxOffset, int rows,
-                                int columns) {
-        double[] lanes = sums.get();
-        for (int row = 0, at = 0; row < rows; row++, at += columns) {
-            Softmax.dot(y, yOffset + at, dy, dyOffset + at, columns, lanes);
-            Softmax.combine(Softmax.fold(lanes), y, yOffset + at, dy, dyOffset + at, dx, dxOffset + at, columns);
-        }
+    private static int rowsOfArrays(RowOperation op, boolean backward, DataType type, int phase, Object x, long xAt, Object dy, long dyAt,
+                                    Object out, long outAt, long axis, long inner, int positions, long first, int count, double[] state) {
+        return op.phase(backward, type, phase, x, (int) xAt, dy, (int) dyAt, out, (int) outAt, first, count, first + count == axis,
+                (int) inner, positions, state);
     }
 
     // Addresses: the same loops over pieces copied to the heap, the first input to s[0 ..], the second to s[PIECE ..], the
@@ -256,57 +262,34 @@ final class JavaBackend extends Backend {
         }
     }
 
-    @Override
-    public void softmax(long x, long y, long rows, long columns) {
-        for (long row = 0; row < rows; row++) {
-            softmax(x + 4 * row * columns, y + 4 * row * columns, columns);
+    private int rowsOfAddresses(RowOperation op, boolean backward, DataType type, int phase, Object noX, long x, Object noDy, long dy,
+                                Object noOut, long out, long axis, long inner, int positions, long first, int count, double[] state) {
+        Object s = scratch(0, type);
+        copy(true, x, s, 0, count, inner, positions, type);
+        if (backward) {
+            copy(true, dy, s, PIECE, count, inner, positions, type);
         }
+        if (phase == RowKernel.RESULT && !backward) {
+            copy(true, out, s, 2 * PIECE, count, inner, positions, type);
+        }
+        int next = op.phase(backward, type, phase, s, 0, s, PIECE, s, 2 * PIECE, first, count, first + count == axis, positions, positions,
+                state);
+        if (phase == RowKernel.RESULT || phase == RowKernel.SUM && !backward && op.stores()) {
+            copy(false, out, s, 2 * PIECE, count, inner, positions, type);
+        }
+        return next;
     }
 
-    private void softmax(long x, long y, long columns) {
-        float[] s = floats.get();
-        double[] lanes = sums.get();
-        float max = Float.NEGATIVE_INFINITY;
-        for (long i = 0; i < columns; i += PIECE) {
-            Memory.get(x + 4 * i, s, 0, piece(columns, i));
-            max = Softmax.max(max, s, 0, piece(columns, i));
-        }
-        for (long i = 0; i < columns; i += PIECE) {
-            int n = piece(columns, i);
-            Memory.get(x + 4 * i, s, 0, n);
-            Softmax.expSum(max, s, 0, s, 0, n, lanes);
-            Memory.put(s, 0, y + 4 * i, n);
-        }
-        double factor = 1 / Softmax.fold(lanes);
-        for (long i = 0; i < columns; i += PIECE) {
-            int n = piece(columns, i);
-            Memory.get(y + 4 * i, s, 0, n);
-            Softmax.scale(factor, s, 0, n);
-            Memory.put(s, 0, y + 4 * i, n);
-        }
-    }
-
-    @Override
-    public void softmaxBackward(long y, long dy, long dx, long rows, long columns) {
-        for (long row = 0; row < rows; row++) {
-            long at = 4 * row * columns;
-            softmaxBackward(y + at, dy + at, dx + at, columns);
-        }
-    }
-
-    private void softmaxBackward(long y, long dy, long dx, long columns) {
-        float[] s = floats.get();
-        double[] lanes = sums.get();
-        for (long i = 0; i < columns; i += PIECE) {
-            get(y + 4 * i, dy + 4 * i, s, piece(columns, i));
-            Softmax.dot(s, 0, s, PIECE, piece(columns, i), lanes);
-        }
-        double dot = Softmax.fold(lanes);
-        for (long i = 0; i < columns; i += PIECE) {
-            int n = piece(columns, i);
-            get(y + 4 * i, dy + 4 * i, s, n);
-            Softmax.combine(dot, s, 0, s, PIECE, s, 0, n);
-            Memory.put(s, 0, dx + 4 * i, n);
+    /** Moves {@code count} elements of each of some rows side by side between an address and the scratch, where they lie together. */
+    private static void copy(boolean get, long address, Object s, int at, int count, long inner, int positions, DataType type) {
+        int runs = inner == positions ? 1 : count;
+        int run = inner == positions ? count * positions : positions;
+        for (int k = 0; k < runs; k++) {
+            if (get) {
+                Memory.get(address + type.bytes() * k * inner, s, at + k * run, run);
+            } else {
+                Memory.put(s, at + k * run, address + type.bytes() * k * inner, run);
+            }
         }
     }
 }

@@ -14,13 +14,16 @@ final class NativeBackend extends Backend {
 
     /**
      * Elements per critical region, during which the collector has to wait: at 2 ns an element about 30 us. A multiple of
-     * {@link Softmax#LANES}.
+     * {@link RowKernel#LANES}.
      */
     private static final int PIECE = 16 * 1024;
     /** The same for formulas that only move memory, at up to 0.3 ns an element: their calls would show beside so little work. */
     private static final int EXACT_PIECE = 8 * PIECE;
     /** And for formulas that float64 computes in sums of two doubles. */
     private static final int WIDE_FLOAT64_PIECE = PIECE / 4;
+
+    /** And for rows that are summed as often as it takes. */
+    private static final int REPEATED_ROW_PIECE = PIECE / 16;
 
     // The loops over pieces count in long: after the last piece of the longest arrays an int would be below 0.
 
@@ -45,9 +48,10 @@ final class NativeBackend extends Backend {
     private final int[] preluBackward;
     private final int rreluTraining;
     private final int rreluTrainingBackward;
-    private final int softmax;
-    private final int softmaxBackward;
-    private final ThreadLocal<double[]> lanes = ThreadLocal.withInitial(() -> new double[Softmax.LANES]);
+    /** By type and place in the list of formulas by row. */
+    private final int[][] rows;
+    private final int[][] rowsBackward;
+    private final RowPieces.Step longRows = this::phase;
 
     /** Throws IllegalStateException if this machine cannot run the target or the library lacks an operation. */
     NativeBackend(String simd) {
@@ -61,8 +65,8 @@ final class NativeBackend extends Backend {
         preluBackward = find("prelu", BACKWARD);
         rreluTraining = find("rrelu_training", FORWARD, DataType.FLOAT32);
         rreluTrainingBackward = find("rrelu_training", BACKWARD, DataType.FLOAT32);
-        softmax = find("softmax", FORWARD, DataType.FLOAT32);
-        softmaxBackward = find("softmax", BACKWARD_FROM_OUTPUT, DataType.FLOAT32);
+        rows = find(FORWARD, Formulas.rows(), type -> true);
+        rowsBackward = find(BACKWARD_FROM_OUTPUT, Formulas.rows(), type -> true);
     }
 
     /** Whether the library holds kernels for this target and the machine can run them. */
@@ -296,74 +300,56 @@ final class NativeBackend extends Backend {
     }
 
     @Override
-    public void softmax(float[] x, int xOffset, float[] y, int yOffset, int rows, int columns) {
-        int rowsPerPiece = Math.max(1, PIECE / Math.max(1, columns));
-        for (long next = 0; next < rows; next += rowsPerPiece) {
-            int row = (int) next;
-            int at = row * columns;
-            if (columns > PIECE) {
-                longSoftmax(x, xOffset + at, y, yOffset + at, columns);
-            } else {
-                NativeKernels.rows(softmax, x, xOffset + at, y, yOffset + at, Math.min(rowsPerPiece, rows - row), columns);
+    public void rows(RowOperation op, boolean backward, DataType type, Object x, long xAt, Object dy, long dyAt, Object out, long outAt,
+                     long outer, long axis, long inner) {
+        if (x == null) {
+            NativeKernels.rows(number(op, backward, type), op.p0, op.p3, xAt, dyAt, outAt, outer, axis, inner);
+            return;
+        }
+        int piece = op.repeats() ? REPEATED_ROW_PIECE : gatedPiece(type);
+        long tile = Math.min(inner, RowKernel.POSITIONS);
+        if (axis * tile > piece) {
+            RowPieces.run(op, backward, type, x, xAt, dy, dyAt, out, outAt, outer, axis, inner, piece, longRows);
+            return;
+        }
+        // Whole slices, or where they are too large, whole tiles of one.
+        long slices = Math.max(1, piece / (axis * inner));
+        long positions = Math.min(inner, piece / axis / tile * tile);
+        for (long i = 0; i < outer; i += slices) {
+            for (long j = 0; j < inner; j += positions) {
+                int at = (int) (i * axis * inner + j);
+                rows(op, backward, type, x, (int) xAt + at, dy, (int) dyAt + at, out, (int) outAt + at, (int) Math.min(slices, outer - i),
+                        (int) axis, (int) inner, (int) Math.min(positions, inner - j));
             }
         }
     }
 
-    private void longSoftmax(float[] x, int xOffset, float[] y, int yOffset, int columns) {
-        double[] sums = lanes.get();
-        float max = Float.NEGATIVE_INFINITY;
-        for (long next = 0; next < columns; next += PIECE) {
-            int i = (int) next;
-            max = NativeKernels.rowMax(softmax, max, x, xOffset + i, Math.min(PIECE, columns - i));
-        }
-        for (long next = 0; next < columns; next += PIECE) {
-            int i = (int) next;
-            NativeKernels.rowExpSum(softmax, max, x, xOffset + i, y, yOffset + i, Math.min(PIECE, columns - i), sums);
-        }
-        double factor = 1 / Softmax.fold(sums);
-        for (long next = 0; next < columns; next += PIECE) {
-            int i = (int) next;
-            NativeKernels.rowScale(softmax, factor, y, yOffset + i, Math.min(PIECE, columns - i));
+    private int number(RowOperation op, boolean backward, DataType type) {
+        return (backward ? rowsBackward : rows)[type.ordinal()][op.index];
+    }
+
+    /** What one critical region holds. */
+    private void rows(RowOperation op, boolean backward, DataType type, Object x, int xOffset, Object dy, int dyOffset, Object out,
+                      int outOffset, int outer, int axis, int inner, int positions) {
+        int number = number(op, backward, type);
+        if (type == DataType.FLOAT32) {
+            NativeKernels.rows(number, op.p0, op.p3, (float[]) x, xOffset, (float[]) dy, dyOffset, (float[]) out, outOffset, outer, axis,
+                    inner, positions);
+        } else {
+            NativeKernels.rows(number, op.p0, op.p3, (double[]) x, xOffset, (double[]) dy, dyOffset, (double[]) out, outOffset, outer,
+                    axis, inner, positions);
         }
     }
 
-    @Override
-    public void softmax(long x, long y, long rows, long columns) {
-        NativeKernels.rows(softmax, x, y, rows, columns);
-    }
-
-    @Override
-    public void softmaxBackward(float[] y, int yOffset, float[] dy, int dyOffset, float[] dx, int dxOffset, int rows,
-                                int columns) {
-        int rowsPerPiece = Math.max(1, PIECE / Math.max(1, columns));
-        for (long next = 0; next < rows; next += rowsPerPiece) {
-            int row = (int) next;
-            int at = row * columns;
-            if (columns > PIECE) {
-                longSoftmaxBackward(y, yOffset + at, dy, dyOffset + at, dx, dxOffset + at, columns);
-            } else {
-                NativeKernels.rowsGradient(softmaxBackward, y, yOffset + at, dy, dyOffset + at, dx, dxOffset + at,
-                        Math.min(rowsPerPiece, rows - row), columns);
-            }
+    /** One phase over what one critical region holds of rows that are too long for it. */
+    private int phase(RowOperation op, boolean backward, DataType type, int phase, Object x, long xAt, Object dy, long dyAt, Object out,
+                      long outAt, long axis, long inner, int positions, long first, int count, double[] state) {
+        int number = number(op, backward, type);
+        if (type == DataType.FLOAT32) {
+            return NativeKernels.rowsPhase(number, op.p0, op.p3, phase, (float[]) x, (int) xAt, (float[]) dy, (int) dyAt, (float[]) out,
+                    (int) outAt, (int) axis, (int) inner, positions, (int) first, count, state);
         }
-    }
-
-    private void longSoftmaxBackward(float[] y, int yOffset, float[] dy, int dyOffset, float[] dx, int dxOffset, int columns) {
-        double[] sums = lanes.get();
-        for (long next = 0; next < columns; next += PIECE) {
-            int i = (int) next;
-            NativeKernels.rowDot(softmaxBackward, y, yOffset + i, dy, dyOffset + i, Math.min(PIECE, columns - i), sums);
-        }
-        double dot = Softmax.fold(sums);
-        for (long next = 0; next < columns; next += PIECE) {
-            int i = (int) next;
-            NativeKernels.rowCombine(softmaxBackward, dot, y, yOffset + i, dy, dyOffset + i, dx, dxOffset + i,
-                    Math.min(PIECE, columns - i));
-        }
-    }
-
-    @Override
-    public void softmaxBackward(long y, long dy, long dx, long rows, long columns) {
-        NativeKernels.rowsGradient(softmaxBackward, y, dy, dx, rows, columns);
+        return NativeKernels.rowsPhase(number, op.p0, op.p3, phase, (double[]) x, (int) xAt, (double[]) dy, (int) dyAt, (double[]) out,
+                (int) outAt, (int) axis, (int) inner, positions, (int) first, count, state);
     }
 }

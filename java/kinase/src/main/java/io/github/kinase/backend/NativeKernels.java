@@ -166,34 +166,21 @@ final class NativeKernels {
                                              int xOffset, @Const float[] dy, int dyOffset, float[] dx, int dxOffset, int length);
 
     @NoException @Name("kinase_jni_rows") @CriticalRegion
-    static native void rows(int op, @Const float[] x, int xOffset, float[] y, int yOffset, int rows, int columns);
+    static native void rows(int op, double p0, double p3, @Const float[] x, int xOffset, @Const float[] dy, int dyOffset, float[] out,
+                            int outOffset, int outer, int axis, int inner, int positions);
+
+    @NoException @Name("kinase_jni_rows") @CriticalRegion
+    static native void rows(int op, double p0, double p3, @Const double[] x, int xOffset, @Const double[] dy, int dyOffset, double[] out,
+                            int outOffset, int outer, int axis, int inner, int positions);
 
     @NoException @Name("kinase_jni_rows")
-    static native void rows(int op, long x, long y, long rows, long columns);
+    static native void rows(int op, double p0, double p3, long x, long dy, long out, long outer, long axis, long inner);
 
-    @NoException @Name("kinase_jni_rows_gradient") @CriticalRegion
-    static native void rowsGradient(int op, @Const float[] y, int yOffset, @Const float[] dy, int dyOffset, float[] dx,
-                                    int dxOffset, int rows, int columns);
+    @NoException @Name("kinase_jni_rows_phase") @CriticalRegion
+    static native int rowsPhase(int op, double p0, double p3, int phase, @Const float[] x, int xOffset, @Const float[] dy, int dyOffset,
+                                float[] out, int outOffset, int axis, int inner, int positions, int first, int count, double[] state);
 
-    @NoException @Name("kinase_jni_rows_gradient")
-    static native void rowsGradient(int op, long y, long dy, long dx, long rows, long columns);
-
-    // One phase of a row that is too long for one critical region; see Softmax.
-
-    @NoException @Name("kinase_jni_row_max") @CriticalRegion
-    static native float rowMax(int op, float max, @Const float[] x, int xOffset, int length);
-
-    @NoException @Name("kinase_jni_row_exp_sum") @CriticalRegion
-    static native void rowExpSum(int op, float max, @Const float[] x, int xOffset, float[] y, int yOffset, int length,
-                                 double[] lanes);
-
-    @NoException @Name("kinase_jni_row_scale") @CriticalRegion
-    static native void rowScale(int op, double factor, float[] y, int yOffset, int length);
-
-    @NoException @Name("kinase_jni_row_dot") @CriticalRegion
-    static native void rowDot(int op, @Const float[] y, int yOffset, @Const float[] dy, int dyOffset, int length, double[] lanes);
-
-    @NoException @Name("kinase_jni_row_combine") @CriticalRegion
-    static native void rowCombine(int op, double dot, @Const float[] y, int yOffset, @Const float[] dy, int dyOffset, float[] dx,
-                                  int dxOffset, int length);
+    @NoException @Name("kinase_jni_rows_phase") @CriticalRegion
+    static native int rowsPhase(int op, double p0, double p3, int phase, @Const double[] x, int xOffset, @Const double[] dy, int dyOffset,
+                                double[] out, int outOffset, int axis, int inner, int positions, int first, int count, double[] state);
 }

@@ -92,6 +92,15 @@ public final class DualMaths {
         return multiply(multiply(TWO, t), Polynomials.areaTangentDual(square(t)));
     }
 
+    /** log(1 + a) for a >= 0, with the relative error of {@link #log1pUnit}. */
+    public static Dual log1p(Dual a) {
+        Dual s = add(a, ONE);
+        double n = a.hi() > 1 ? Math.getExponent(s.hi()) : 0;
+        double down = powerOfTwo(-n);
+        Dual m = new Dual(s.hi() * down, s.lo() * down);
+        return add(multiply(Dual.of(n), DualConstants.LN_2), log1pUnit(a.hi() > 1 ? subtract(m, ONE) : a));
+    }
+
     /** Phi(-a) e^(a^2/2) for a >= 0, relative error 2^-67 up to a = 40; beyond it the exponential has vanished. */
     public static Dual normalTail(Dual a) {
         Dual z = min(TAIL_LIMIT, a);

@@ -16,6 +16,7 @@ public final class Formulas {
             .filter(Class::isSealed).flatMap(family -> Arrays.stream(family.getPermittedSubclasses()))
             .<Class<?>>map(type -> type).toList();
     private static final List<Class<?>> TYPES = GATES.stream().filter(type -> !Formula.GateOnly.class.isAssignableFrom(type)).toList();
+    private static final List<Class<?>> ROWS = List.of(Rows.class.getPermittedSubclasses());
     private static final Map<String, Class<?>> BY_NAME = new TreeMap<>();
 
     static {
@@ -69,12 +70,22 @@ public final class Formulas {
         return defaults;
     }
 
+    /** The records of activations by row, in order. */
+    public static List<Class<?>> rows() {
+        return ROWS;
+    }
+
     /** The parameters of a formula with their values, in order; a custom one has none. */
     public static Map<String, Double> parameters(Formula formula) {
+        return formula instanceof Custom ? new LinkedHashMap<>() : components(formula);
+    }
+
+    public static Map<String, Double> parameters(RowFormula formula) {
+        return components(formula);
+    }
+
+    private static Map<String, Double> components(Object formula) {
         Map<String, Double> parameters = new LinkedHashMap<>();
-        if (formula instanceof Custom) {
-            return parameters;
-        }
         for (RecordComponent component : formula.getClass().getRecordComponents()) {
             try {
                 parameters.put(snakeCase(component.getName()), (Double) component.getAccessor().invoke(formula));
@@ -96,9 +107,18 @@ public final class Formulas {
 
     /** A formula from its parameters, in order. Throws IllegalArgumentException for a value out of its domain. */
     public static Formula create(Class<?> type, Map<String, Double> parameters) {
+        return (Formula) construct(type, parameters);
+    }
+
+    /** The same by row. */
+    public static RowFormula createRow(Class<?> type, Map<String, Double> parameters) {
+        return (RowFormula) construct(type, parameters);
+    }
+
+    private static Object construct(Class<?> type, Map<String, Double> parameters) {
         Constructor<?> constructor = type.getDeclaredConstructors()[0];
         try {
-            return (Formula) constructor.newInstance(parameters.values().toArray());
+            return constructor.newInstance(parameters.values().toArray());
         } catch (java.lang.reflect.InvocationTargetException e) {
             if (e.getCause() instanceof IllegalArgumentException illegal) {
                 throw illegal;

@@ -148,6 +148,13 @@ public final class Maths {
         return e * Polynomials.log1pUnit(e);
     }
 
+    /** log(1 + a) for a >= 0, with the relative error of {@link #log1pUnit}. */
+    public static double log1p(double a) {
+        double s = a + 1;
+        double n = a > 1 ? Math.getExponent(s) : 0;
+        return fma(n, Constants.LN_2, log1pUnit(a > 1 ? s * scale(1, -n + ROUND_TO_INTEGER) - 1 : a));
+    }
+
     /**
      * Phi(-a) e^(a^2/2) for a >= 0: the tail of the normal distribution without its exponential, relative error 2^-36
      * up to a = 14.5; beyond it the exponential has vanished from float32.

@@ -5,6 +5,7 @@ import io.github.kinase.Activation;
 import io.github.kinase.DataType;
 import io.github.kinase.Kinase;
 import io.github.kinase.RowActivation;
+import io.github.kinase.RowShape;
 import io.github.kinase.backend.Backend;
 import io.github.kinase.backend.Memory;
 import java.lang.management.ManagementFactory;
@@ -81,6 +82,8 @@ class AllocationTest {
         assertNothing("forward", () -> softmax.forward(x, y, 1, LENGTH));
         assertNothing("backward", () -> softmax.backwardFromOutput(x, x, y, 1, LENGTH));
         assertNothing("forward, addresses", () -> softmax.forward(in, in, 1, LENGTH, DataType.FLOAT32));
+        RowShape sideBySide = new RowShape(1, LENGTH / 2, 2);
+        assertNothing("forward, side by side", () -> softmax.forward(x, y, sideBySide));
         assertEquals(1f / LENGTH, direct.get(0), 1e-3f);
     }
 

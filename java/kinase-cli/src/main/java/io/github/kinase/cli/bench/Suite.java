@@ -3,6 +3,7 @@ package io.github.kinase.cli.bench;
 import io.github.kinase.Activation;
 import io.github.kinase.RowActivation;
 import io.github.kinase.backend.Backend;
+import io.github.kinase.cli.ActivationChoice;
 import io.github.kinase.formula.Formulas;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,6 +40,9 @@ final class Suite {
         }
     }
 
+    /** The only activation by row that has a Math loop. */
+    private static final String SOFTMAX = "softmax";
+
     private final Map<String, Backend> backends;
     private final boolean math;
     private final Arena arena;
@@ -52,7 +56,7 @@ final class Suite {
 
     /** The cases of an activation and a pass; empty if it has no such pass. */
     List<Case> cases(String text, Pass pass) {
-        return RowActivation.names().contains(text) ? rowCases(RowActivation.of(text), pass)
+        return ActivationChoice.isRow(text) ? rowCases(RowActivation.of(text), pass)
                 : elementCases(Activation.of(text), pass);
     }
 
@@ -96,17 +100,18 @@ final class Suite {
             return cases;
         }
         boolean forward = pass == Pass.FORWARD;
+        String name = activation.equals(RowActivation.of(activation.name())) ? activation.name() : activation.toString();
         if (!forward) {
             activation.forward(a.x, 0, a.values, 0, a.length / COLUMNS, COLUMNS);
         }
         backends.forEach((label, backend) -> {
             RowActivation on = activation.on(backend);
-            cases.add(new Case(activation.name(), pass, label, forward
+            cases.add(new Case(name, pass, label, forward
                     ? (at, n) -> on.forward(a.x, at, a.out, at, rows(n), columns(n))
                     : (at, n) -> on.backwardFromOutput(a.values, at, a.dy, at, a.out, at, rows(n), columns(n))));
         });
-        if (math) {
-            cases.add(new Case(activation.name(), pass, BenchRow.MATH, forward
+        if (math && name.equals(SOFTMAX)) {
+            cases.add(new Case(name, pass, BenchRow.MATH, forward
                     ? (at, n) -> MathLoops.softmax(a.x, a.out, at, rows(n), columns(n))
                     : (at, n) -> MathLoops.softmaxBackward(a.values, a.dy, a.out, at, rows(n), columns(n))));
         }

@@ -1,0 +1,53 @@
+package io.github.kinase.backend;
+
+import io.github.kinase.DataType;
+import io.github.kinase.formula.Formulas;
+import io.github.kinase.formula.RowFormula;
+
+/** An activation by row as the backends see it: as {@link Operation}, for other kernels. */
+public final class RowOperation {
+
+    /** The place of the formula in {@link Formulas#rows()}. */
+    final int index;
+    /** Whether a row with nothing in it gives zeros instead of NaN. */
+    final boolean zeroIfEmpty;
+    /** The temperature, where there is one, and the policy, as the C ABI takes them. */
+    final double p0;
+    final double p3;
+    private final boolean repeats;
+    private final boolean stores;
+    private final RowKernel float32;
+    private final RowKernel float64;
+    private final Object prepared32;
+    private final Object prepared64;
+
+    public RowOperation(RowFormula formula, boolean zeroIfEmpty) {
+        this.index = Formulas.rows().indexOf(formula.getClass());
+        this.zeroIfEmpty = zeroIfEmpty;
+        this.p0 = Formulas.parameters(formula).values().stream().findFirst().orElse(0.0);
+        this.p3 = zeroIfEmpty ? 1 : 0;
+        this.repeats = formula instanceof RowFormula.Repeated;
+        this.stores = formula instanceof RowFormula.Stored;
+        this.float32 = JavaBackend.row(formula, DataType.FLOAT32);
+        this.float64 = JavaBackend.row(formula, DataType.FLOAT64);
+        this.prepared32 = float32.prepare(formula);
+        this.prepared64 = float64.prepare(formula);
+    }
+
+    /** Whether the row is summed as often as it takes. */
+    boolean repeats() {
+        return repeats;
+    }
+
+    /** Whether the sum forward writes to the output. */
+    boolean stores() {
+        return stores;
+    }
+
+    /** One phase in plain Java; see {@link RowKernel}. */
+    int phase(boolean backward, DataType type, int phase, Object x, int xAt, Object dy, int dyAt, Object out, int outAt, long first,
+              int count, boolean last, int stride, int positions, double[] state) {
+        return (type == DataType.FLOAT32 ? float32 : float64).phase(backward, type == DataType.FLOAT32 ? prepared32 : prepared64,
+                zeroIfEmpty, phase, x, xAt, dy, dyAt, out, outAt, first, count, last, stride, positions, state);
+    }
+}
