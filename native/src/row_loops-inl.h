@@ -14,6 +14,7 @@
 #include "src/loops-inl.h"
 #include "src/row_state-inl.h"
 #include "src/rows-inl.h"
+#include "src/single-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace kinase {
@@ -22,6 +23,7 @@ namespace HWY_NAMESPACE {
 // One row, or a piece of it from element `first` on.
 template <class E, class F, bool kBackward>
 struct Contiguous {
+  static constexpr bool kOneRow = true;
   using R = Wide::Number<E>;
   using M = Memory<E, R>;
   using TheRow = Row<F, R, kBackward>;
@@ -165,6 +167,7 @@ struct Contiguous {
 // Up to kPositions rows side by side, `inner` elements from one element of a row to the next.
 template <class E, class F, bool kBackward>
 struct Strided {
+  static constexpr bool kOneRow = false;
   using R = Wide::Number<E>;
   using M = Memory<E, R>;
   using TheRow = Row<F, R, kBackward>;
@@ -238,6 +241,94 @@ struct Strided {
   }
 };
 
+// The vectors of floats that go with those of doubles.
+using SingleLanes = hn::Rebind<float, Real::Tag>;
+
+// softmax and softmin without a temperature: the loops of Contiguous, but for the exponentials, which are computed in float.
+template <class E, class F, bool kBackward>
+struct SingleContiguous : Contiguous<E, F, kBackward> {
+  using Base = Contiguous<E, F, kBackward>;
+  using D = Float::Tag;
+
+  static HWY_INLINE void Sum(const F&, Real, const E* x, const E*, E* out, int64_t, int64_t n, int64_t, int64_t, double* state) {
+    constexpr int64_t kWidth = static_cast<int64_t>(hn::MaxLanes(D()));
+    constexpr int64_t kUnrolled = 4 * kSumLanes;
+    const float reference = static_cast<float>(state[kReference]);
+    const SingleRow<D> row(hn::Set(D(), F::kSmallest ? -reference : reference));
+    typename Base::Lanes lanes(state);
+    int64_t i = 0;
+    const auto whole = [&](int64_t from, int64_t count) HWY_ATTR {
+      typename hn::Vec<D> terms[kUnrolled / kWidth];
+      for (int64_t k = 0; k * kWidth < count; ++k) terms[k] = row.Exp(Signed(hn::LoadU(D(), x + from + k * kWidth)));
+      for (int64_t k = 0; k * kWidth < count; ++k) Memory<E, Float>::Store(Float(terms[k]), out + from + k * kWidth);
+      for (int64_t at = 0; at < count; at += kRealWidth) {
+        const int64_t k = at / kRealWidth % Base::kVectors;
+        lanes.hi[k] = hn::Add(lanes.hi[k], Memory<E, Real>::Load(out + from + at).raw);
+      }
+    };
+    for (; i + kUnrolled <= n; i += kUnrolled) whole(i, kUnrolled);
+    for (; i + kSumLanes <= n; i += kSumLanes) whole(i, kSumLanes);
+    if (i < n) {
+      float rest[kSumLanes] = {};
+      for (int64_t k = 0; k * kWidth < n - i; ++k) {
+        const size_t count = static_cast<size_t>(HWY_MIN(kWidth, n - i - k * kWidth));
+        const Float e = row.Exp(Signed(Memory<E, Float>::Load(x + i + k * kWidth, count).raw));
+        Memory<E, Float>::Store(e, out + i + k * kWidth, count);
+      }
+      for (int64_t k = 0; k < n - i; ++k) rest[k] = out[i + k];
+      for (int64_t k = 0; k < Base::kVectors; ++k) {
+        lanes.hi[k] = hn::Add(lanes.hi[k], Memory<E, Real>::Load(rest + k * kRealWidth).raw);
+      }
+    }
+    lanes.Store(state);
+  }
+
+  static HWY_INLINE void Result(const F&, Real, const E* e, const E*, E* out, int64_t, int64_t n, int64_t, int64_t, double* state) {
+    const float high = static_cast<float>(state[kSettled]);
+    const float low = static_cast<float>(state[kSettled] - static_cast<double>(high));
+    const SingleQuotient<D> quotient(hn::Set(D(), high), hn::Set(D(), low));
+    Map<Float>(e, out, n, [&quotient](Float v) HWY_ATTR { return Float(quotient.Of(v.raw)); });
+  }
+
+ private:
+  static HWY_INLINE hn::Vec<D> Signed(hn::Vec<D> x) { return F::kSmallest ? hn::Neg(x) : x; }
+};
+
+// The same for rows side by side.
+template <class E, class F, bool kBackward>
+struct SingleStrided : Strided<E, F, kBackward> {
+  using Base = Strided<E, F, kBackward>;
+  using D = SingleLanes;
+
+  static HWY_INLINE void Sum(const F&, Real, const E* x, const E*, E* out, int64_t first, int64_t n, int64_t inner,
+                             int64_t positions, double* state) {
+    Base::ForEachVector(n, inner, positions, [&](int64_t k, int64_t j, int64_t at, auto count) HWY_ATTR {
+      const ManyRows rows(state, j);
+      const auto reference = Narrow(rows.Get(kReference));
+      const SingleRow<D> row(F::kSmallest ? hn::Neg(reference) : reference);
+      const auto v = Narrow(Base::template Load<Real>(x + at, count));
+      const Real term = hn::PromoteTo(Real::Tag(), row.Exp(F::kSmallest ? hn::Neg(v) : v));
+      Base::Store(term, out + at, count);
+      const int64_t lane = kSums + (first + k) % kSumLanes;
+      rows.Set(lane, rows.Get(lane) + term);
+    });
+  }
+
+  static HWY_INLINE void Result(const F&, Real, const E* e, const E*, E* out, int64_t, int64_t n, int64_t inner, int64_t positions,
+                                double* state) {
+    Base::ForEachVector(n, inner, positions, [&](int64_t, int64_t j, int64_t at, auto count) HWY_ATTR {
+      const Real factor = ManyRows(state, j).Get(kSettled);
+      const auto high = Narrow(factor);
+      const auto low = Narrow(factor - Real(hn::PromoteTo(Real::Tag(), high)));
+      const auto y = SingleQuotient<D>(high, low).Of(Narrow(Base::template Load<Real>(e + at, count)));
+      Base::Store(Real(hn::PromoteTo(Real::Tag(), y)), out + at, count);
+    });
+  }
+
+ private:
+  static HWY_INLINE hn::Vec<D> Narrow(Real x) { return hn::DemoteTo(D(), x.raw); }
+};
+
 // Turns the maximum of a row into what its elements are compared with: 0 for a row with nothing in it, whose elements are then
 // as far below it as can be.
 template <class F, class State>
@@ -279,12 +370,11 @@ HWY_INLINE bool Settle(const F& f, bool zero_if_empty, Pair<R> sums, const State
 }
 
 // One phase over elements [first, first + n) of the axis; see kinase_rows_phase.
-template <template <class, class, bool> class Layout, class E, class F, bool kBackward>
+template <class Loops, class E, class F, bool kBackward>
 HWY_INLINE int32_t Phase(const F& f, Wide::Number<E> scale, bool zero_if_empty, int32_t phase, const E* x, const E* dy, E* out,
                          const KinaseAxis& shape, int64_t first, int64_t n, double* state) {
-  using Loops = Layout<E, F, kBackward>;
   using R = typename Loops::R;
-  constexpr bool kOne = std::is_same_v<Loops, Contiguous<E, F, kBackward>>;
+  constexpr bool kOne = Loops::kOneRow;
   using State = std::conditional_t<kOne, OneRow, ManyRows>;
   constexpr int64_t kApart = kOne ? 1 : kPositions;
   const auto fill = [&](int64_t slot, int64_t count, double value) HWY_ATTR {
@@ -322,22 +412,28 @@ HWY_INLINE int32_t Phase(const F& f, Wide::Number<E> scale, bool zero_if_empty, 
   return last ? KINASE_ROW_DONE : phase;
 }
 
+// Calls run with the loops that suit how rows lie, and the parameters.
+template <class E, class F, bool kBackward, class Run>
+HWY_INLINE auto WithLoops(const double* p, bool contiguous, const Run& run) {
+  if constexpr (hwy::IsSame<E, float>() && F::kStored && !kBackward) {
+    if (p[0] == 1) return contiguous ? run(SingleContiguous<E, F, kBackward>()) : run(SingleStrided<E, F, kBackward>());
+  }
+  return contiguous ? run(Contiguous<E, F, kBackward>()) : run(Strided<E, F, kBackward>());
+}
+
 template <class E, class F, bool kBackward>
 int32_t RowPhase(const double* p, int32_t phase, const void* x, const void* dy, void* out, const KinaseAxis& shape,
                  int64_t first, int64_t n, double* state) {
   const F f(p);
   const auto scale = f.Scale(Wide::Number<E>(1));
-  const E* const from = static_cast<const E*>(x);
-  const E* const gradient = static_cast<const E*>(dy);
-  E* const to = static_cast<E*>(out);
-  if (shape.inner == 1) {
-    return Phase<Contiguous, E, F, kBackward>(f, scale, p[3] != 0, phase, from, gradient, to, shape, first, n, state);
-  }
-  return Phase<Strided, E, F, kBackward>(f, scale, p[3] != 0, phase, from, gradient, to, shape, first, n, state);
+  return WithLoops<E, F, kBackward>(p, shape.inner == 1, [&](auto loops) HWY_ATTR {
+    return Phase<decltype(loops), E, F, kBackward>(f, scale, p[3] != 0, phase, static_cast<const E*>(x), static_cast<const E*>(dy),
+                                                   static_cast<E*>(out), shape, first, n, state);
+  });
 }
 
-template <template <class, class, bool> class Layout, class E, class F, bool kBackward>
-HWY_INLINE void RowsOf(const F& f, bool zero_if_empty, const E* x, const E* dy, E* out, const KinaseAxis& shape) {
+template <class Loops, class E, class F, bool kBackward>
+HWY_INLINE int32_t RowsOf(const F& f, bool zero_if_empty, const E* x, const E* dy, E* out, const KinaseAxis& shape) {
   HWY_ALIGN double state[KINASE_ROW_STATE];
   const auto scale = f.Scale(Wide::Number<E>(1));
   for (int64_t i = 0; i < shape.outer; ++i) {
@@ -345,23 +441,20 @@ HWY_INLINE void RowsOf(const F& f, bool zero_if_empty, const E* x, const E* dy, 
       const int64_t at = i * shape.axis * shape.inner + j;
       const KinaseAxis tile = {1, shape.axis, shape.inner, HWY_MIN(kPositions, shape.positions - j)};
       for (int32_t phase = kBackward ? KINASE_ROW_SUM : KINASE_ROW_MAXIMUM; phase != KINASE_ROW_DONE;) {
-        phase = Phase<Layout, E, F, kBackward>(f, scale, zero_if_empty, phase, x + at, dy + at, out + at, tile, 0, shape.axis,
-                                               state);
+        phase = Phase<Loops, E, F, kBackward>(f, scale, zero_if_empty, phase, x + at, dy + at, out + at, tile, 0, shape.axis, state);
       }
     }
   }
+  return KINASE_ROW_DONE;
 }
 
 template <class E, class F, bool kBackward>
 void Rows(const double* p, const void* x, const void* dy, void* out, const KinaseAxis& shape) {
   const F f(p);
-  const E* const from = static_cast<const E*>(x);
-  const E* const gradient = static_cast<const E*>(dy);
-  if (shape.inner == 1) {
-    RowsOf<Contiguous, E, F, kBackward>(f, p[3] != 0, from, gradient, static_cast<E*>(out), shape);
-  } else {
-    RowsOf<Strided, E, F, kBackward>(f, p[3] != 0, from, gradient, static_cast<E*>(out), shape);
-  }
+  WithLoops<E, F, kBackward>(p, shape.inner == 1, [&](auto loops) HWY_ATTR {
+    return RowsOf<decltype(loops), E, F, kBackward>(f, p[3] != 0, static_cast<const E*>(x), static_cast<const E*>(dy),
+                                                    static_cast<E*>(out), shape);
+  });
 }
 
 template <class List>

@@ -51,7 +51,9 @@ final class Coefficients {
             Matcher dual = DUAL_POLYNOMIAL.matcher(line);
             if (matcher.matches()) {
                 String horner = horner(matcher.group(2).split(", "), 0, "x");
-                text.append(method(comment, "double", matcher.group(1), horner + "        return p;\n"));
+                boolean single = matcher.group(1).endsWith(SINGLE);
+                text.append(method(comment, single ? "float" : "double", matcher.group(1),
+                        (single ? inFloat(horner) : horner) + "        return p;\n"));
             } else if (dual.matches()) {
                 text.append(method(comment, "Dual", dual.group(1), dualHorner(dual.group(3).split(", "), Integer.parseInt(dual.group(2)))));
             }
@@ -64,6 +66,13 @@ final class Coefficients {
             comment = comment(line);
         }
         return text.append("}\n").toString();
+    }
+
+    /** At the end of the name of a polynomial whose coefficients are floats, and which is evaluated in float. */
+    private static final String SINGLE = "Single";
+
+    private static String inFloat(String text) {
+        return text.replace("double", "float").replaceAll("(0x[0-9a-f.]+p-?[0-9]+)", "$1f");
     }
 
     private static String comment(String line) {

@@ -386,7 +386,23 @@ final class Specialiser {
     private static String calls(String template) {
         Matcher matcher = Pattern.compile("(?m)^ *//for each element\n((?s:.*?))^ *//end\n").matcher(template);
         return matcher.replaceAll(match -> Matcher.quoteReplacement(
-                java.util.Arrays.stream(Element.values()).map(element -> element.in(match.group(1))).collect(Collectors.joining("\n"))));
+                Stream.concat(java.util.Arrays.stream(Element.values()).map(element -> element.in(full(match.group(1)))),
+                        Stream.of(HALF.matcher(match.group(1)).find() ? half(match.group(1)) : "").filter(text -> !text.isEmpty()))
+                .collect(Collectors.joining("\n"))));
+    }
+
+    /** What the calls have besides where the elements have 16 bits, and their type has to be given. */
+    private static final Pattern HALF = Pattern.compile("@half@\n|@(, (?:DataType )?type)@");
+
+    /** Calls whose elements say of which type they are. */
+    private static String full(String calls) {
+        return HALF.matcher(calls).replaceAll("").replace("@DATA_TYPE@", "DataType.@CONSTANT@");
+    }
+
+    /** The same for shorts, which need a type. */
+    private static String half(String calls) {
+        return calls.replace("@half@\n", "        Checks.half(\"type\", type);\n").replaceAll("@(, (?:DataType )?type)@", "$1")
+                .replace("@DATA_TYPE@", "type").replace("@element@", "short").replace("@Element@", "Short");
     }
 
     private static String factories(List<Formula> formulas) {

@@ -100,7 +100,6 @@ public final class ChannelActivation extends ChannelCalls implements Serializabl
 
     /** y behind raw addresses; like {@link Activation#forward(long, long, long, DataType)}. */
     public void forward(long xAddress, long vAddress, long yAddress, Channels shape, DataType type) {
-        Checks.full("type", type);
         long length = shape.elements();
         Checks.address("x", xAddress, length, type);
         Checks.address(numbers(), vAddress, shape.channels(), type);
@@ -113,7 +112,6 @@ public final class ChannelActivation extends ChannelCalls implements Serializabl
     /** Both gradients behind raw addresses; see {@code backward} on arrays. */
     public void backward(long xAddress, long vAddress, long dyAddress, long dxAddress, long dvAddress, Channels shape, DataType type) {
         requireDerivative();
-        Checks.full("type", type);
         long length = shape.elements();
         Checks.address("x", xAddress, length, type);
         Checks.address(numbers(), vAddress, shape.channels(), type);

@@ -3,6 +3,7 @@ package io.github.kinase;
 import io.github.kinase.backend.Backend;
 import io.github.kinase.backend.Backends;
 import io.github.kinase.backend.GatedOperation;
+import io.github.kinase.backend.HalfStages;
 import io.github.kinase.formula.Custom;
 import io.github.kinase.formula.Formula;
 import io.github.kinase.formula.Formulas;
@@ -170,7 +171,6 @@ public final class GatedActivation extends GatedCalls implements Serializable {
 
     /** y = act(gate) * up behind raw addresses; like {@link Activation#forward(long, long, long, DataType)}. */
     public void forward(long gateAddress, long upAddress, long yAddress, long length, DataType type) {
-        Checks.full("type", type);
         Checks.address("gate", gateAddress, length, type);
         Checks.address("up", upAddress, length, type);
         Checks.address("y", yAddress, length, type);
@@ -183,7 +183,6 @@ public final class GatedActivation extends GatedCalls implements Serializable {
     public void backward(long gateAddress, long upAddress, long dyAddress, long dgateAddress, long dupAddress, long length,
                          DataType type) {
         requireDerivative();
-        Checks.full("type", type);
         Checks.address("gate", gateAddress, length, type);
         Checks.address("up", upAddress, length, type);
         Checks.address("dy", dyAddress, length, type);
@@ -202,7 +201,6 @@ public final class GatedActivation extends GatedCalls implements Serializable {
 
     /** y = act(gate) * up for the halves of x behind raw addresses; see {@code forwardSplit} on arrays. */
     public void forwardSplit(long xAddress, long yAddress, long outer, long axis, long inner, Half half, DataType type) {
-        Checks.full("type", type);
         long elements = Checks.halves(outer, axis, inner, Long.MAX_VALUE / 8 / type.bytes());
         long row = outer == 0 ? 0 : elements / outer / 2;
         long rowBytes = row * type.bytes();
@@ -221,7 +219,6 @@ public final class GatedActivation extends GatedCalls implements Serializable {
     public void backwardSplit(long xAddress, long dyAddress, long dxAddress, long outer, long axis, long inner, Half half,
                               DataType type) {
         requireDerivative();
-        Checks.full("type", type);
         long elements = Checks.halves(outer, axis, inner, Long.MAX_VALUE / 8 / type.bytes());
         long row = outer == 0 ? 0 : elements / outer / 2;
         long rowBytes = row * type.bytes();
@@ -244,7 +241,9 @@ public final class GatedActivation extends GatedCalls implements Serializable {
     @Override
     void gated(DataType type, Object gates, long gateAt, Object up, long upAt, Object y, long yAt, long rows, long length,
                long stride) {
-        if (rows > 0 && length > 0) {
+        if (rows > 0 && length > 0 && type.isHalf()) {
+            HalfStages.gated(backend(), operation, type, gates, gateAt, up, upAt, y, yAt, rows, length, stride);
+        } else if (rows > 0 && length > 0) {
             backend().gated(operation, type, gates, gateAt, up, upAt, y, yAt, rows, length, stride);
         }
     }
@@ -252,7 +251,10 @@ public final class GatedActivation extends GatedCalls implements Serializable {
     @Override
     void gradient(DataType type, Object gates, long gateAt, Object up, long upAt, Object dy, long dyAt, Object dgate, long dgateAt,
                   Object dup, long dupAt, long rows, long length, long stride) {
-        if (rows > 0 && length > 0) {
+        if (rows > 0 && length > 0 && type.isHalf()) {
+            HalfStages.gatedBackward(backend(), operation, type, gates, gateAt, up, upAt, dy, dyAt, dgate, dgateAt, dup, dupAt, rows, length,
+                    stride);
+        } else if (rows > 0 && length > 0) {
             backend().gatedBackward(operation, type, gates, gateAt, up, upAt, dy, dyAt, dgate, dgateAt, dup, dupAt, rows, length, stride);
         }
     }

@@ -2,6 +2,7 @@ package io.github.kinase;
 
 import io.github.kinase.backend.Backend;
 import io.github.kinase.backend.Backends;
+import io.github.kinase.backend.HalfStages;
 import io.github.kinase.backend.RowOperation;
 import io.github.kinase.formula.Formulas;
 import io.github.kinase.formula.RowFormula;
@@ -149,7 +150,6 @@ public final class RowActivation extends RowCalls implements Serializable {
     }
 
     private void forward(long x, long y, long length, long outer, long axis, long inner, DataType type) {
-        Checks.full("type", type);
         Checks.address("x", x, length, type);
         Checks.address("y", y, length, type);
         Checks.overlap("x", x, "y", y, length * type.bytes());
@@ -167,7 +167,6 @@ public final class RowActivation extends RowCalls implements Serializable {
     }
 
     private void gradient(long y, long dy, long dx, long length, long outer, long axis, long inner, DataType type) {
-        Checks.full("type", type);
         Checks.address("y", y, length, type);
         Checks.address("dy", dy, length, type);
         Checks.address("dx", dx, length, type);
@@ -184,15 +183,23 @@ public final class RowActivation extends RowCalls implements Serializable {
 
     @Override
     void forward(DataType type, Object x, long xAt, Object y, long yAt, long outer, long axis, long inner) {
-        if (outer > 0 && axis > 0 && inner > 0) {
-            backend().rows(operation, false, type, x, xAt, x, xAt, y, yAt, outer, axis, inner);
-        }
+        rows(false, type, x, xAt, x, xAt, y, yAt, outer, axis, inner);
     }
 
     @Override
     void gradient(DataType type, Object y, long yAt, Object dy, long dyAt, Object dx, long dxAt, long outer, long axis, long inner) {
-        if (outer > 0 && axis > 0 && inner > 0) {
-            backend().rows(operation, true, type, y, yAt, dy, dyAt, dx, dxAt, outer, axis, inner);
+        rows(true, type, y, yAt, dy, dyAt, dx, dxAt, outer, axis, inner);
+    }
+
+    private void rows(boolean backward, DataType type, Object x, long xAt, Object dy, long dyAt, Object out, long outAt, long outer,
+                      long axis, long inner) {
+        if (outer == 0 || axis == 0 || inner == 0) {
+            return;
+        }
+        if (type.isHalf()) {
+            HalfStages.rows(backend(), operation, backward, type, x, xAt, dy, dyAt, out, outAt, outer, axis, inner);
+        } else {
+            backend().rows(operation, backward, type, x, xAt, dy, dyAt, out, outAt, outer, axis, inner);
         }
     }
 

@@ -15,6 +15,8 @@ final class GatedPass {
             onBuffers(f, gate, up, y);
         } else if (gate.type == DataType.FLOAT32) {
             f.forward((float[]) gate.array, gate.offset, (float[]) up.array, up.offset, (float[]) y.array, y.offset, gate.length);
+        } else if (gate.type.isHalf()) {
+            f.forward((short[]) gate.array, gate.offset, (short[]) up.array, up.offset, (short[]) y.array, y.offset, gate.length, gate.type);
         } else {
             f.forward((double[]) gate.array, gate.offset, (double[]) up.array, up.offset, (double[]) y.array, y.offset, gate.length);
         }
@@ -23,6 +25,8 @@ final class GatedPass {
     private static void onBuffers(GatedActivation f, Cells gate, Cells up, Cells y) {
         if (gate.type == DataType.FLOAT32) {
             f.forward(gate.buffer(), up.buffer(), y.buffer());
+        } else if (gate.type.isHalf()) {
+            f.forward(gate.shortBuffer(), up.shortBuffer(), y.shortBuffer(), gate.type);
         } else {
             f.forward(gate.doubleBuffer(), up.doubleBuffer(), y.doubleBuffer());
         }
@@ -31,6 +35,8 @@ final class GatedPass {
     private static void onBuffers(GatedActivation f, Cells gate, Cells up, Cells dy, Cells dgate, Cells dup) {
         if (gate.type == DataType.FLOAT32) {
             f.backward(gate.buffer(), up.buffer(), dy.buffer(), dgate.buffer(), dup.buffer());
+        } else if (gate.type.isHalf()) {
+            f.backward(gate.shortBuffer(), up.shortBuffer(), dy.shortBuffer(), dgate.shortBuffer(), dup.shortBuffer(), gate.type);
         } else {
             f.backward(gate.doubleBuffer(), up.doubleBuffer(), dy.doubleBuffer(), dgate.doubleBuffer(), dup.doubleBuffer());
         }
@@ -44,6 +50,9 @@ final class GatedPass {
         } else if (gate.type == DataType.FLOAT32) {
             f.backward((float[]) gate.array, gate.offset, (float[]) up.array, up.offset, (float[]) dy.array, dy.offset,
                     (float[]) dgate.array, dgate.offset, (float[]) dup.array, dup.offset, gate.length);
+        } else if (gate.type.isHalf()) {
+            f.backward((short[]) gate.array, gate.offset, (short[]) up.array, up.offset, (short[]) dy.array, dy.offset,
+                    (short[]) dgate.array, dgate.offset, (short[]) dup.array, dup.offset, gate.length, gate.type);
         } else {
             f.backward((double[]) gate.array, gate.offset, (double[]) up.array, up.offset, (double[]) dy.array, dy.offset,
                     (double[]) dgate.array, dgate.offset, (double[]) dup.array, dup.offset, gate.length);

@@ -10,6 +10,8 @@ public abstract class Backend {
 
     private final String name;
     private final String simd;
+    /** The phases of rows of 16-bit elements. */
+    final RowPieces.Step halfRows = HalfStages.step(this);
 
     Backend(String name, String simd) {
         this.name = name;
@@ -63,6 +65,9 @@ public abstract class Backend {
     public abstract void gatedBackward(GatedOperation op, DataType type, Object gate, long gateAt, Object up, long upAt, Object dy,
                                        long dyAt, Object dgate, long dgateAt, Object dup, long dupAt, long rows, long length,
                                        long stride);
+
+    /** One phase over a part of rows in arrays. */
+    abstract RowPieces.Step rowStep();
 
     // For Channelwise, which has the shapes: elements of (outer, channels, inner), numbers of all from the first on.
 

@@ -143,7 +143,7 @@ public final class Backends {
                     backend.rreluTrainingBackward(slopes, 5, INPUTS, 0, gradients(), 0, (float[]) dx, 0, INPUTS.length));
             for (Class<?> type : Formulas.rows()) {
                 RowFormula formula = Formulas.createRow(type, Formulas.defaults(type));
-                for (DataType element : DataType.values()) {
+                for (DataType element : List.of(DataType.FLOAT32, DataType.FLOAT64)) {
                     runRows(candidate, reference, formula, element);
                 }
             }

@@ -192,6 +192,11 @@ final class JavaBackend extends Backend {
                 x == null ? addresses : arrays);
     }
 
+    @Override
+    RowPieces.Step rowStep() {
+        return arrays;
+    }
+
     private static int rowsOfArrays(RowOperation op, boolean backward, DataType type, int phase, Object x, long xAt, Object dy, long dyAt,
                                     Object out, long outAt, long axis, long inner, int positions, long first, int count, double[] state) {
         return op.phase(backward, type, phase, x, (int) xAt, dy, (int) dyAt, out, (int) outAt, first, count, first + count == axis,

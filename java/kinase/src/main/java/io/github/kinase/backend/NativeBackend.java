@@ -324,6 +324,11 @@ final class NativeBackend extends Backend {
         }
     }
 
+    @Override
+    RowPieces.Step rowStep() {
+        return longRows;
+    }
+
     private int number(RowOperation op, boolean backward, DataType type) {
         return (backward ? rowsBackward : rows)[type.ordinal()][op.index];
     }
