@@ -6,9 +6,7 @@ import java.nio.Buffer;
 import java.nio.ByteOrder;
 import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
-import java.util.Arrays;
 import java.util.Objects;
-import java.util.stream.Collectors;
 
 /**
  * The checks of the public edge, all before anything is written. Every message names the argument, its value and the
@@ -73,20 +71,11 @@ final class Checks {
 
     /** Throws IllegalArgumentException unless outer x axis x inner is a number of elements up to a maximum, and axis even. */
     static long halves(long outer, long axis, long inner, long max) {
-        notNegative("outer", outer);
-        notNegative("axis", axis);
-        notNegative("inner", inner);
+        long elements = elements(outer, axis, inner, max);
         if (axis % 2 != 0) {
             throw new IllegalArgumentException("axis is " + axis + "; it must be even, to be split in half");
         }
-        if (outer == 0 || axis == 0 || inner == 0) {
-            return 0;
-        }
-        if (axis > max / outer || inner > max / outer / axis) {
-            throw new IllegalArgumentException("outer x axis x inner is " + outer + " x " + axis + " x " + inner + "; it must be at most "
-                    + max);
-        }
-        return outer * axis * inner;
+        return elements;
     }
 
     /** Throws IllegalArgumentException unless an array has as many elements as the other arguments say. */
@@ -98,28 +87,42 @@ final class Checks {
 
     /** Throws IllegalArgumentException unless rows x columns is a number of elements an array can have. */
     static int elements(int rows, int columns) {
+        return (int) elements(rows, columns, Integer.MAX_VALUE);
+    }
+
+    /** Throws IllegalArgumentException unless rows x columns is a number of elements up to a maximum. */
+    static long elements(long rows, long columns, long max) {
         notNegative("rows", rows);
         notNegative("columns", columns);
-        return (int) elements("rows x columns", Integer.MAX_VALUE, rows, columns);
+        long product = product(rows, columns, max);
+        if (product < 0) {
+            throw new IllegalArgumentException("rows x columns is " + rows + " x " + columns + "; it must be at most " + max);
+        }
+        return product;
     }
 
     /** Throws IllegalArgumentException unless a shape has a number of elements that an array can have. */
     static int elements(RowShape shape) {
-        return (int) elements("outer x axis x inner", Integer.MAX_VALUE, shape.outer(), shape.axis(), shape.inner());
+        return (int) elements(shape.outer(), shape.axis(), shape.inner(), Integer.MAX_VALUE);
     }
 
-    /** The product of numbers that are not negative. Throws IllegalArgumentException if it is above a maximum. */
-    static long elements(String name, long max, long... factors) {
-        long product = 1;
-        boolean none = Arrays.stream(factors).anyMatch(factor -> factor == 0);
-        for (long factor : factors) {
-            if (!none && factor > max / product) {
-                throw new IllegalArgumentException(name + " is " + Arrays.stream(factors).mapToObj(Long::toString)
-                        .collect(Collectors.joining(" x ")) + "; it must be at most " + max);
-            }
-            product *= none ? 0 : factor;
+    /** Throws IllegalArgumentException unless outer x axis x inner is a number of elements up to a maximum. */
+    static long elements(long outer, long axis, long inner, long max) {
+        notNegative("outer", outer);
+        notNegative("axis", axis);
+        notNegative("inner", inner);
+        long slices = inner == 0 ? 0 : product(outer, axis, max);
+        long product = slices < 0 ? -1 : product(slices, inner, max);
+        if (product < 0) {
+            throw new IllegalArgumentException("outer x axis x inner is " + outer + " x " + axis + " x " + inner + "; it must be at most "
+                    + max);
         }
         return product;
+    }
+
+    /** The product of two numbers that are not negative; -1 if it is above a maximum. */
+    static long product(long a, long b, long max) {
+        return a != 0 && b > max / a ? -1 : a * b;
     }
 
     /** Throws IllegalArgumentException unless a mask covers some slices of a shape, of which there is a whole multiple. */
