@@ -7,9 +7,7 @@ import java.nio.ByteOrder;
 import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
 import java.nio.ShortBuffer;
-import java.util.Arrays;
 import java.util.Objects;
-import java.util.stream.Collectors;
 
 /**
  * The checks of the public edge, all before anything is written. Every message names the argument, its value and the
@@ -107,9 +105,18 @@ final class Checks {
 
     /** Throws IllegalArgumentException unless rows x columns is a number of elements an array can have. */
     static int elements(int rows, int columns) {
+        return (int) elements(rows, columns, Integer.MAX_VALUE);
+    }
+
+    /** Throws IllegalArgumentException unless rows x columns is a number of elements up to a maximum. */
+    static long elements(long rows, long columns, long max) {
         notNegative("rows", rows);
         notNegative("columns", columns);
-        return (int) elements("rows x columns", Integer.MAX_VALUE, rows, columns);
+        long product = product(rows, columns, max);
+        if (product < 0) {
+            throw new IllegalArgumentException("rows x columns is " + rows + " x " + columns + "; it must be at most " + max);
+        }
+        return product;
     }
 
     /** Throws IllegalArgumentException unless a shape has a number of elements that an array can have. */
@@ -117,18 +124,9 @@ final class Checks {
         return (int) product("outer x axis x inner", Integer.MAX_VALUE, shape.outer(), shape.axis(), shape.inner());
     }
 
-    /** The product of numbers that are not negative. Throws IllegalArgumentException if it is above a maximum. */
-    static long elements(String name, long max, long... factors) {
-        long product = 1;
-        boolean none = Arrays.stream(factors).anyMatch(factor -> factor == 0);
-        for (long factor : factors) {
-            if (!none && factor > max / product) {
-                throw new IllegalArgumentException(name + " is " + Arrays.stream(factors).mapToObj(Long::toString)
-                        .collect(Collectors.joining(" x ")) + "; it must be at most " + max);
-            }
-            product *= none ? 0 : factor;
-        }
-        return product;
+    /** The product of two numbers that are not negative; -1 if it is above a maximum. */
+    static long product(long a, long b, long max) {
+        return a != 0 && b > max / a ? -1 : a * b;
     }
 
     /** Throws IllegalArgumentException unless a mask covers some slices of a shape, of which there is a whole multiple. */

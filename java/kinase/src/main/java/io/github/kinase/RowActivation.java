@@ -31,9 +31,9 @@ import java.util.Objects;
  *
  * <p><b>Accuracy.</b> softmax, softmin and log_softmax are within 2.0 ULP of the exact result; sparsemax is too, or within 2^-48
  * (float64: 2^-90) next to its threshold. Gradients are within 2.0 ULP of what y and dy ask for, or, where |dy| is at most 1 and
- * terms cancel, within 2^-25 (float64: 2^-54). <b>Bits.</b> Sums run in a fixed order over the elements of a row: the result does not depend
- * on the backend, the machine, the storage, or how the rows lie. <b>Memory.</b> Whatever the shape, a call needs no more than 27
- * KiB for its thread.
+ * terms cancel, within 2^-25 (float64: 2^-54). <b>Bits.</b> Sums run in a fixed order over the elements of a row: the result
+ * does not depend on the backend, the machine, the storage, or how the rows lie. <b>Memory.</b> Whatever the shape, a call needs
+ * no more than 60 KiB for its thread, except where buffers of different kinds meet.
  */
 public final class RowActivation extends RowCalls implements Serializable {
 
@@ -141,7 +141,7 @@ public final class RowActivation extends RowCalls implements Serializable {
 
     /** y = f(x) over contiguous rows behind raw addresses; see {@link Activation#forward(long, long, long, DataType)}. */
     public void forward(long xAddress, long yAddress, long rows, long columns, DataType type) {
-        forward(xAddress, yAddress, elements(rows, columns), rows, columns, 1, type);
+        forward(xAddress, yAddress, Checks.elements(rows, columns, Long.MAX_VALUE), rows, columns, 1, type);
     }
 
     /** y = f(x) over every row along the axis of a shape, behind raw addresses. */
@@ -158,7 +158,7 @@ public final class RowActivation extends RowCalls implements Serializable {
 
     /** The gradient of the input over contiguous rows behind raw addresses. */
     public void backwardFromOutput(long yAddress, long dyAddress, long dxAddress, long rows, long columns, DataType type) {
-        gradient(yAddress, dyAddress, dxAddress, elements(rows, columns), rows, columns, 1, type);
+        gradient(yAddress, dyAddress, dxAddress, Checks.elements(rows, columns, Long.MAX_VALUE), rows, columns, 1, type);
     }
 
     /** The gradient of the input over every row along the axis of a shape, behind raw addresses. */
@@ -173,12 +173,6 @@ public final class RowActivation extends RowCalls implements Serializable {
         Checks.overlap("y", y, "dx", dx, length * type.bytes());
         Checks.overlap("dy", dy, "dx", dx, length * type.bytes());
         gradient(type, null, y, null, dy, null, dx, outer, axis, inner);
-    }
-
-    private static long elements(long rows, long columns) {
-        Checks.notNegative("rows", rows);
-        Checks.notNegative("columns", columns);
-        return Checks.elements("rows x columns", Long.MAX_VALUE, rows, columns);
     }
 
     @Override

@@ -30,19 +30,26 @@ public record RowShape(long outer, long axis, long inner) {
     public static RowShape of(int[] dimensions, int axis) {
         int n = Objects.requireNonNull(dimensions, "dimensions").length;
         if (axis < -n || axis >= n) {
-            throw new IllegalArgumentException("axis is " + axis + "; with " + n + " dimensions it must be in [" + -n + ", " + (n - 1) + "]");
+            throw new IllegalArgumentException("axis is " + axis + "; with " + n + " dimensions it must be in [" + -n + ", " + (n - 1)
+                    + "]");
         }
         for (int i = 0; i < n; i++) {
             Checks.notNegative("dimension " + i, dimensions[i]);
         }
         int at = axis < 0 ? axis + n : axis;
-        String all = "the product of the dimensions " + Arrays.toString(dimensions);
-        return new RowShape(Checks.elements(all, MAX_ELEMENTS, longs(dimensions, 0, at)), dimensions[at],
-                Checks.elements(all, MAX_ELEMENTS, longs(dimensions, at + 1, n)));
+        return new RowShape(product(dimensions, 0, at), dimensions[at], product(dimensions, at + 1, n));
     }
 
-    private static long[] longs(int[] dimensions, int from, int to) {
-        return Arrays.stream(dimensions, from, to).asLongStream().toArray();
+    private static long product(int[] dimensions, int from, int to) {
+        long product = 1;
+        for (int i = from; i < to; i++) {
+            product = Checks.product(product, dimensions[i], MAX_ELEMENTS);
+            if (product < 0) {
+                throw new IllegalArgumentException("the product of the dimensions " + Arrays.toString(dimensions)
+                        + " is too large; it must be at most " + MAX_ELEMENTS);
+            }
+        }
+        return product;
     }
 
     /** outer x axis x inner. */

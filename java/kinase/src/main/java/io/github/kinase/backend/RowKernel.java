@@ -39,8 +39,8 @@ public abstract class RowKernel {
 
     /**
      * One phase over {@code count} elements, from {@code first} on, of {@code positions} rows, element k of row j at {@code
-     * k * stride + j}; stride 1 is that of one contiguous row. {@code last}: the rows end here. For a gradient x is the output, otherwise dy is x. Returns the
-     * phase to come, which may be {@link #SUM} once more, from the beginning of the rows.
+     * k * stride + j}; stride 1 is that of one contiguous row. {@code last}: the rows end here. For a gradient x is the output,
+     * otherwise dy is x. Returns the phase to come, which may be {@link #SUM} once more, from the beginning of the rows.
      */
     final int phase(boolean backward, Object prepared, boolean zeroIfEmpty, int phase, Object x, int xAt, Object dy, int dyAt,
                     Object out, int outAt, long first, int count, boolean last, int stride, int positions, double[] state) {
@@ -71,14 +71,15 @@ public abstract class RowKernel {
 
     protected abstract void maximum(Object x, int xAt, int count, int stride, int positions, int apart, double[] state);
 
-    /** What the elements of each row are compared with: 0 in a row with nothing in it, whose elements are then as far below as can be. */
+    /** What the elements of each row are compared with: 0 in a row with nothing in it, whose elements are as far below as can be. */
     protected abstract void setReferences(int positions, int apart, double[] state);
 
     protected abstract void sum(boolean backward, Object prepared, Object x, int xAt, Object dy, int dyAt, Object out, int outAt,
                                 long first, int count, int stride, int positions, int apart, double[] state);
 
     /** Turns sums and counts into what the results need. Whether some row has to be summed again. */
-    protected abstract boolean settle(boolean backward, Object prepared, boolean zeroIfEmpty, int positions, int apart, double[] state);
+    protected abstract boolean settle(boolean backward, Object prepared, boolean zeroIfEmpty, int positions, int apart,
+                                      double[] state);
 
     protected abstract void result(boolean backward, Object prepared, Object x, int xAt, Object dy, int dyAt, Object out, int outAt,
                                    long first, int count, int stride, int positions, int apart, double[] state);

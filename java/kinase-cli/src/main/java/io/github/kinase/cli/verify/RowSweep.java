@@ -128,7 +128,8 @@ final class RowSweep implements Sweep {
             add(bits, i, y, dx);
         }
         for (int row = 0; row < shape.outer() * shape.inner(); row++) {
-            ExactValue[] exact = RowOracle.backwardFromOutput(activation.name(), temperature(), values(y, row, shape), values(dy, row, shape));
+            ExactValue[] exact = RowOracle.backwardFromOutput(activation.name(), temperature(), values(y, row, shape),
+                    values(dy, row, shape));
             measure(tally, y, first, row, shape, exact);
         }
     }
