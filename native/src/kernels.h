@@ -29,7 +29,8 @@ struct NarrowOutput {
   int32_t type;
 };
 // A formula, by its place in the list, on elements of 16 or 32 bits; dy is not read forward.
-using NarrowKernels = void (*)(int32_t index, int32_t pass, const double* p, NarrowInput x, NarrowInput dy, NarrowOutput y, int64_t n);
+using NarrowKernels = void (*)(int32_t index, int32_t pass, const double* p, NarrowInput x, NarrowInput dy, NarrowOutput y,
+                               int64_t n);
 
 struct Softmax {
   void (*rows)(const float* x, float* y, int64_t rows, int64_t columns);

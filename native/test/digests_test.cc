@@ -117,7 +117,9 @@ size_t CompareHalves(const FileDigests& digests, const std::string& simd, int32_
     Compute(op, x.data(), dy.data(), result.data(), kInputs);
     const auto want = digests.find(op.name + "," + passes[op.pass] + "," + type_name);
     EXPECT_NE(want, digests.end()) << op.name << " in " << type_name << " has no digest";
-    if (want != digests.end()) EXPECT_EQ(want->second, Hex(Digest(result))) << want->first;
+    if (want != digests.end()) {
+      EXPECT_EQ(want->second, Hex(Digest(result))) << want->first;
+    }
     ++compared;
   }
   return compared;
