@@ -22,8 +22,8 @@ namespace {
 // Bits of the result that count: a unit of the last place of double, and what is far below the errors that are measured.
 // Without cancellation the rest is ample: an exponential loses the bits of its argument's integer part, 11 before its result
 // has left double.
-constexpr mpfr_prec_t kWanted = 96;
-constexpr mpfr_prec_t kFirstBits = 128;
+mpfr_prec_t wanted = 96;
+constexpr mpfr_prec_t kSpare = 32;
 constexpr mpfr_prec_t kMostBits = 1 << 15;
 // Far beyond double on either side.
 constexpr mpfr_exp_t kLargestExponent = 100000;
@@ -45,22 +45,22 @@ Word ToWord(const Real& value) {
   Word word;
   word.high = mpfr_get_d(rest, MPFR_RNDN);
   mpfr_sub_d(rest, rest, word.high, MPFR_RNDN);
-  word.low = mpfr_get_d(rest, MPFR_RNDN);
+  word.low = mpfr_get_d(rest, MPFR_RNDA);  // 0 only if nothing is left
   mpfr_clear(rest);
   word.exponent = std::max(-kLargestExponent, std::min(kLargestExponent, exponent));
   return word;
 }
 
-// The value with kWanted bits at least, however many cancellation takes.
+// The value with the wanted bits at least, however many cancellation takes.
 Word Evaluate(Function function, double x, const std::vector<double>& parameters) {
   if (x != x) return {x, 0, 0};
-  for (mpfr_prec_t bits = kFirstBits; bits <= kMostBits;) {
+  for (mpfr_prec_t bits = wanted + kSpare; bits <= kMostBits;) {
     Real::working = {bits, 0};
     const std::vector<Real> p(parameters.begin(), parameters.end());
     const Real value = function(x, p.data());
     const mpfr_prec_t lost = Real::working.lost;
-    if (lost <= bits - kWanted) return ToWord(value);
-    bits = lost == Real::kEverything ? 4 * bits : lost + kWanted + 64;
+    if (lost <= bits - wanted) return ToWord(value);
+    bits = lost == Real::kEverything ? 4 * bits : lost + wanted + 64;
   }
   fprintf(stderr, "kinase_reference: nothing is left of a difference at %a\n", x);
   exit(EXIT_FAILURE);
@@ -84,12 +84,19 @@ int Serve(Function function, const std::vector<double>& parameters) {
 }
 
 int Usage(const std::string& problem) {
-  fprintf(stderr, "kinase_reference: %s; usage: kinase_reference NAME forward|backward|backward_from_output [PARAMETER...]\n",
+  fprintf(stderr, "kinase_reference: %s; usage: kinase_reference [--bits=N] NAME forward|backward|backward_from_output "
+                  "[PARAMETER...]\n",
           problem.c_str());
   return 2;
 }
 
 int Run(int count, char** arguments) {
+  if (count > 1 && strncmp(arguments[1], "--bits=", 7) == 0) {
+    wanted = atol(arguments[1] + 7);
+    if (wanted < 64 || wanted > 16384) return Usage("--bits must be in [64, 16384]");
+    --count;
+    ++arguments;
+  }
   if (count < 3) return Usage("a name and a pass are needed");
   const auto found = Activations().find(arguments[1]);
   if (found == Activations().end()) return Usage(std::string("there is no ") + arguments[1]);

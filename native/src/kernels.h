@@ -29,7 +29,8 @@ struct NarrowOutput {
   int32_t type;
 };
 // A formula, by its place in the list, on elements of 16 or 32 bits; dy is not read forward.
-using NarrowKernels = void (*)(int32_t index, int32_t pass, const double* p, NarrowInput x, NarrowInput dy, NarrowOutput y, int64_t n);
+using NarrowKernels = void (*)(int32_t index, int32_t pass, const double* p, NarrowInput x, NarrowInput dy, NarrowOutput y,
+                               int64_t n);
 
 // One formula by row on elements of one type, forward and backward from the output; see kinase_rows and kinase_rows_phase.
 struct Rowwise {

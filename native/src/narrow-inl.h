@@ -3,7 +3,9 @@
 //
 // A double is not enough where it lies so near the middle between two neighbours of the result's type that its own error could
 // decide (Ziv 1991). These elements, about one in ten thousand, are computed again in Dual, whose result is rounded to odd: so
-// that what is beyond the last bit of a double still breaks a tie. Hence a 16-bit result is the correctly rounded one.
+// that what is beyond the last bit of a double still breaks a tie. Where even that is in the middle, or beside it by less than a
+// double shows, as x / 2 + x^2 / 4 is for the smallest x of bfloat16, another place tells the side, where the function has the
+// same shape. Hence a 16-bit result is the correctly rounded one.
 #if defined(KINASE_NARROW_INL_H_) == defined(HWY_TARGET_TOGGLE)
 #ifdef KINASE_NARROW_INL_H_
 #undef KINASE_NARROW_INL_H_
@@ -11,6 +13,7 @@
 #define KINASE_NARROW_INL_H_
 #endif
 
+#include <math.h>
 #include <string.h>
 
 #include "src/activations-inl.h"
@@ -26,6 +29,13 @@ constexpr int64_t kNarrowUnroll = 4;
 // The relative error of a formula in double that a 16-bit result allows for: float32 results, which come from the same doubles,
 // show at most 2^-30, and slopes beside a zero up to 2^-25 at the inputs that 16 bits can express.
 constexpr double kNarrowTolerance = 0x1p-24;
+
+// The relative error of operations in Dual: what of the result is smaller means nothing.
+constexpr double kNarrowNoise = 0x1p-96;
+// That of functions, with some to spare.
+constexpr double kNarrowSeen = 0x1p-62;
+// What is this close to a middle may be there for want of bits.
+constexpr double kNarrowUnseen = 0x1p-50;
 
 // A format of `kDigits` significant bits, whose normal numbers lie from 2^kMin on and below 2^(kMax + 1).
 template <int kDigits_, int kMin_, int kMax_>
@@ -46,9 +56,9 @@ static HWY_INLINE Words BitsOf(Real x) { return hn::BitCast(Word(), x.raw); }
 static HWY_INLINE Real FromBits(Words bits) { return Real(hn::BitCast(Real::Tag(), bits)); }
 
 // The bits of the element nearest to v, of two the even one; an overflow is infinity, denormal numbers are kept. `near`: v is
-// so close to the middle of two that the error of a formula may decide.
+// within a relative tolerance of the middle of two.
 template <class F>
-static HWY_INLINE Words NearestBits(Real v, Real::Mask* near) {
+static HWY_INLINE Words NearestBits(Real v, double tolerance, Real::Mask* near) {
   const Word w;
   const Real a = Min(F::kLimit, Abs(v));
   const Real size = Max(F::kMinNormal, a);
@@ -61,7 +71,7 @@ static HWY_INLINE Words NearestBits(Real v, Real::Mask* near) {
   const Words magnitude = hn::Add(hn::ShiftRight<52 - F::kFraction>(hn::Sub(exponent, hn::Set(w, F::kMinExponent))), units);
   const Words sign = hn::And(hn::ShiftRight<48>(BitsOf(v)), hn::Set(w, 0x8000));
   const Real half = FromBits(hn::Sub(exponent, hn::Set(w, static_cast<uint64_t>(F::kFraction + 1) << 52)));
-  *near = half - Abs(a - (sum - shift)) <= Real(kNarrowTolerance) * size;
+  *near = half - Abs(a - (sum - shift)) <= Real(tolerance) * size;
   return hn::IfThenElse(hn::RebindMask(w, (v == v).raw), hn::Or(sign, magnitude), hn::Set(w, F::kNaN));
 }
 
@@ -134,44 +144,117 @@ static HWY_INLINE int64_t Padded(int64_t n) {
   return (n + whole - 1) / whole * whole;
 }
 
+// Rounds n elements and some up to a whole number of vectors; lists those that are near the middle of two.
 template <class F>
-HWY_INLINE void Round(const double* y, uint16_t* bits, int64_t from, int64_t to, int16_t* near, int64_t* near_count) {
-  for (int64_t i = from; i < to; i += hn::Lanes(Word())) {
+HWY_INLINE int64_t Round(const double* y, int64_t n, double tolerance, uint16_t* bits, int16_t* near) {
+  int64_t count = 0;
+  for (int64_t i = 0; i < n; i += hn::Lanes(Word())) {
     Real::Mask mask;
-    hn::StoreU(hn::TruncateTo(Half(), NearestBits<F>(Real(hn::Load(Real::Tag(), y + i)), &mask)), Half(), bits + i);
-    if (near == nullptr || hn::AllFalse(Real::Tag(), mask.raw)) continue;
+    const Words words = NearestBits<F>(Real(hn::Load(Real::Tag(), y + i)), tolerance, &mask);
+    hn::StoreU(hn::TruncateTo(Half(), words), Half(), bits + i);
+    if (hn::AllFalse(Real::Tag(), mask.raw)) continue;
     uint8_t set[8] = {};
     hn::StoreMaskBits(Real::Tag(), mask.raw, set);
-    for (size_t k = 0; k < hn::Lanes(Word()); ++k) {
-      if ((set[0] >> k & 1) != 0) near[(*near_count)++] = static_cast<int16_t>(i + k);
+    for (size_t k = 0; k < hn::Lanes(Word()) && i + static_cast<int64_t>(k) < n; ++k) {
+      if ((set[0] >> k & 1) != 0) near[count++] = static_cast<int16_t>(i + k);
     }
   }
+  return count;
+}
+
+static HWY_INLINE double WithBits(double x, uint64_t keep, uint64_t set, uint64_t add) {
+  uint64_t bits;
+  memcpy(&bits, &x, sizeof(bits));
+  bits = ((bits + add) & keep) | set;
+  memcpy(&x, &bits, sizeof(x));
+  return x;
+}
+
+// From here on an asymptote may be all that Dual shows.
+constexpr double kFar = 100;
+
+// Next to 0, where a function through 0 is a power of x and a bit; 0 itself tells nothing.
+static HWY_INLINE bool IsTiny(double x) { return x != 0 && fabs(x) < 0x1p-12; }
+
+// Where else to look for the side of the middle that the result at x is on. Nearer to 1 a power is bent more; nearer to 0 a
+// function is further from its asymptote.
+static HWY_INLINE double ProbeOf(double x) {
+  return IsTiny(x) ? WithBits(x, 0x800fffffffffffffu, static_cast<uint64_t>(1023 - 12) << 52, 0) : copysign(16, x);
+}
+
+// Whether what is expected at the probe for a result in the middle has anything to do with the result there.
+static HWY_INLINE bool AreAkin(double expected, double computed, double tolerance) {
+  return expected == computed || fabs(computed - expected) <= tolerance * fabs(expected);
+}
+
+static HWY_INLINE double Beside(double v, double middle, double expected, double computed) {
+  if (computed == expected) return v;
+  return WithBits(middle, ~uint64_t{0}, 0, (computed > expected) == (middle > 0) ? 1 : ~uint64_t{0});
+}
+
+// v, the result at x, which is close to a middle, moved to the side that the result at the probe tells.
+static HWY_INLINE double Decided(double v, double x, double slope, double probe, double computed) {
+  const double middle = WithBits(v, ~uint64_t{7}, 0, 4);
+  if (v == WithBits(middle, ~uint64_t{0}, 0, 3) || v == WithBits(middle, ~uint64_t{0}, 0, ~uint64_t{2})) return v;
+  if (!IsTiny(x)) {
+    const double tangent = middle + slope * (probe - x);
+    return fabs(x) > kFar && AreAkin(tangent, computed, 0x1p-15) ? Beside(v, middle, tangent, computed) : v;
+  }
+  const double line = middle * (probe / x), square = line * (probe / x);
+  if (AreAkin(line, computed, 0x1p-6)) return Beside(v, middle, line, computed);
+  return AreAkin(square, computed, 0x1p-6) ? Beside(v, middle, square, computed) : v;
+}
+
+// Rounds the first n elements of a block once more, computed in Dual.
+template <class F>
+HWY_INLINE void RoundSharply(const Narrow& kernels, int32_t pass, const double* p, Block* block, int64_t n, uint16_t* bits) {
+  int16_t ties[kNarrowBlock];
+  kernels.sharp[pass](p, block->x, block->dy, block->y, Padded(n));
+  const int64_t count = Round<F>(block->y, n, kNarrowUnseen, bits, ties);
+  if (count == 0) return;
+  double v[kNarrowBlock], x[kNarrowBlock], slope[kNarrowBlock];
+  for (int64_t k = 0; k < count; ++k) {
+    v[k] = block->y[ties[k]];
+    x[k] = block->x[k] = block->x[ties[k]];
+    block->dy[k] = pass == KINASE_FORWARD ? 1 : block->dy[ties[k]];
+    slope[k] = NAN;
+  }
+  if (pass == KINASE_FORWARD) {
+    kernels.sharp[KINASE_BACKWARD](p, block->x, block->dy, block->y, Padded(count));
+    memcpy(slope, block->y, count * sizeof(double));
+  }
+  for (int64_t k = 0; k < count; ++k) block->x[k] = ProbeOf(x[k]);
+  kernels.sharp[pass](p, block->x, block->dy, block->y, Padded(count));
+  for (int64_t k = 0; k < count; ++k) block->y[k] = Decided(v[k], x[k], slope[k], block->x[k], block->y[k]);
+  uint16_t decided[kNarrowBlock];
+  int16_t unused[kNarrowBlock];
+  Round<F>(block->y, count, 0, decided, unused);
+  for (int64_t k = 0; k < count; ++k) bits[ties[k]] = decided[k];
 }
 
 template <class F>
-HWY_INLINE void RoundAll(Unrounded sharp, const double* p, Block* block, void* to, int64_t n) {
+HWY_INLINE void RoundAll(const Narrow& kernels, int32_t pass, const double* p, Block* block, void* to, int64_t n) {
   HWY_ALIGN uint16_t bits[kNarrowBlock];
-  HWY_ALIGN uint16_t again[kNarrowBlock];
   int16_t near[kNarrowBlock];
-  int64_t near_count = 0;
-  Round<F>(block->y, bits, 0, Padded(n), near, &near_count);
-  if (near_count > 0) {
-    for (int64_t k = 0; k < near_count; ++k) {
+  const int64_t count = Round<F>(block->y, n, kNarrowTolerance, bits, near);
+  if (count > 0) {
+    for (int64_t k = 0; k < count; ++k) {
       block->x[k] = block->x[near[k]];
       block->dy[k] = block->dy[near[k]];
     }
-    sharp(p, block->x, block->dy, block->y, Padded(near_count));
-    Round<F>(block->y, again, 0, Padded(near_count), nullptr, nullptr);
-    for (int64_t k = 0; k < near_count; ++k) bits[near[k]] = again[k];
+    uint16_t again[kNarrowBlock];
+    RoundSharply<F>(kernels, pass, p, block, count, again);
+    for (int64_t k = 0; k < count; ++k) bits[near[k]] = again[k];
   }
   memcpy(to, bits, n * sizeof(uint16_t));
 }
 
-static HWY_NOINLINE void StoreBlock(int32_t type, Unrounded sharp, const double* p, Block* block, char* to, int64_t n) {
+static HWY_NOINLINE void StoreBlock(int32_t type, const Narrow& kernels, int32_t pass, const double* p, Block* block, char* to,
+                                    int64_t n) {
   if (type == KINASE_FLOAT16) {
-    RoundAll<Float16>(sharp, p, block, to, n);
+    RoundAll<Float16>(kernels, pass, p, block, to, n);
   } else if (type == KINASE_BFLOAT16) {
-    RoundAll<BFloat16>(sharp, p, block, to, n);
+    RoundAll<BFloat16>(kernels, pass, p, block, to, n);
   } else {
     HWY_ALIGN float floats[kNarrowBlock];
     for (int64_t i = 0; i < n; i += hn::Lanes(Word())) {
@@ -184,7 +267,8 @@ static HWY_NOINLINE void StoreBlock(int32_t type, Unrounded sharp, const double*
 static HWY_INLINE int64_t BytesOf(int32_t type) { return type == KINASE_FLOAT32 ? 4 : 2; }
 
 // y = f(x), or dy f'(x) by the pass, on elements of 16 or 32 bits.
-static void RunBlocks(const Narrow& kernels, int32_t pass, const double* p, NarrowInput x, NarrowInput dy, NarrowOutput y, int64_t n) {
+static void RunBlocks(const Narrow& kernels, int32_t pass, const double* p, NarrowInput x, NarrowInput dy, NarrowOutput y,
+                      int64_t n) {
   Block block;
   for (int64_t i = 0; i < n; i += kNarrowBlock) {
     const int64_t count = HWY_MIN(kNarrowBlock, n - i), padded = Padded(count);
@@ -195,7 +279,7 @@ static void RunBlocks(const Narrow& kernels, int32_t pass, const double* p, Narr
       LoadBlock(dy.type, static_cast<const char*>(dy.elements) + i * BytesOf(dy.type), block.dy, count, padded);
     }
     kernels.fast[pass](p, block.x, block.dy, block.y, padded);
-    StoreBlock(y.type, kernels.sharp[pass], p, &block, static_cast<char*>(y.elements) + i * BytesOf(y.type), count);
+    StoreBlock(y.type, kernels, pass, p, &block, static_cast<char*>(y.elements) + i * BytesOf(y.type), count);
   }
 }
 
@@ -218,10 +302,14 @@ HWY_INLINE void FastLoop(const double* x, const double* dy, double* y, int64_t n
 // 51 bits rounds hi + lo, once.
 static HWY_INLINE Real RoundedToOdd(Dual v) {
   const Word w;
-  const Real direction = CopySign(1, v.hi) * v.lo;
+  const Real direction = Select(Abs(v.lo) <= kNarrowNoise * Abs(v.hi), 0, CopySign(1, v.hi) * v.lo);
   const auto beyond = hn::RebindMask(w, (direction > 0).raw), short_of = hn::RebindMask(w, (direction < 0).raw);
   const Words bits = BitsOf(v.hi), one = hn::Set(w, 1);
-  const Words up = hn::Or(bits, one), down = hn::Or(hn::Sub(bits, one), one);
+  // Beside a double of few bits, as the middles are, three units tell what is certain from what is not.
+  const auto few = hn::Eq(hn::And(bits, hn::Set(w, 0xff)), hn::Zero(w));
+  const auto seen = hn::RebindMask(w, (kNarrowSeen * Abs(v.hi) < Abs(v.lo)).raw);
+  const Words more = hn::IfThenElseZero(hn::And(few, seen), hn::Set(w, 2));
+  const Words up = hn::Or(hn::Or(bits, one), more), down = hn::Sub(hn::Or(hn::Sub(bits, one), one), more);
   return FromBits(hn::IfThenElse(beyond, up, hn::IfThenElse(short_of, down, bits)));
 }
 

@@ -1,21 +1,4 @@
-import com.sun.source.tree.AnnotationTree;
-import com.sun.source.tree.AssignmentTree;
-import com.sun.source.tree.ClassTree;
-import com.sun.source.tree.CompilationUnitTree;
-import com.sun.source.tree.BinaryTree;
-import com.sun.source.tree.ConditionalExpressionTree;
-import com.sun.source.tree.ExpressionTree;
-import com.sun.source.tree.IdentifierTree;
-import com.sun.source.tree.LiteralTree;
-import com.sun.source.tree.MemberSelectTree;
-import com.sun.source.tree.MethodInvocationTree;
-import com.sun.source.tree.MethodTree;
-import com.sun.source.tree.ParenthesizedTree;
-import com.sun.source.tree.ReturnTree;
-import com.sun.source.tree.StatementTree;
-import com.sun.source.tree.Tree;
-import com.sun.source.tree.UnaryTree;
-import com.sun.source.tree.VariableTree;
+import com.sun.source.tree.*;
 import com.sun.source.util.DocTrees;
 import com.sun.source.util.JavacTask;
 import com.sun.source.util.SimpleTreeVisitor;
@@ -129,9 +112,9 @@ final class Specialiser {
             specialiser.write("stamped/ChannelLoops" + element.type + ".java", "src/build/ChannelLoops.template",
                     element.in(Files.readString(build.resolve("ChannelLoops.template"))));
         }
+        String narrow = Files.readString(build.resolve("Narrow.template"));
         for (Formula formula : activations) {
-            specialiser.write("stamped/" + formula.name() + "Narrow.java", formula.family() + ".java",
-                    narrow(Files.readString(build.resolve("Narrow.template")), formula));
+            specialiser.write("stamped/" + formula.name() + "Narrow.java", formula.family() + ".java", narrow(narrow, formula));
         }
         specialiser.writeKernels("%sRow%s.java", Files.readString(build.resolve("Row.template")),
                 formulas.stream().filter(Formula::byRow).toList(), false);
@@ -267,11 +250,10 @@ final class Specialiser {
 
     /** The kernel for elements of 16 bits: the formula as it is, and restated in Dual. */
     private static String narrow(String template, Formula formula) {
-        List<Parameter> parameters = formula.parameters();
-        return keep(template, "fromOutput", formula.marks().contains("FromOutput"))
-                .replace("@FAMILY@", formula.family()).replace("@NAME@", formula.name())
-                .replace("@ARGUMENTS@", parameters.stream().map(p -> "Dual.of(f." + p.name() + "())").collect(Collectors.joining(", ")))
-                .replace("@COMPONENTS@", parameters.stream().map(p -> "Dual " + p.name()).collect(Collectors.joining(", ")))
+        String arguments = formula.parameters().stream().map(p -> "Dual.of(f." + p.name() + "())").collect(Collectors.joining(", "));
+        return keep(template, "fromOutput", formula.marks().contains("FromOutput")).replace("@FAMILY@", formula.family())
+                .replace("@NAME@", formula.name()).replace("@ARGUMENTS@", arguments)
+                .replace("@COMPONENTS@", arguments.replaceAll("Dual.of.f.(\\w+)...", "Dual $1"))
                 .replace("@MEMBERS@", new InDual().members(formula));
     }
 

@@ -1,6 +1,7 @@
 package io.github.kinase;
 
 import io.github.kinase.backend.Backend;
+import io.github.kinase.oracle.HalfFormat;
 import io.github.kinase.oracle.Oracle;
 import io.github.kinase.oracle.Variants;
 import java.util.LinkedHashMap;
@@ -97,6 +98,11 @@ final class Cases {
                     : floats[i] * (1 + random.nextDouble() * 0x1p-20);
         }
         return x;
+    }
+
+    /** The definition of a type of 16 bits. */
+    static HalfFormat format(DataType type) {
+        return type == DataType.FLOAT16 ? HalfFormat.FLOAT16 : HalfFormat.BFLOAT16;
     }
 
     /** Any bits, and as many numbers where most activations happen. */

@@ -3,6 +3,7 @@ package io.github.kinase;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.github.kinase.backend.Backend;
+import io.github.kinase.oracle.HalfFormat;
 import io.github.kinase.oracle.Oracle;
 import java.util.Arrays;
 import java.util.stream.Stream;
@@ -28,29 +29,29 @@ class HalfAccuracyTest {
     @ParameterizedTest
     @MethodSource("activationsAndTypes")
     void correctlyRounded(Activation activation, DataType type) {
-        short[] ones = new short[Halves.COUNT];
-        Arrays.fill(ones, Halves.of(type).nearest(1));
+        short[] ones = new short[HalfFormat.COUNT];
+        Arrays.fill(ones, Cases.format(type).nearest(1));
         Oracle oracle = Oracle.of(activation.name(), activation.parameters(type).values());
         for (Pass pass : Pass.values()) {
             if (pass.has(activation)) {
                 short[] results = null;
                 for (Backend backend : Cases.backends()) {
-                    Cells x = Cells.of(type, Cells.Storage.ARRAY, 0, Halves.COUNT, Halves.all());
-                    Cells dy = Cells.of(type, Cells.Storage.ARRAY, 0, Halves.COUNT, ones);
+                    Cells x = Cells.of(type, Cells.Storage.ARRAY, 0, HalfFormat.COUNT, HalfFormat.all());
+                    Cells dy = Cells.of(type, Cells.Storage.ARRAY, 0, HalfFormat.COUNT, ones);
                     pass.run(activation.on(backend), x, dy, x);
-                    short[] computed = Arrays.copyOf((short[]) x.array, Halves.COUNT);
-                    Cells.assertBits(results == null ? computed : results, computed, Halves.COUNT, () -> pass + " on " + backend);
+                    short[] computed = Arrays.copyOf((short[]) x.array, HalfFormat.COUNT);
+                    Cells.assertBits(results == null ? computed : results, computed, HalfFormat.COUNT, () -> pass + " on " + backend);
                     results = computed;
                 }
-                measure(pass, oracle, Halves.of(type), results);
+                measure(pass, oracle, Cases.format(type), results);
             }
         }
     }
 
-    private static void measure(Pass pass, Oracle oracle, Halves halves, short[] results) {
+    private static void measure(Pass pass, Oracle oracle, HalfFormat halves, short[] results) {
         int wrong = 0;
         int first = 0;
-        for (int i = 0; i < Halves.COUNT; i++) {
+        for (int i = 0; i < HalfFormat.COUNT; i++) {
             double x = halves.value(i);
             double exact = pass.exact(oracle, x);
             if (pass == Pass.BACKWARD_FROM_OUTPUT && exact != exact && x == x) {
@@ -66,7 +67,7 @@ class HalfAccuracyTest {
     }
 
     /** The sign of a zero slope does not count. */
-    private static boolean fits(Pass pass, Halves halves, short result, double exact) {
+    private static boolean fits(Pass pass, HalfFormat halves, short result, double exact) {
         if (pass.isGradient() && halves.value(result) == 0 && halves.value(halves.nearest(exact)) == 0) {
             return true;
         }

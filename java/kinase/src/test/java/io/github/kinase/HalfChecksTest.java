@@ -33,15 +33,19 @@ class HalfChecksTest {
         refused(illegal, message, () -> TANH.backward(X, X, out, DataType.FLOAT32));
         refused(illegal, message, () -> TANH.backwardFromOutput(X, X, out, DataType.FLOAT32));
         refused(illegal, message, () -> TANH.forward(ShortBuffer.wrap(X), ShortBuffer.wrap(out), DataType.FLOAT32));
-        refused(illegal, message, () -> TANH.backward(ShortBuffer.wrap(X), ShortBuffer.wrap(X), ShortBuffer.wrap(out), DataType.FLOAT32));
-        refused(illegal, "yType is FLOAT64; it must be FLOAT16 or BFLOAT16", () -> TANH.forward(new float[10], out, DataType.FLOAT64));
-        refused(illegal, "xType is FLOAT32; it must be FLOAT16 or BFLOAT16", () -> TANH.forward(X, DataType.FLOAT32, new float[10]));
+        refused(illegal, message,
+                () -> TANH.backward(ShortBuffer.wrap(X), ShortBuffer.wrap(X), ShortBuffer.wrap(out), DataType.FLOAT32));
+        refused(illegal, "yType is FLOAT64; it must be FLOAT16 or BFLOAT16",
+                () -> TANH.forward(new float[10], out, DataType.FLOAT64));
+        refused(illegal, "xType is FLOAT32; it must be FLOAT16 or BFLOAT16",
+                () -> TANH.forward(X, DataType.FLOAT32, new float[10]));
         refused(illegal, message, () -> HalfPrecision.toFloat((short) 0, DataType.FLOAT32));
         refused(illegal, message, () -> HalfPrecision.fromFloats(new float[10], out, DataType.FLOAT32));
         refused(NullPointerException.class, "type", () -> TANH.forward(X, out, null));
-        refused(illegal, "xType is FLOAT64 and yType is BFLOAT16; they must be the same, or any two of FLOAT32, FLOAT16 and BFLOAT16",
+        String mixture = "; they must be the same, or any two of FLOAT32, FLOAT16 and BFLOAT16";
+        refused(illegal, "xType is FLOAT64 and yType is BFLOAT16" + mixture,
                 () -> TANH.forward(A, 2 * A, 1, DataType.FLOAT64, BF16));
-        refused(illegal, "xType is FLOAT32 and yType is FLOAT64; they must be the same, or any two of FLOAT32, FLOAT16 and BFLOAT16",
+        refused(illegal, "xType is FLOAT32 and yType is FLOAT64" + mixture,
                 () -> TANH.backward(A, 2 * A, 3 * A, 1, DataType.FLOAT32, DataType.FLOAT64));
         refused(illegal, "type is FLOAT16; it must be FLOAT32 or FLOAT64",
                 () -> GatedActivation.swiglu().forward(A, 2 * A, 3 * A, 1, DataType.FLOAT16));
@@ -76,8 +80,10 @@ class HalfChecksTest {
                 () -> TANH.forward(A, A, 10, DataType.FLOAT32, BF16));
         refused(illegal, "dx at 1048592, length 40, overlaps dy at 1048576, length 20; it must be a separate range",
                 () -> TANH.backward(2 * A, A, A + 16, 10, DataType.FLOAT32, BF16));
-        refused(illegal, "yAddress is 0x100001; it must be a multiple of 2", () -> TANH.forward(2 * A, A + 1, 10, DataType.FLOAT32, BF16));
-        refused(illegal, "xAddress is 0x100002; it must be a multiple of 4", () -> TANH.forward(A + 2, 2 * A, 10, DataType.FLOAT32, BF16));
+        refused(illegal, "yAddress is 0x100001; it must be a multiple of 2",
+                () -> TANH.forward(2 * A, A + 1, 10, DataType.FLOAT32, BF16));
+        refused(illegal, "xAddress is 0x100002; it must be a multiple of 4",
+                () -> TANH.forward(A + 2, 2 * A, 10, DataType.FLOAT32, BF16));
     }
 
     @Test
@@ -97,7 +103,7 @@ class HalfChecksTest {
     void slopesThatThereAreNot() {
         refused(UnsupportedOperationException.class, "custom:flat was made without a derivative",
                 () -> Activation.custom("flat", x -> x).backward(X, X, out, BF16));
-        refused(UnsupportedOperationException.class, "gelu has no backwardFromOutput: its slope is not known from its output; use backward"
-                + " with the input", () -> Activation.gelu().backwardFromOutput(X, X, out, BF16));
+        refused(UnsupportedOperationException.class, "gelu has no backwardFromOutput: its slope is not known from its output;"
+                + " use backward with the input", () -> Activation.gelu().backwardFromOutput(X, X, out, BF16));
     }
 }

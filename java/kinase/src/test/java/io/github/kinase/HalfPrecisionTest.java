@@ -2,6 +2,7 @@ package io.github.kinase;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.github.kinase.oracle.HalfFormat;
 import java.lang.reflect.Method;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -15,10 +16,10 @@ class HalfPrecisionTest {
     @ParameterizedTest
     @EnumSource(names = {"FLOAT16", "BFLOAT16"})
     void widensAll(DataType type) {
-        float[] values = new float[Halves.COUNT];
-        HalfPrecision.toFloats(Halves.all(), type, values);
-        for (int bits = 0; bits < Halves.COUNT; bits++) {
-            int expected = Float.floatToIntBits((float) Halves.of(type).value(bits));
+        float[] values = new float[HalfFormat.COUNT];
+        HalfPrecision.toFloats(HalfFormat.all(), type, values);
+        for (int bits = 0; bits < HalfFormat.COUNT; bits++) {
+            int expected = Float.floatToIntBits((float) Cases.format(type).value(bits));
             assertEquals(expected, Float.floatToRawIntBits(HalfPrecision.toFloat((short) bits, type)), Integer.toHexString(bits));
             assertEquals(expected, Float.floatToRawIntBits(values[bits]), Integer.toHexString(bits));
         }
@@ -28,14 +29,15 @@ class HalfPrecisionTest {
     @ParameterizedTest
     @EnumSource(names = {"FLOAT16", "BFLOAT16"})
     void roundsAtEveryMiddle(DataType type) {
-        Halves halves = Halves.of(type);
-        for (int bits = 0; bits < halves.infinity; bits++) {
+        HalfFormat halves = Cases.format(type);
+        for (int bits = 0; bits < halves.infinity(); bits++) {
             double middle = halves.middle(bits);
             for (double x : new double[] {middle, Math.nextUp(middle), Math.nextDown(middle), halves.value(bits)}) {
                 assertRounded(halves, type, x);
                 assertRounded(halves, type, -x);
             }
-            float[] floats = {(float) middle, Math.nextUp((float) middle), Math.nextDown((float) middle), (float) halves.value(bits)};
+            float near = (float) middle;
+            float[] floats = {near, Math.nextUp(near), Math.nextDown(near), (float) halves.value(bits)};
             short[] rounded = new short[floats.length];
             HalfPrecision.fromFloats(floats, rounded, type);
             for (int i = 0; i < floats.length; i++) {
@@ -45,7 +47,7 @@ class HalfPrecisionTest {
         }
     }
 
-    private static void assertRounded(Halves halves, DataType type, double x) {
+    private static void assertRounded(HalfFormat halves, DataType type, double x) {
         assertEquals(halves.nearest(x), HalfPrecision.fromDouble(x, type), () -> type + " of " + Double.toHexString(x));
     }
 
@@ -54,12 +56,12 @@ class HalfPrecisionTest {
     void roundsDoublesOfAnySize(DataType type) {
         SplittableRandom random = new SplittableRandom(5);
         for (int i = 0; i < 1_000_000; i++) {
-            assertRounded(Halves.of(type), type, Double.longBitsToDouble(random.nextLong()));
-            assertRounded(Halves.of(type), type, Math.scalb(random.nextDouble(), random.nextInt(-140, 130)));
+            assertRounded(Cases.format(type), type, Double.longBitsToDouble(random.nextLong()));
+            assertRounded(Cases.format(type), type, Math.scalb(random.nextDouble(), random.nextInt(-140, 130)));
         }
         for (double x : new double[] {0, -0.0, Double.MIN_VALUE, -Double.MIN_VALUE, Double.MAX_VALUE, -Double.MAX_VALUE,
             Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, Double.NaN, Double.longBitsToDouble(0xfff0000000000001L)}) {
-            assertRounded(Halves.of(type), type, x);
+            assertRounded(Cases.format(type), type, x);
         }
     }
 
@@ -84,13 +86,14 @@ class HalfPrecisionTest {
     @Test
     void agreesWithTheJdk() throws ReflectiveOperationException {
         for (Method method : List.of(Float.class.getMethods())) {
-            for (int i = 0; method.getName().equals("float16ToFloat") && i < Halves.COUNT; i++) {
+            for (int i = 0; method.getName().equals("float16ToFloat") && i < HalfFormat.COUNT; i++) {
                 float expected = (float) method.invoke(null, (short) i);
                 assertEquals(expected, HalfPrecision.toFloat((short) i, DataType.FLOAT16));
             }
             SplittableRandom random = new SplittableRandom(6);
-            for (int i = 0; method.getName().equals("floatToFloat16") && i < Halves.COUNT; i++) {
-                float x = i % 2 == 0 ? Float.intBitsToFloat(random.nextInt()) : (float) Math.scalb(random.nextDouble(), random.nextInt(-30, 18));
+            for (int i = 0; method.getName().equals("floatToFloat16") && i < HalfFormat.COUNT; i++) {
+                float x = i % 2 == 0 ? Float.intBitsToFloat(random.nextInt())
+                        : (float) Math.scalb(random.nextDouble(), random.nextInt(-30, 18));
                 if (x == x) {
                     assertEquals(method.invoke(null, x), HalfPrecision.fromFloat(x, DataType.FLOAT16), () -> Float.toHexString(x));
                 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.github.kinase.Cells.Storage;
 import io.github.kinase.backend.Backend;
+import io.github.kinase.oracle.HalfFormat;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -119,19 +120,19 @@ class HalfTest {
     void mixturesOfArrays(Backend backend, Activation activation) {
         Activation f = activation.on(backend);
         for (DataType type : TYPES) {
-            float[] floats = new float[Halves.COUNT];
-            HalfPrecision.toFloats(Halves.all(), type, floats);
-            short[] expected = new short[Halves.COUNT];
-            short[] rounded = new short[Halves.COUNT + 5];
-            f.forward(Halves.all(), expected, type);
-            f.forward(floats, 0, rounded, 5, type, Halves.COUNT);
-            Cells.assertBits(expected, Arrays.copyOfRange(rounded, 5, rounded.length), Halves.COUNT, () -> "float to " + type);
+            float[] floats = new float[HalfFormat.COUNT];
+            HalfPrecision.toFloats(HalfFormat.all(), type, floats);
+            short[] expected = new short[HalfFormat.COUNT];
+            short[] rounded = new short[HalfFormat.COUNT + 5];
+            f.forward(HalfFormat.all(), expected, type);
+            f.forward(floats, 0, rounded, 5, type, HalfFormat.COUNT);
+            Cells.assertBits(expected, Arrays.copyOfRange(rounded, 5, rounded.length), HalfFormat.COUNT, () -> "float to " + type);
             if (f.parameters(DataType.FLOAT32).equals(f.parameters(type))) {
-                float[] y = new float[Halves.COUNT];
-                float[] direct = new float[Halves.COUNT];
-                f.forward(Halves.all(), type, y);
+                float[] y = new float[HalfFormat.COUNT];
+                float[] direct = new float[HalfFormat.COUNT];
+                f.forward(HalfFormat.all(), type, y);
                 f.forward(floats, direct);
-                Cells.assertBits(direct, y, Halves.COUNT, () -> type + " to float");
+                Cells.assertBits(direct, y, HalfFormat.COUNT, () -> type + " to float");
             }
         }
     }
@@ -147,6 +148,16 @@ class HalfTest {
             // 0.01 is a little more than that, as a double: 50 of the smallest float16 become a little more than half of one.
             Activation.leakyRelu().on(backend).forward(new short[] {(short) 0x8032, (short) 0x8031}, y, DataType.FLOAT16);
             assertEquals(List.of((short) 0x8001, (short) 0x8000), List.of(y[0], y[1]), () -> "on " + backend);
+            // 258 - tanh 258 is 257 and e^-516: between 256 and 258 of bfloat16, and above the middle. The same in float16.
+            Activation.tanhShrink().on(backend).forward(new short[] {0x4381, (short) 0xc381}, y, DataType.BFLOAT16);
+            assertEquals(List.of((short) 0x4381, (short) 0xc381), List.of(y[0], y[1]), () -> "on " + backend);
+            Activation.tanhShrink().on(backend).forward(new short[] {0x6801, (short) 0xe801}, y, DataType.FLOAT16);
+            assertEquals(List.of((short) 0x6801, (short) 0xe801), List.of(y[0], y[1]), () -> "on " + backend);
+            // x (x + 3) / 6 at 3 2^-10 is in the middle, whatever the error of 1 / 6; and above it at the smallest bfloat16.
+            Activation.hardSwish().on(backend).forward(new short[] {0x1a00, 0x1a00}, y, DataType.FLOAT16);
+            assertEquals((short) 0x1602, y[0], () -> "on " + backend);
+            Activation.hardSwish().on(backend).forward(new short[] {1, (short) 0x8001}, y, DataType.BFLOAT16);
+            assertEquals(List.of((short) 1, (short) 0x8000), List.of(y[0], y[1]), () -> "on " + backend);
         }
     }
 
@@ -154,14 +165,14 @@ class HalfTest {
     void customActivationsAreRoundedOnce() {
         Activation custom = Activation.custom("square and a bit", x -> x * x + 0x1p-40, x -> 2 * x + 0x1p-40);
         for (DataType type : TYPES) {
-            Halves halves = Halves.of(type);
-            short[] y = new short[Halves.COUNT];
-            short[] dx = new short[Halves.COUNT];
-            short[] ones = new short[Halves.COUNT];
+            HalfFormat halves = Cases.format(type);
+            short[] y = new short[HalfFormat.COUNT];
+            short[] dx = new short[HalfFormat.COUNT];
+            short[] ones = new short[HalfFormat.COUNT];
             Arrays.fill(ones, halves.nearest(1));
-            custom.forward(Halves.all(), y, type);
-            custom.backward(Halves.all(), ones, dx, type);
-            for (int i = 0; i < Halves.COUNT; i++) {
+            custom.forward(HalfFormat.all(), y, type);
+            custom.backward(HalfFormat.all(), ones, dx, type);
+            for (int i = 0; i < HalfFormat.COUNT; i++) {
                 double x = halves.value(i);
                 assertEquals(halves.nearest(x * x + 0x1p-40), y[i]);
                 assertEquals(halves.nearest(2 * x + 0x1p-40), dx[i]);

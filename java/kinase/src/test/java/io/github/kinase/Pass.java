@@ -39,8 +39,8 @@ enum Pass {
 
     private void onArrays(Activation activation, Cells x, Cells dy, Cells out) {
         if (out.type.isHalf()) {
-            onHalves(activation, out.type, (short[]) x.array, x.offset, (short[]) dy.array, dy.offset, (short[]) out.array, out.offset,
-                    out.length);
+            onHalves(activation, out.type, (short[]) x.array, x.offset, (short[]) dy.array, dy.offset, (short[]) out.array,
+                    out.offset, out.length);
         } else if (x.array instanceof float[] floats) {
             onFloats(activation, floats, x.offset, (float[]) dy.array, dy.offset, (float[]) out.array, out.offset, out.length);
         } else {

@@ -17,7 +17,8 @@ class StorageTest {
     private static final float[] X = Cases.inputs(3, 1025);
     private static final float[] DY = Cases.inputs(4, 1025);
     /** Input and gradient of every type. */
-    private static final List<Object[]> TYPES = List.of(new Object[] {X, DY}, new Object[] {Cases.doubles(3, 1025), Cases.doubles(4, 1025)},
+    private static final List<Object[]> TYPES = List.of(new Object[] {X, DY},
+            new Object[] {Cases.doubles(3, 1025), Cases.doubles(4, 1025)},
             new Object[] {Cases.halves(DataType.FLOAT16, 3, 1025), Cases.halves(DataType.FLOAT16, 4, 1025)});
     private static final List<String> OF_EVERY_TYPE = List.of("leaky_relu(negative_slope=0.01)", "tanh", "gelu");
     private static final List<Storage> BUFFERS = Arrays.stream(Storage.values()).filter(Storage::isBuffer).toList();

@@ -14,7 +14,7 @@ import picocli.CommandLine.Parameters;
 
 /** {@code kinase apply}: an activation over a NumPy file, in pieces, so that a file may be larger than the memory. */
 @Command(name = "apply", mixinStandardHelpOptions = true,
-        description = "Apply an activation to a NumPy file of float32 numbers, or its gradient.")
+        description = "Apply an activation to a NumPy file of float16, float32 or float64, or its gradient; the output has the type of the input.")
 final class ApplyCommand implements Callable<Integer> {
 
     /** Small enough for the caches, large enough for the file system. */
@@ -49,6 +49,13 @@ final class ApplyCommand implements Callable<Integer> {
                 throw new IllegalArgumentException(gradient + ": its shape is " + dy.header().shapeText()
                         + "; it must be that of " + in + ", " + header.shapeText());
             }
+            if (dy != null && dy.type() != x.type()) {
+                throw new IllegalArgumentException(gradient + ": its dtype is " + dy.header().descr() + "; it must be that of " + in + ", "
+                        + header.descr());
+            }
+            if (!transform.takes(x.type())) {
+                throw new IllegalArgumentException(in + ": its dtype is " + header.descr() + "; for " + name + " it must be <f4 (float32)");
+            }
             long unit = transform.unit(header.shape(), axis);
             try (NpyWriter y = NpyWriter.create(out, new NpyHeader(header.descr(), false, header.shape()))) {
                 run(transform, x, dy, y, unit);
@@ -65,28 +72,29 @@ final class ApplyCommand implements Callable<Integer> {
             return;
         }
         long chunk = Math.min(elements, Math.max(1, CHUNK_ELEMENTS / unit) * unit);
-        ByteBuffer xBytes = allocate(chunk);
-        ByteBuffer dyBytes = dy == null ? null : allocate(chunk);
+        int size = x.type().bytes();
+        ByteBuffer xBytes = allocate(chunk, size);
+        ByteBuffer dyBytes = dy == null ? null : allocate(chunk, size);
         try (Progress progress = Progress.start("apply", elements, elements >= BIG_FILE_ELEMENTS)) {
             for (long done = 0; done < elements; done += chunk) {
-                int bytes = (int) Math.min(chunk, elements - done) * Float.BYTES;
+                int bytes = (int) Math.min(chunk, elements - done) * size;
                 x.read(xBytes.clear().limit(bytes));
                 if (dy == null) {
-                    transform.forward(xBytes.flip(), unit);
+                    transform.forward(x.type(), xBytes.flip(), unit);
                     y.write(xBytes);
                 } else {
                     dy.read(dyBytes.clear().limit(bytes));
-                    transform.backward(xBytes.flip(), dyBytes.flip(), unit);
+                    transform.backward(x.type(), xBytes.flip(), dyBytes.flip(), unit);
                     y.write(dyBytes);
                 }
-                progress.step(bytes / Float.BYTES);
+                progress.step(bytes / size);
             }
         }
     }
 
-    private static ByteBuffer allocate(long elements) {
+    private static ByteBuffer allocate(long elements, int size) {
         try {
-            return ByteBuffer.allocateDirect(Math.toIntExact(elements * Float.BYTES)).order(ByteOrder.LITTLE_ENDIAN);
+            return ByteBuffer.allocateDirect(Math.toIntExact(elements * size)).order(ByteOrder.LITTLE_ENDIAN);
         } catch (OutOfMemoryError | ArithmeticException e) {
             throw new IllegalArgumentException("a row of " + elements
                     + " elements does not fit in the memory; give java a larger -Xmx");

@@ -1,6 +1,7 @@
 package io.github.kinase.cli;
 
 import io.github.kinase.Activation;
+import io.github.kinase.DataType;
 import io.github.kinase.RowActivation;
 import io.github.kinase.backend.Backend;
 import java.nio.ByteBuffer;
@@ -27,11 +28,14 @@ abstract class Transform {
      */
     abstract long unit(List<Long> shape, Integer axis);
 
+    /** Whether it computes on elements of this type. */
+    abstract boolean takes(DataType type);
+
     /** Replaces the remaining x by f(x); a whole number of units, and the position stays. */
-    abstract void forward(ByteBuffer x, long unit);
+    abstract void forward(DataType type, ByteBuffer x, long unit);
 
     /** Replaces the remaining dy by dy * f'(x); x is lost, and positions stay. */
-    abstract void backward(ByteBuffer x, ByteBuffer dy, long unit);
+    abstract void backward(DataType type, ByteBuffer x, ByteBuffer dy, long unit);
 
     private static final class Elements extends Transform {
 
@@ -51,15 +55,26 @@ abstract class Transform {
         }
 
         @Override
-        void forward(ByteBuffer x, long unit) {
-            FloatBuffer floats = x.asFloatBuffer();
-            activation.forward(floats, floats);
+        boolean takes(DataType type) {
+            return true;
         }
 
         @Override
-        void backward(ByteBuffer x, ByteBuffer dy, long unit) {
-            FloatBuffer gradient = dy.asFloatBuffer();
-            activation.backward(x.asFloatBuffer(), gradient, gradient);
+        void forward(DataType type, ByteBuffer x, long unit) {
+            switch (type) {
+                case FLOAT32 -> activation.forward(x.asFloatBuffer(), x.asFloatBuffer());
+                case FLOAT64 -> activation.forward(x.asDoubleBuffer(), x.asDoubleBuffer());
+                case FLOAT16, BFLOAT16 -> activation.forward(x.asShortBuffer(), x.asShortBuffer(), type);
+            }
+        }
+
+        @Override
+        void backward(DataType type, ByteBuffer x, ByteBuffer dy, long unit) {
+            switch (type) {
+                case FLOAT32 -> activation.backward(x.asFloatBuffer(), dy.asFloatBuffer(), dy.asFloatBuffer());
+                case FLOAT64 -> activation.backward(x.asDoubleBuffer(), dy.asDoubleBuffer(), dy.asDoubleBuffer());
+                case FLOAT16, BFLOAT16 -> activation.backward(x.asShortBuffer(), dy.asShortBuffer(), dy.asShortBuffer(), type);
+            }
         }
     }
 
@@ -84,15 +99,20 @@ abstract class Transform {
         }
 
         @Override
-        void forward(ByteBuffer x, long unit) {
+        boolean takes(DataType type) {
+            return type == DataType.FLOAT32;
+        }
+
+        @Override
+        void forward(DataType type, ByteBuffer x, long unit) {
             FloatBuffer floats = x.asFloatBuffer();
             activation.forward(floats, floats, rows(floats, unit), (int) unit);
         }
 
         /** The slope comes from the output, which takes the place of x. */
         @Override
-        void backward(ByteBuffer x, ByteBuffer dy, long unit) {
-            forward(x, unit);
+        void backward(DataType type, ByteBuffer x, ByteBuffer dy, long unit) {
+            forward(type, x, unit);
             FloatBuffer gradient = dy.asFloatBuffer();
             activation.backwardFromOutput(x.asFloatBuffer(), gradient, gradient, rows(gradient, unit), (int) unit);
         }

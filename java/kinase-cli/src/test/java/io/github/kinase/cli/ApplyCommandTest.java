@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.kinase.Activation;
+import io.github.kinase.DataType;
 import io.github.kinase.Kinase;
 import io.github.kinase.RowActivation;
 import io.github.kinase.backend.Backend;
@@ -159,9 +160,67 @@ class ApplyCommandTest extends CommandLineTest {
 
     @Test
     void refusesOtherTypes() throws IOException {
-        refused(write("f8.npy", new NpyHeader("<f8", false, List.of(1L)), new float[2]), "<f8", "float64");
-        refused(write("be.npy", new NpyHeader(">f4", false, List.of(1L)), new float[1]), ">f4", "big-endian");
+        refused(write("be.npy", new NpyHeader(">f4", false, List.of(1L)), new float[1]), ">f4", "big-endian", "<f2, <f4 or <f8");
+        refused(write("be.npy", new NpyHeader(">f2", false, List.of(2L)), new float[1]), ">f2", "big-endian float16");
         refused(write("i4.npy", new NpyHeader("<i4", false, List.of(1L)), new float[1]), "<i4");
+    }
+
+    /** A chunk and a piece, of random bits. */
+    private static byte[] bits(int bytes, long seed) {
+        byte[] bits = new byte[bytes];
+        new Random(seed).nextBytes(bits);
+        return bits;
+    }
+
+    private Path write(String name, String descr, long elements, byte[] data) throws IOException {
+        byte[] start = new NpyHeader(descr, false, List.of(elements)).toBytes();
+        return Files.write(folder.resolve(name), ByteBuffer.allocate(start.length + data.length).put(start).put(data).array());
+    }
+
+    private static ByteBuffer littleEndian(byte[] bytes) {
+        return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    @Test
+    void float16InAndOut() throws IOException {
+        byte[] x = bits(2 * 300_001, 10);
+        byte[] dy = bits(2 * 300_001, 11);
+        Path in = write("x.npy", "<f2", 300_001, x);
+        Path gradient = write("dy.npy", "<f2", 300_001, dy);
+        byte[] expected = new byte[x.length];
+        run("apply", "gelu", in, out()).good();
+        Activation.gelu().forward(littleEndian(x).asShortBuffer(), littleEndian(expected).asShortBuffer(), DataType.FLOAT16);
+        assertArrayEquals(Files.readAllBytes(write("want.npy", "<f2", 300_001, expected)), Files.readAllBytes(out()));
+        run("apply", "gelu", in, out(), "--backward", gradient).good();
+        Activation.gelu().backward(littleEndian(x).asShortBuffer(), littleEndian(dy).asShortBuffer(),
+                littleEndian(expected).asShortBuffer(), DataType.FLOAT16);
+        assertArrayEquals(Files.readAllBytes(write("want.npy", "<f2", 300_001, expected)), Files.readAllBytes(out()));
+    }
+
+    @Test
+    void float64InAndOut() throws IOException {
+        byte[] x = bits(8 * 300_001, 12);
+        byte[] dy = bits(8 * 300_001, 13);
+        Path in = write("x.npy", "<f8", 300_001, x);
+        Path gradient = write("dy.npy", "<f8", 300_001, dy);
+        byte[] expected = new byte[x.length];
+        run("apply", "mish", in, out()).good();
+        Activation.mish().forward(littleEndian(x).asDoubleBuffer(), littleEndian(expected).asDoubleBuffer());
+        assertArrayEquals(Files.readAllBytes(write("want.npy", "<f8", 300_001, expected)), Files.readAllBytes(out()));
+        run("apply", "mish", in, out(), "--backward", gradient).good();
+        Activation.mish().backward(littleEndian(x).asDoubleBuffer(), littleEndian(dy).asDoubleBuffer(),
+                littleEndian(expected).asDoubleBuffer());
+        assertArrayEquals(Files.readAllBytes(write("want.npy", "<f8", 300_001, expected)), Files.readAllBytes(out()));
+    }
+
+    @Test
+    void typesThatDoNotFit() throws IOException {
+        Path half = write("half.npy", "<f2", 4, new byte[8]);
+        Path twice = write("double.npy", "<f8", 4, new byte[32]);
+        run("apply", "gelu", half, out(), "--backward", twice).refused("double.npy: its dtype is <f8", "half.npy, <f2");
+        run("apply", "softmax", half, out()).refused("half.npy: its dtype is <f2; for softmax it must be <f4 (float32)");
+        refused(write("short.npy", "<f2", 5, new byte[8]), "truncated", "needs 10");
+        assertFalse(Files.exists(out()));
     }
 
     @Test

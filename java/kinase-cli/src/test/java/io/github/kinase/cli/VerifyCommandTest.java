@@ -12,7 +12,6 @@ import io.github.kinase.RowActivation;
 import io.github.kinase.backend.Backend;
 import io.github.kinase.cli.verify.ReferenceProgram;
 import io.github.kinase.oracle.Variants;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -118,11 +117,26 @@ class VerifyCommandTest extends CommandLineTest {
     }
 
     @Test
-    void bothTypesAreMeasuredIfNoneIsGiven() throws Exception {
+    void allTypesAreMeasuredIfNoneIsGiven() throws Exception {
         ReferenceProgram.require();
         List<String> types = new ArrayList<>();
         json("verify", "abs", SPARSE, "--json").forEach(row -> types.add(row.get("dtype").asText()));
-        assertEquals(List.of("float32", "float32", "float64", "float64"), types);
+        assertEquals(List.of("float32", "float32", "float64", "float64", "float16", "float16", "bfloat16", "bfloat16"), types);
+    }
+
+    /** With parameters whose results are often in the middle of two neighbours, or beside it by less than a double shows. */
+    @Test
+    void typesOf16BitsAreMeasuredOverAllTheirInputs() throws Exception {
+        ReferenceProgram.require();
+        for (String type : List.of("float16", "bfloat16")) {
+            JsonNode rows = json("verify", "silu", "rrelu", "scaled_tanh(alpha=0.5, beta=3)", "tanh_shrink", "--dtype=" + type, "--json");
+            assertEquals(2 + 3 + 3 + 2, rows.size());
+            for (JsonNode row : rows) {
+                assertEquals(65_536, row.get("inputs").asInt());
+                assertEquals(type, row.get("dtype").asText());
+                assertTrue(row.get("ok").asBoolean() && row.get("max_ulp").asDouble() <= 0.5, row.toString());
+            }
+        }
     }
 
     @Test
@@ -130,7 +144,8 @@ class VerifyCommandTest extends CommandLineTest {
         String reference = System.getProperty("kinase.reference");
         System.setProperty("kinase.reference", "/nowhere/kinase_reference");
         try {
-            run("verify", "abs", FLOAT64).refused("kinase_reference", "libmpfr-dev");
+            run("verify", "abs", FLOAT64).refused("float64 is not measured", "kinase_reference", "libmpfr-dev");
+            run("verify", "abs", "--dtype=bfloat16").refused("bfloat16 is not measured", "kinase_reference", "libmpfr-dev");
             Outcome both = run("verify", "abs", SPARSE, "--json").good();
             assertTrue(both.err().contains("libmpfr-dev"), both.err());
             assertEquals(2, new ObjectMapper().readTree(both.out()).size());
@@ -157,7 +172,7 @@ class VerifyCommandTest extends CommandLineTest {
         run("verify", "gelo").refused("gelo", "nearest: \"gelu\"");
         run("verify", "--stride=0").refused("--stride is 0");
         run("verify", "abs", FLOAT32, "--record=/nowhere/record.json").refused("/nowhere");
-        run("verify", "--dtype=float80").refused("--dtype is float80", "float32, float64");
+        run("verify", "--dtype=float80").refused("--dtype is float80", "float32, float64, float16, bfloat16");
         run("verify", "softmax(temperature=0)").refused("temperature is 0.0", "above 0");
         run("verify", "--threads=0").refused("--threads is 0");
         run("verify", "--stride=3", "--all").refused("--all");

@@ -24,7 +24,11 @@ public enum Promise {
     /** The same where the value has a zero besides that at 0, as that of xielu: beside it an absolute error counts. */
     FLOAT64_FORWARD_WITH_A_ZERO(2, 0x1p-64, true),
     /** A slope in float64. */
-    FLOAT64_BACKWARD(2, 0x1p-54, false);
+    FLOAT64_BACKWARD(2, 0x1p-54, false),
+    /** A value of an element-wise activation in float16 or bfloat16, correctly rounded; the sign of a zero counts. */
+    HALF_FORWARD(0.5, 0, true),
+    /** A slope in float16 or bfloat16, correctly rounded. */
+    HALF_BACKWARD(0.5, 0, false);
 
     private static final int CANONICAL_NAN = 0x7fc00000;
     private static final long CANONICAL_NAN_64 = 0x7ff8000000000000L;
@@ -101,6 +105,23 @@ public enum Promise {
     /** The same as {@link #excuses(float, double)} for a double. */
     public boolean excuses(double computed, ExactValue exact) {
         return absolute > 0 && exact.distance(computed) <= absolute;
+    }
+
+    /**
+     * The same distance for a number of 16 bits, in units of its last place: at most 0.5 for the one that is {@code nearest} to
+     * the exact value, of two the even one, and more for any other.
+     */
+    public double error(HalfFormat format, short computed, double exact, short nearest) {
+        double value = format.value(computed);
+        if (exact != exact || value != value) {
+            return exact != exact && format.isCanonicalNaN(computed) ? 0 : Double.POSITIVE_INFINITY;
+        }
+        boolean zeros = value == 0 && format.value(nearest) == 0;
+        if (zeros && signOfZero && computed != nearest) {
+            return Double.POSITIVE_INFINITY;
+        }
+        double error = format.ulps(computed, exact);
+        return computed == nearest || zeros ? Math.min(error, 0.5) : Math.max(error, Math.nextUp(0.5));
     }
 
     private static double distance(float computed, double exact) {

@@ -101,16 +101,13 @@ final class CustomKernels {
         @Override
         public void fast(int pass, Object prepared, double[] block, int length) {
             for (int i = 0; i < length; i++) {
-                block[2 * BLOCK + i] = value(pass, (Custom) prepared, block[i], block[BLOCK + i]);
+                block[2 * BLOCK + i] = sharp(pass, prepared, block[i], block[BLOCK + i]);
             }
         }
 
         @Override
         public double sharp(int pass, Object prepared, double x, double dy) {
-            return value(pass, (Custom) prepared, x, dy);
-        }
-
-        private static double value(int pass, Custom f, double x, double dy) {
+            Custom f = (Custom) prepared;
             return pass == FORWARD ? f.forward(x) : dy * f.derivative(x);
         }
     }

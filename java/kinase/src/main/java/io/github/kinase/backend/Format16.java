@@ -9,7 +9,7 @@ import io.github.kinase.DataType;
  */
 public final class Format16 {
 
-    /** Set by {@link #nearest} where the error of a formula may decide. */
+    /** Set by {@link #nearest} where the error of a formula in double may decide. */
     static final int NEAR = 1 << 16;
 
     /**
@@ -17,6 +17,12 @@ public final class Format16 {
      * doubles, show at most 2^-30, and slopes beside a zero up to 2^-25 at the inputs that 16 bits can express.
      */
     private static final double TOLERANCE = 0x1p-24;
+    /** The relative error of operations in Dual: what of the result is smaller means nothing. */
+    private static final double NOISE = 0x1p-96;
+    /** That of functions, with some to spare. */
+    private static final double SEEN = 0x1p-62;
+    /** What is this close to a middle may be there for want of bits. */
+    private static final double UNSEEN = 0x1p-50;
     private static final long EXPONENT = 0x7ff0000000000000L;
 
     private static final Format16 FLOAT16 = new Format16(10, -14, 15, 0x7e00);
@@ -44,14 +50,11 @@ public final class Format16 {
 
     /** The bits nearest to v, of two the even ones; an overflow is infinity, denormal numbers are kept, NaN is canonical. */
     public short round(double v) {
-        return (short) nearest(v);
+        return (short) nearest(v, 0);
     }
 
-    /**
-     * The same in the low 16 bits, with {@link #NEAR} where v is so close to the middle of two neighbours that the error of a
-     * formula may decide between them.
-     */
-    int nearest(double v) {
+    /** The same in the low 16 bits, with {@link #NEAR} where v is within a relative tolerance of the middle of two neighbours. */
+    private int nearest(double v, double tolerance) {
         double a = Math.abs(v);
         if (a > limit) {
             a = limit;
@@ -66,8 +69,18 @@ public final class Format16 {
         int magnitude = (int) ((exponent - minExponent >>> 52 - fraction) + units);
         int sign = (int) (Double.doubleToRawLongBits(v) >>> 48) & 0x8000;
         double half = Double.longBitsToDouble(exponent - ((long) (fraction + 1) << 52));
-        boolean near = half - Math.abs(a - (sum - shift)) <= TOLERANCE * size;
+        boolean near = half - Math.abs(a - (sum - shift)) <= tolerance * size;
         return v == v ? sign | magnitude | (near ? NEAR : 0) : nan;
+    }
+
+    /** The bits nearest to a result in double, with {@link #NEAR} where its error may decide between two. */
+    int nearest(double v) {
+        return nearest(v, TOLERANCE);
+    }
+
+    /** Whether v is so close to the middle of two neighbours that another place is asked about its side. */
+    boolean isMiddle(double v) {
+        return (nearest(v, UNSEEN) & NEAR) != 0;
     }
 
     /** What the bits stand for; a NaN stays one. */
@@ -92,7 +105,9 @@ public final class Format16 {
      */
     static double roundedToOdd(double hi, double lo) {
         long bits = Double.doubleToRawLongBits(hi);
-        double direction = Math.copySign(1, hi) * lo;
-        return Double.longBitsToDouble(direction > 0 ? bits | 1 : direction < 0 ? bits - 1 | 1 : bits);
+        double direction = Math.abs(lo) <= NOISE * Math.abs(hi) ? 0 : Math.copySign(1, hi) * lo;
+        // Beside a double of few bits, as the middles are, three units tell what is certain from what is not.
+        long more = (bits & 0xff) == 0 && SEEN * Math.abs(hi) < Math.abs(lo) ? 2 : 0;
+        return Double.longBitsToDouble(direction > 0 ? bits | 1 | more : direction < 0 ? (bits - 1 | 1) - more : bits);
     }
 }

@@ -1,5 +1,6 @@
 package io.github.kinase.cli.npy;
 
+import io.github.kinase.DataType;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
@@ -11,12 +12,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
 
-/** Reads the data of a float32 .npy file in pieces. Every message of an IOException begins with the path. */
+/** Reads the data of a .npy file of float16, float32 or float64 in pieces. Every message of an IOException begins with the path. */
 public final class NpyReader implements Closeable {
 
-    private static final Map<String, String> TYPE_NAMES = Map.of(">f4", "big-endian float32", "<f8", "float64",
-            ">f8", "big-endian float64", "<f2", "float16", ">f2", "big-endian float16", "<i4", "int32", "<i8", "int64",
-            "|u1", "uint8", "|b1", "bool", "|O", "Python objects");
+    private static final Map<String, DataType> TYPES = Map.of("<f2", DataType.FLOAT16, "<f4", DataType.FLOAT32, "<f8", DataType.FLOAT64);
+    private static final Map<String, String> OTHERS = Map.of(">f4", "big-endian float32", ">f8", "big-endian float64",
+            ">f2", "big-endian float16", "<i4", "int32", "<i8", "int64", "|u1", "uint8", "|b1", "bool", "|O", "Python objects");
 
     private final Path path;
     private final FileChannel channel;
@@ -51,15 +52,15 @@ public final class NpyReader implements Closeable {
     }
 
     private static void check(NpyHeader header, long bytes) throws IOException {
-        if (!header.descr().equals("<f4")) {
-            String name = TYPE_NAMES.get(header.descr());
+        if (!TYPES.containsKey(header.descr())) {
+            String name = OTHERS.get(header.descr());
             throw new IOException("its dtype is " + header.descr() + (name == null ? "" : " (" + name + ")")
-                    + "; it must be <f4 (little-endian float32), as x.astype('<f4') gives");
+                    + "; it must be <f2, <f4 or <f8 (little-endian float16, float32 or float64), as x.astype('<f4') gives");
         }
         if (header.fortranOrder() && header.orderMatters()) {
             throw new IOException("it is in Fortran order; it must be in C order, as numpy.ascontiguousarray(x) gives");
         }
-        long needed = header.elements() * Float.BYTES;
+        long needed = header.elements() * TYPES.get(header.descr()).bytes();
         if (bytes != needed) {
             throw new IOException((bytes < needed ? "truncated" : "trailing bytes") + ": " + bytes + " bytes of data, but the"
                     + " shape " + header.shapeText() + " needs " + needed);
@@ -72,6 +73,11 @@ public final class NpyReader implements Closeable {
 
     public NpyHeader header() {
         return header;
+    }
+
+    /** The type of the elements. */
+    public DataType type() {
+        return TYPES.get(header.descr());
     }
 
     /** Fills the buffer from its position to its limit with the data that follows. */

@@ -71,6 +71,10 @@ final class Comparison {
         return hex((int) digest.getValue());
     }
 
+    private static String hex(short bits) {
+        return String.format("%04x", bits);
+    }
+
     static String hex(int bits) {
         return String.format("%08x", bits);
     }
@@ -121,6 +125,18 @@ final class Comparison {
                 double input = inputs[place / Double.BYTES];
                 int at = place - place % Double.BYTES;
                 keepFirst(backend, input, hex(Double.doubleToRawLongBits(input)), hex(first.getLong(at)), hex(bytes.getLong(at)));
+            }
+        }
+
+        /** The same for elements of 16 bits, whose inputs are these numbers. */
+        void add(int backend, float[] inputs, short[] results, int length) {
+            ByteBuffer bytes = backend == 0 ? first : other;
+            bytes.clear().asShortBuffer().put(results, 0, length);
+            int place = digest(backend, bytes, length * Short.BYTES);
+            if (place >= 0) {
+                float input = inputs[place / Short.BYTES];
+                int at = place - place % Short.BYTES;
+                keepFirst(backend, input, hex(Float.floatToRawIntBits(input)), hex(first.getShort(at)), hex(bytes.getShort(at)));
             }
         }
 

@@ -85,6 +85,7 @@ enum Pass {
         return switch (type) {
             case FLOAT32 -> this != FORWARD ? Promise.BACKWARD : byDefault ? Promise.FORWARD : Promise.VARIANT_FORWARD;
             case FLOAT64 -> this != FORWARD ? Promise.FLOAT64_BACKWARD : Promise.float64Forward(activation.name());
+            case FLOAT16, BFLOAT16 -> this != FORWARD ? Promise.HALF_BACKWARD : Promise.HALF_FORWARD;
         };
     }
 
@@ -95,6 +96,15 @@ enum Pass {
 
     /** The same in float64. */
     abstract void run(Activation activation, double[] x, double[] dy, double[] result, int length);
+
+    /** The same in float16 or bfloat16, for all of the arrays. */
+    void run(Activation activation, DataType type, short[] x, short[] dy, short[] result) {
+        switch (this) {
+            case FORWARD -> activation.forward(x, result, type);
+            case BACKWARD -> activation.backward(x, dy, result, type);
+            case BACKWARD_FROM_OUTPUT -> activation.backwardFromOutput(x, dy, result, type);
+        }
+    }
 
     /** What {@link #run} ought to compute. */
     abstract void exact(Oracle oracle, float[] x, double[] exact, int length);

@@ -43,7 +43,12 @@ final class Reference implements AutoCloseable {
 
     /** Starts the program for one pass of an activation. */
     static Reference start(Path program, String name, Pass pass, Collection<Double> parameters) throws IOException {
-        List<String> command = new ArrayList<>(List.of(program.toString(), name, pass.toString()));
+        return start(program, 96, name, pass, parameters);
+    }
+
+    /** The same for values of so many bits, which tell on which side of a place they are. */
+    static Reference start(Path program, int bits, String name, Pass pass, Collection<Double> parameters) throws IOException {
+        List<String> command = new ArrayList<>(List.of(program.toString(), "--bits=" + bits, name, pass.toString()));
         parameters.forEach(parameter -> command.add(text(parameter)));
         return new Reference(new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start());
     }

@@ -37,6 +37,11 @@ final class Tally {
         keep(input, error, error > promise.ulps() && promise.excuses(computed, exact));
     }
 
+    /** The same for an error that has been found. */
+    void measure(double input, double error) {
+        keepWorse(error, input);
+    }
+
     private void keep(double input, double error, boolean isExcused) {
         if (isExcused) {
             excused++;

@@ -29,7 +29,7 @@ record Verdict(String name, String pass, String dtype, long inputs, double maxUl
     /** For JSON, which shows a float with fewer digits. */
     private static Number number(DataType type, double x) {
         return switch (type) {
-            case FLOAT32 -> (Number) (float) x;
+            case FLOAT32, FLOAT16, BFLOAT16 -> (Number) (float) x;
             case FLOAT64 -> x;
         };
     }

@@ -36,7 +36,8 @@ import picocli.CommandLine.Spec;
             "",
             "Errors are in units of the last place (ULP) against exact values that share no formula with the library, computed in "
                     + "double for float32 and with MPFR for float64; 0.5 is correctly rounded. Promised are for float32 1.0 forward "
-                    + "(2.0 with parameters other than the defaults, and by row) and 2.0 backward, for float64 2.0. A slope that "
+                    + "(2.0 with parameters other than the defaults, and by row) and 2.0 backward, for float64 2.0, for float16 "
+                    + "and bfloat16 0.5, always over all their 65536 inputs, with MPFR where a double cannot decide. A slope that "
                     + "is further off by no more than 2^-25 (float64: 2^-54) absolute, as beside a zero of the slope, is counted as "
                     + "excused and left out of the largest error. backward_from_output is measured where the input is a possible "
                     + "output; bits are compared everywhere. What works by row is measured over random rows of 1 to 65536 elements up to "
@@ -62,7 +63,8 @@ public final class VerifyCommand implements Callable<Integer> {
     /** What --all takes where the parameters are not the defaults, as there are many of them. */
     static final long VARIANT_STRIDE = 101;
     static final long VARIANT_SAMPLES = 1_000_000;
-    private static final String MISSING = "float64 is not measured: kinase_reference, which computes the exact values, was not built; it needs "
+    private static final List<DataType> WITH_MPFR = List.of(DataType.FLOAT64, DataType.FLOAT16, DataType.BFLOAT16);
+    private static final String MISSING = "%s not measured: kinase_reference, which computes the exact values, was not built; it needs "
             + "MPFR, with which ./kinase builds it: apt-get install libmpfr-dev";
 
     @Spec
@@ -75,7 +77,7 @@ public final class VerifyCommand implements Callable<Integer> {
             description = "activations, as in gelu or \"leaky_relu(negative_slope=0.2)\"; all if none is given")
     private List<String> names = List.of();
 
-    @Option(names = "--dtype", paramLabel = "TYPE", description = "float32 or float64; both if not given")
+    @Option(names = "--dtype", paramLabel = "TYPE", description = "float32, float64, float16 or bfloat16; all if not given")
     private String dtype;
 
     @ArgGroup
@@ -136,13 +138,14 @@ public final class VerifyCommand implements Callable<Integer> {
         return dtype == null || dtype.equals(name(type));
     }
 
-    private static String name(DataType type) {
+    static String name(DataType type) {
         return type.name().toLowerCase(Locale.ROOT);
     }
 
     /** What is to be measured, activation by activation. */
     private List<Sweep> sweeps() {
-        Path reference = wants(DataType.FLOAT64) ? Reference.program().orElse(null) : null;
+        boolean wantsReference = WITH_MPFR.stream().anyMatch(this::wants);
+        Path reference = wantsReference ? Reference.program().orElse(null) : null;
         List<Sweep> sweeps = new ArrayList<>();
         if (names.isEmpty()) {
             Stream.concat(Activation.names().stream(), RowActivation.names().stream())
@@ -151,11 +154,11 @@ public final class VerifyCommand implements Callable<Integer> {
         }
         names.forEach(name -> add(sweeps, name, reference));
         boolean rowsOnly = !names.isEmpty() && names.stream().allMatch(ActivationChoice::isRow);
-        if (wants(DataType.FLOAT64) && reference == null && !rowsOnly) {
+        if (wantsReference && reference == null && !rowsOnly) {
             if (dtype != null) {
-                throw new IllegalStateException(MISSING);
+                throw new IllegalStateException(MISSING.formatted(dtype + " is"));
             }
-            report.note(MISSING);
+            report.note(MISSING.formatted("float64, float16 and bfloat16 are"));
         }
         return sweeps;
     }
@@ -178,8 +181,13 @@ public final class VerifyCommand implements Callable<Integer> {
         if (wants(DataType.FLOAT32)) {
             passes.forEach(pass -> sweeps.add(new Float32Sweep(shown, activation, pass, density.stride(byDefault))));
         }
-        if (reference != null) {
+        if (reference != null && wants(DataType.FLOAT64)) {
             passes.forEach(pass -> sweeps.add(new Float64Sweep(shown, activation, pass, reference, density.samples(byDefault))));
+        }
+        for (DataType half : List.of(DataType.FLOAT16, DataType.BFLOAT16)) {
+            if (reference != null && wants(half)) {
+                passes.forEach(pass -> sweeps.add(new HalfSweep(shown, activation, pass, half, reference)));
+            }
         }
     }
 

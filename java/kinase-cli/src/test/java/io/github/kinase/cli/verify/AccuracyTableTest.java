@@ -13,7 +13,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** The table of errors follows from the two records; {@code -Dkinase.writeAccuracy=true} writes it anew. */
+/** The table of errors follows from the records; {@code -Dkinase.writeAccuracy=true} writes it anew. */
 class AccuracyTableTest {
 
     private static final Path TABLE = Path.of("../../benchmarks/results/ACCURACY.md");
@@ -34,19 +34,20 @@ class AccuracyTableTest {
                 # Accuracy
 
                 The largest error of every activation, in units of the last place (ULP) of the result; 0.5 is correctly rounded. The rows
-                are those of `accuracy-float32.json` and `accuracy-float64.json`, which also say when and how each was measured
-                (`./kinase verify --all --record FILE`).
+                are those of `accuracy-float32.json`, `accuracy-float64.json`, `accuracy-float16.json` and `accuracy-bfloat16.json`,
+                which also say when and how each was measured (`./kinase verify --all --record FILE`).
 
                 float32: all 2^32 inputs against an independent computation in double. float64: 10^7 inputs, over all exponents and dense
-                around everything that happens, against MPFR. Slopes (backward: from the input; backward_from_output: from the output)
-                may be off by 2^-25 absolute, in float64 2^-54, beside a zero of the slope; such errors are left out. The digest is
+                around everything that happens, against MPFR. float16 and bfloat16: all 65536 inputs, against the computation in double
+                and, where it cannot decide which of two neighbours is nearer, MPFR. Slopes (backward: from the input; backward_from_output: from the output)
+                of float32 may be off by 2^-25 absolute, of float64 by 2^-54, beside a zero of the slope; such errors are left out. The digest is
                 CRC-32C over the bits of all results: the same on every machine and backend.
 
                 """ + table(rows, RecordedRow::isByDefault) + """
 
                 ## Other parameters
 
-                At every 101st float32, and at 10^6 inputs of float64.
+                At every 101st float32, at 10^6 inputs of float64, and at all of float16 and bfloat16.
 
                 """ + table(rows, row -> !row.isByDefault());
     }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.github.kinase.Activation;
 import io.github.kinase.DataType;
+import io.github.kinase.oracle.HalfFormat;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -83,12 +84,25 @@ record RecordedRow(JsonNode json) {
     String recomputed(int block) {
         CRC32C digest = new CRC32C();
         ByteBuffer bytes = ByteBuffer.allocate(PIECE * type().bytes()).order(ByteOrder.LITTLE_ENDIAN);
-        if (type() == DataType.FLOAT32) {
+        if (type().isHalf()) {
+            updateHalf(digest, bytes, block);
+        } else if (type() == DataType.FLOAT32) {
             update(digest, bytes, inputs(), block);
         } else {
             update(digest, bytes, samples(), block);
         }
         return String.format("%08x", digest.getValue());
+    }
+
+    private void updateHalf(CRC32C digest, ByteBuffer bytes, int block) {
+        int length = HalfFormat.COUNT / Inputs.BLOCKS;
+        short[] x = Arrays.copyOfRange(HalfFormat.all(), block * length, (block + 1) * length);
+        short[] dy = new short[length];
+        short[] result = new short[length];
+        Arrays.fill(dy, HalfSweep.format(type()).nearest(1));
+        pass().run(activation(), type(), x, dy, result);
+        bytes.clear().asShortBuffer().put(result);
+        digest.update(bytes.limit(length * Short.BYTES));
     }
 
     private void update(CRC32C digest, ByteBuffer bytes, Inputs inputs, int block) {
