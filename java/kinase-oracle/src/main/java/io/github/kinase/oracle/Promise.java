@@ -18,7 +18,15 @@ public enum Promise {
     /** The same where the value has a zero besides that at 0, as that of xielu: beside it an absolute error counts. */
     FLOAT64_FORWARD_WITH_A_ZERO(2, 0x1p-64, true),
     /** A slope in float64. */
-    FLOAT64_BACKWARD(2, 0x1p-54, false);
+    FLOAT64_BACKWARD(2, 0x1p-54, false),
+    /** What is rounded once, in either type. */
+    ROUNDED(0.5, 0, true),
+    /** A product with a value that has more bits, in either type: what a gate lets through. */
+    PRODUCT(1, 0, true),
+    /** The same in float64 where the value has a zero besides that at 0. */
+    FLOAT64_PRODUCT_WITH_A_ZERO(1, 0x1p-64, true),
+    /** A sum over a channel in float32, of terms of one sign. */
+    SUM(2, 0x1p-25, false);
 
     private static final int CANONICAL_NAN = 0x7fc00000;
     private static final long CANONICAL_NAN_64 = 0x7ff8000000000000L;
@@ -41,6 +49,11 @@ public enum Promise {
     /** What is promised of the values of an activation in float64. */
     public static Promise float64Forward(String name) {
         return name.equals("xielu") ? FLOAT64_FORWARD_WITH_A_ZERO : FLOAT64_FORWARD;
+    }
+
+    /** What is promised of the products with the values of an activation, its gate. */
+    public static Promise product(String gate, boolean float64) {
+        return float64 && gate.equals("xielu") ? FLOAT64_PRODUCT_WITH_A_ZERO : PRODUCT;
     }
 
     /** The largest error allowed, in units of the last place. */
@@ -72,7 +85,12 @@ public enum Promise {
 
     /** Whether an error beyond {@link #ulps} is allowed all the same. */
     public boolean excuses(float computed, double exact) {
-        return absolute > 0 && distance(computed, exact) <= absolute;
+        return excuses(computed, exact, 1);
+    }
+
+    /** The same of a result that has been multiplied by a number of the size {@code scale}. */
+    public boolean excuses(float computed, double exact, double scale) {
+        return absolute > 0 && distance(computed, exact) <= absolute * scale;
     }
 
     /** The same distance as {@link #error(float, double)} for a double, in units of the last place of float64. */
@@ -88,7 +106,12 @@ public enum Promise {
 
     /** The same as {@link #excuses(float, double)} for a double. */
     public boolean excuses(double computed, ExactValue exact) {
-        return absolute > 0 && exact.distance(computed) <= absolute;
+        return excuses(computed, exact, 1);
+    }
+
+    /** The same as {@link #excuses(float, double, double)} for a double. */
+    public boolean excuses(double computed, ExactValue exact, double scale) {
+        return absolute > 0 && exact.distance(computed) <= absolute * scale;
     }
 
     private static double distance(float computed, double exact) {

@@ -9,6 +9,7 @@ final class Tally {
     private final Promise promise;
     private long inputs;
     private long excused;
+    private boolean broken;
     private double maxError = -1;
     private double worstInput = Double.NaN;
 
@@ -27,20 +28,32 @@ final class Tally {
             keepWorse(0, input);
         } else if (!nearest || maxError <= 0.5) { // the error of the nearest float is at most 0.5
             double error = promise.error(computed, exact);
-            keep(input, error, error > promise.ulps() && promise.excuses(computed, exact));
+            keep(promise, input, error, error > promise.ulps() && promise.excuses(computed, exact));
         }
+    }
+
+    /** Measures a result that something of its own is promised about, and whose absolute errors grow with {@code scale}. */
+    void measure(Promise own, double scale, float input, float computed, double exact) {
+        double error = own.error(computed, exact);
+        keep(own, input, error, error > own.ulps() && own.excuses(computed, exact, scale));
+    }
+
+    /** The same for float64. */
+    void measure(Promise own, double scale, double input, double computed, ExactValue exact) {
+        double error = own.error(computed, exact);
+        keep(own, input, error, error > own.ulps() && own.excuses(computed, exact, scale));
     }
 
     /** The same for float64. */
     void measure(double input, double computed, ExactValue exact) {
-        double error = promise.error(computed, exact);
-        keep(input, error, error > promise.ulps() && promise.excuses(computed, exact));
+        measure(promise, 1, input, computed, exact);
     }
 
-    private void keep(double input, double error, boolean isExcused) {
+    private void keep(Promise own, double input, double error, boolean isExcused) {
         if (isExcused) {
             excused++;
         } else {
+            broken |= !(error <= own.ulps());
             keepWorse(error, input);
         }
     }
@@ -57,6 +70,7 @@ final class Tally {
     void merge(Tally other) {
         inputs += other.inputs;
         excused += other.excused;
+        broken |= other.broken;
         keepWorse(other.maxError, other.worstInput);
     }
 
@@ -79,8 +93,8 @@ final class Tally {
         return worstInput;
     }
 
-    /** Whether something was measured, and nothing beyond the promise. */
+    /** Whether something was measured, and nothing beyond what is promised. */
     boolean holds() {
-        return maxError >= 0 && maxError <= promise.ulps();
+        return maxError >= 0 && !broken;
     }
 }

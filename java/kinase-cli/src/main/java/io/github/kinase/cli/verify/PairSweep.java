@@ -1,0 +1,141 @@
+package io.github.kinase.cli.verify;
+
+import io.github.kinase.DataType;
+import io.github.kinase.Kinase;
+import io.github.kinase.backend.Backend;
+import io.github.kinase.oracle.ExactValue;
+import io.github.kinase.oracle.Promise;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.reflect.Array;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongConsumer;
+
+/**
+ * One pass, forward or backward, of an activation of two inputs in one type, over random inputs that are the same in every run:
+ * what gated activations and those by channel share. Arrays are {@code float[]} or {@code double[]}.
+ */
+abstract class PairSweep implements Sweep {
+
+    static final int BLOCKS = 256;
+    /** Elements of a call: what a thread works on stays in its cache. */
+    static final int PIECE = 1 << 12;
+
+    final String name;
+    final Pass pass;
+    final DataType type;
+    final List<Backend> backends = Kinase.backends();
+    /** How many inputs; a multiple of the blocks. */
+    private final long count;
+    private final Comparison comparison = new Comparison(backends, BLOCKS);
+    private final AtomicInteger nextBlock = new AtomicInteger();
+
+    PairSweep(String name, Pass pass, DataType type, long count) {
+        this.name = name;
+        this.pass = pass;
+        this.type = type;
+        this.count = count;
+    }
+
+    /** Makes what a thread needs; its results go to {@code bits}. */
+    abstract Piece newPiece(Comparison.Reader bits) throws IOException;
+
+    /** The promise about the values, which a tally starts with. */
+    abstract Promise promise();
+
+    @Override
+    public long inputs() {
+        return count;
+    }
+
+    @Override
+    public Tally newTally() {
+        return new Tally(promise());
+    }
+
+    @Override
+    public Verdict verdict(Tally tally) {
+        return Verdict.of(name, pass, type, tally, comparison);
+    }
+
+    @Override
+    public void work(Tally tally, LongConsumer progress) {
+        Comparison.Reader bits = comparison.reader(PIECE * type.bytes());
+        try (Piece piece = newPiece(bits)) {
+            long size = count / BLOCKS;
+            for (int block = nextBlock.getAndIncrement(); block < BLOCKS; block = nextBlock.getAndIncrement()) {
+                bits.start(block);
+                for (long from = 0; from < size; from += PIECE) {
+                    int length = (int) Math.min(PIECE, size - from);
+                    piece.run(tally, block * size + from, length);
+                    tally.count(length);
+                    progress.accept(length);
+                }
+                bits.finish();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    final Object newArray() {
+        return newArray(PIECE);
+    }
+
+    final Object newArray(int length) {
+        return type == DataType.FLOAT32 ? new float[length] : new double[length];
+    }
+
+    static double get(Object array, int i) {
+        return Array.getDouble(array, i);
+    }
+
+    /** The exact values of one pass of an element-wise activation, by an oracle in float32. */
+    final ExactValues exact(Path program, String activation, Pass function, List<Double> parameters, ExactValues oracle)
+            throws IOException {
+        return type == DataType.FLOAT32 ? oracle : ExactValues.of(Reference.start(program, activation, function, parameters));
+    }
+
+    /** The memory of one thread. */
+    abstract class Piece implements AutoCloseable {
+
+        private final Comparison.Reader bits;
+
+        Piece(Comparison.Reader bits) {
+            this.bits = bits;
+        }
+
+        /** Computes and measures {@code length} inputs, those that belong to this seed. */
+        abstract void run(Tally tally, long seed, int length) throws IOException;
+
+        @Override
+        public abstract void close();
+
+        /** Takes in what the backends gave, each in its place. */
+        final void compare(Object inputs, Object[] results, int length) {
+            for (int i = 0; i < results.length; i++) {
+                if (type == DataType.FLOAT32) {
+                    bits.add(i, (float[]) inputs, (float[]) results[i], length);
+                } else {
+                    bits.add(i, (double[]) inputs, (double[]) results[i], length);
+                }
+            }
+        }
+
+        /** Measures a result whose absolute errors grow with {@code scale}. */
+        final void measure(Tally tally, Promise promise, double scale, double input, double computed, ExactValue exact) {
+            if (type == DataType.FLOAT32) {
+                tally.measure(promise, scale, (float) input, (float) computed, exact.value());
+            } else {
+                tally.measure(promise, scale, input, computed, exact);
+            }
+        }
+    }
+
+    @Override
+    public String toString() {
+        return name + " " + pass + (type == DataType.FLOAT32 ? "" : " float64");
+    }
+}
