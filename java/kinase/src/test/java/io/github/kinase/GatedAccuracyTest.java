@@ -3,6 +3,7 @@ package io.github.kinase;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.kinase.backend.Backend;
 import io.github.kinase.oracle.GateOracle;
 import io.github.kinase.oracle.Promise;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.DoubleUnaryOperator;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -149,6 +151,20 @@ class GatedAccuracyTest {
         double absolute = Promise.product(Activation.of(golden.text()).name(), true).absolute() * Math.abs(u);
         double ulps = error.doubleValue() <= absolute ? 0 : error.divide(new BigDecimal(ulp), MathContext.DECIMAL64).doubleValue();
         assertTrue(ulps <= 1.0, () -> golden + " at " + x + ", up " + u + ": " + y + " is " + ulps + " ULP off");
+    }
+
+    /** In float64 dy times the value of the gate may overflow where the slope of up is 0. */
+    @Test
+    void beyondItsLimitsUpHasNoGradient() {
+        double[] gate = {7, -3, 100};
+        double[] up = {8, -7, 1e300};
+        double[] dy = {Double.MAX_VALUE, -Double.MAX_VALUE, 1e308};
+        for (Backend backend : Cases.backends()) {
+            double[] dup = (double[]) GatedPass.backward(GatedActivation.swigluOai().on(backend), gate, up, dy)[1];
+            for (double each : dup) {
+                assertEquals(0.0, Math.abs(each), backend::toString);
+            }
+        }
     }
 
     /** Against central differences of the product, in either input. */

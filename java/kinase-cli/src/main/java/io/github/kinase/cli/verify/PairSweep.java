@@ -62,22 +62,33 @@ abstract class PairSweep implements Sweep {
 
     @Override
     public void work(Tally tally, LongConsumer progress) {
-        Comparison.Reader bits = comparison.reader(PIECE * type.bytes());
-        try (Piece piece = newPiece(bits)) {
-            long size = count / BLOCKS;
+        try (Piece piece = newPiece(comparison.reader(PIECE * type.bytes()))) {
             for (int block = nextBlock.getAndIncrement(); block < BLOCKS; block = nextBlock.getAndIncrement()) {
-                bits.start(block);
-                for (long from = 0; from < size; from += PIECE) {
-                    int length = (int) Math.min(PIECE, size - from);
-                    piece.run(tally, block * size + from, length);
-                    tally.count(length);
-                    progress.accept(length);
-                }
-                bits.finish();
+                run(piece, block, tally, progress);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private void run(Piece piece, int block, Tally tally, LongConsumer progress) throws IOException {
+        long size = count / BLOCKS;
+        piece.bits.start(block);
+        for (long from = 0; from < size; from += PIECE) {
+            int length = (int) Math.min(PIECE, size - from);
+            piece.run(tally, block * size + from, length);
+            tally.count(length);
+            progress.accept(length);
+        }
+        piece.bits.finish();
+    }
+
+    /** Computes and measures one block alone, and returns its digest. */
+    final String run(int block, Tally tally) throws IOException {
+        try (Piece piece = newPiece(comparison.reader(PIECE * type.bytes()))) {
+            run(piece, block, tally, length -> { });
+        }
+        return comparison.blockDigests().substring(8 * block, 8 * block + 8);
     }
 
     final Object newArray() {
