@@ -9,6 +9,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -18,11 +19,11 @@ import picocli.CommandLine.Parameters;
 final class ApplyCommand implements Callable<Integer> {
 
     /** Small enough for the caches, large enough for the file system. */
-    private static final int CHUNK_ELEMENTS = 1 << 18;
-    private static final long BIG_FILE_ELEMENTS = 1 << 24;
+    static final int CHUNK_ELEMENTS = 1 << 18;
+    static final long BIG_FILE_ELEMENTS = 1 << 24;
 
     @Parameters(index = "0", paramLabel = "NAME",
-            description = "an activation, as in gelu, \"leaky_relu(negative_slope=0.2)\", softmax")
+            description = "an activation, as in gelu, \"leaky_relu(negative_slope=0.2)\", softmax, swiglu, gated:mish, prelu")
     private String name;
 
     @Parameters(index = "1", paramLabel = "IN.npy", description = "the input x")
@@ -37,11 +38,23 @@ final class ApplyCommand implements Callable<Integer> {
     @Option(names = "--backend", paramLabel = "NAME", description = "native or java; the fastest if not given")
     private String backend;
 
-    @Option(names = "--axis", paramLabel = "N", description = "the axis of softmax; only the last, -1, for now")
+    @Option(names = "--axis", paramLabel = "N",
+            description = "the axis that is split, or has the numbers of --bias or --alpha, or that of softmax: from 0, or from "
+                    + "-1 back; the last if not given, and for now always that of softmax")
     private Integer axis;
+
+    @Mixin
+    private SecondInput second;
 
     @Override
     public Integer call() throws IOException {
+        if (second.isMeant(name)) {
+            if (gradient != null) {
+                throw new IllegalArgumentException("--backward writes one gradient; " + name + " of two inputs has two");
+            }
+            second.apply(name, in, out, axis, backend);
+            return 0;
+        }
         Transform transform = Transform.of(name, backend);
         try (NpyReader x = NpyReader.open(in); NpyReader dy = gradient == null ? null : NpyReader.open(gradient)) {
             NpyHeader header = x.header();
@@ -84,7 +97,7 @@ final class ApplyCommand implements Callable<Integer> {
         }
     }
 
-    private static ByteBuffer allocate(long elements) {
+    static ByteBuffer allocate(long elements) {
         try {
             return ByteBuffer.allocateDirect(Math.toIntExact(elements * Float.BYTES)).order(ByteOrder.LITTLE_ENDIAN);
         } catch (OutOfMemoryError | ArithmeticException e) {

@@ -73,14 +73,12 @@ abstract class Transform {
 
         @Override
         long unit(List<Long> shape, Integer axis) {
+            Axis along = Axis.of(shape, axis, activation.name());
             int last = shape.size() - 1;
-            if (last < 0) {
-                throw new IllegalArgumentException(activation.name() + " needs an axis; the shape is ()");
-            }
-            if (axis != null && axis != -1 && axis != last) {
+            if (along.number() != last) {
                 throw new IllegalArgumentException("--axis is " + axis + "; for now it must be the last, -1 or " + last);
             }
-            return Math.max(1, shape.get(last));
+            return Math.max(1, along.length());
         }
 
         @Override
