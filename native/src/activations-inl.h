@@ -108,6 +108,7 @@ HWY_INLINE N Up(const F& f, N up) {
   }
 }
 
+// Before the value of the gate: where that product overflows, a slope of 0 would make NaN of it.
 template <class F, class N>
 HWY_INLINE N TimesUpSlope(const F& f, N up, N gradient) {
   if constexpr (std::is_base_of<GateOnly, F>()) {
@@ -140,7 +141,7 @@ void GatedBackward(const double* p, const void* gate, const void* up, const void
                  static_cast<const E*>(dy) + row * rows.length, static_cast<E*>(dgate) + in, static_cast<E*>(dup) + in,
                  rows.length, [&f](N g, N u, N d) HWY_ATTR {
                    return Pair<N>{d * Up(f, u) * Limit<E>(g, f.Derivative(g)),
-                                  TimesUpSlope(f, u, d * Limit<E>(g, f.Forward(g)))};
+                                  TimesUpSlope(f, u, d) * Limit<E>(g, f.Forward(g))};
                  });
     }
   });

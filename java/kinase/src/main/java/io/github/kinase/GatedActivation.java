@@ -32,8 +32,9 @@ import java.util.Objects;
  * |act(gate)| is at least 2^-149 (float32) or 2^-960 (float64), or 0, and not next to a zero as that of xielu below 0, where the
  * error is below 2^-64 |up| in float64; dgate is within 2.0 ULP where the slope is no smaller, or, next to a zero of the slope,
  * within 2^-25 (float64: 2^-54) |dy up|. Infinities and NaN multiply as numbers do: 0 times infinity is NaN. In float64 dgate
- * overflows where dy * up does. <b>Bits and arguments</b> are as {@link Activation} says; the parameters of a gate are those of
- * the activation, rounded to the type of the elements where it rounds them.
+ * overflows where dy * up does, and has as few bits as that where it is denormal. <b>Bits and arguments</b> are as {@link
+ * Activation} says; the parameters of a gate are those of the activation, rounded to the type of the elements where it rounds
+ * them.
  */
 public final class GatedActivation extends GatedCalls implements Serializable {
 

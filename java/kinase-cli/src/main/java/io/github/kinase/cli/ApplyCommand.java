@@ -9,6 +9,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -18,11 +19,11 @@ import picocli.CommandLine.Parameters;
 final class ApplyCommand implements Callable<Integer> {
 
     /** Small enough for the caches, large enough for the file system. */
-    private static final int CHUNK_ELEMENTS = 1 << 18;
-    private static final long BIG_FILE_ELEMENTS = 1 << 24;
+    static final int CHUNK_ELEMENTS = 1 << 18;
+    static final long BIG_FILE_ELEMENTS = 1 << 24;
 
     @Parameters(index = "0", paramLabel = "NAME",
-            description = "an activation, as in gelu, \"leaky_relu(negative_slope=0.2)\", softmax")
+            description = "an activation, as in gelu, \"leaky_relu(negative_slope=0.2)\", softmax, swiglu, gated:mish, prelu")
     private String name;
 
     @Parameters(index = "1", paramLabel = "IN.npy", description = "the input x")
@@ -37,11 +38,23 @@ final class ApplyCommand implements Callable<Integer> {
     @Option(names = "--backend", paramLabel = "NAME", description = "native or java; the fastest if not given")
     private String backend;
 
-    @Option(names = "--axis", paramLabel = "N", description = "the axis of softmax; only the last, -1, for now")
+    @Option(names = "--axis", paramLabel = "N",
+            description = "the axis of softmax and the like, or the one that is split, or has the numbers of --bias or --alpha: from "
+                    + "0, or from -1 back; the last if not given")
     private Integer axis;
+
+    @Mixin
+    private SecondInput second;
 
     @Override
     public Integer call() throws IOException {
+        if (second.isMeant(name)) {
+            if (gradient != null) {
+                throw new IllegalArgumentException("--backward writes one gradient; " + name + " of two inputs has two");
+            }
+            second.apply(name, in, out, axis, backend);
+            return 0;
+        }
         Transform transform = Transform.of(name, backend);
         try (NpyReader x = NpyReader.open(in); NpyReader dy = gradient == null ? null : NpyReader.open(gradient)) {
             NpyHeader header = x.header();
@@ -53,12 +66,9 @@ final class ApplyCommand implements Callable<Integer> {
                 throw new IllegalArgumentException(gradient + ": its dtype is " + dy.header().descr() + "; it must be that of " + in + ", "
                         + header.descr());
             }
-            if (!transform.takes(x.type())) {
-                throw new IllegalArgumentException(in + ": its dtype is " + header.descr() + "; for " + name + " it must be <f4 (float32)");
-            }
-            long unit = transform.unit(header.shape(), axis);
+            Axis along = transform.along(header.shape(), axis);
             try (NpyWriter y = NpyWriter.create(out, new NpyHeader(header.descr(), false, header.shape()))) {
-                run(transform, x, dy, y, unit);
+                run(transform, x, dy, y, along);
                 y.commit();
             }
         }
@@ -66,12 +76,12 @@ final class ApplyCommand implements Callable<Integer> {
     }
 
     /** Reads, computes in place and writes whole units, as many at a time as fit in a chunk. */
-    private static void run(Transform transform, NpyReader x, NpyReader dy, NpyWriter y, long unit) throws IOException {
+    private static void run(Transform transform, NpyReader x, NpyReader dy, NpyWriter y, Axis along) throws IOException {
         long elements = x.header().elements();
         if (elements == 0) {
             return;
         }
-        long chunk = Math.min(elements, Math.max(1, CHUNK_ELEMENTS / unit) * unit);
+        long chunk = chunk(elements, along.unit());
         int size = x.type().bytes();
         ByteBuffer xBytes = allocate(chunk, size);
         ByteBuffer dyBytes = dy == null ? null : allocate(chunk, size);
@@ -80,11 +90,11 @@ final class ApplyCommand implements Callable<Integer> {
                 int bytes = (int) Math.min(chunk, elements - done) * size;
                 x.read(xBytes.clear().limit(bytes));
                 if (dy == null) {
-                    transform.forward(x.type(), xBytes.flip(), unit);
+                    transform.forward(x.type(), xBytes.flip(), along);
                     y.write(xBytes);
                 } else {
                     dy.read(dyBytes.clear().limit(bytes));
-                    transform.backward(x.type(), xBytes.flip(), dyBytes.flip(), unit);
+                    transform.backward(x.type(), xBytes.flip(), dyBytes.flip(), along);
                     y.write(dyBytes);
                 }
                 progress.step(bytes / size);
@@ -92,12 +102,17 @@ final class ApplyCommand implements Callable<Integer> {
         }
     }
 
-    private static ByteBuffer allocate(long elements, int size) {
+    /** As many elements as are worked on at a time: whole units. */
+    static long chunk(long elements, long unit) {
+        return Math.min(elements, Math.max(1, CHUNK_ELEMENTS / unit) * unit);
+    }
+
+    static ByteBuffer allocate(long elements, int size) {
         try {
             return ByteBuffer.allocateDirect(Math.toIntExact(elements * size)).order(ByteOrder.LITTLE_ENDIAN);
         } catch (OutOfMemoryError | ArithmeticException e) {
-            throw new IllegalArgumentException("a row of " + elements
-                    + " elements does not fit in the memory; give java a larger -Xmx");
+            throw new IllegalArgumentException("the " + elements + " elements that belong together do not fit in the memory, or in the "
+                    + Integer.MAX_VALUE + " bytes of a buffer");
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.github.kinase.cli;
 
+import io.github.kinase.ChannelActivation;
 import io.github.kinase.GatedActivation;
 import io.github.kinase.RowActivation;
 import io.github.kinase.formula.Formulas;
@@ -21,7 +22,7 @@ final class ListCommand implements Callable<Integer> {
     /**
      * One activation.
      *
-     * @param kind {@code elementwise}, {@code row} or {@code gated}
+     * @param kind {@code elementwise}, {@code row}, {@code gated} or {@code channel}
      * @param parameters the parameters with their defaults
      */
     record Entry(String name, String kind, String formula, Map<String, Double> parameters) {}
@@ -55,6 +56,10 @@ final class ListCommand implements Callable<Integer> {
             GatedActivation gated = GatedActivation.of(name);
             entries.add(new Entry(name, "gated", gated.formula(), gated.parameters()));
         }
+        for (String name : ChannelActivation.names()) {
+            entries.add(new Entry(name, "channel", ChannelActivation.of(name).formula(), Map.of()));
+        }
+        entries.add(new Entry("biased:ACTIVATION", "channel", "activation(x + bias)", Map.of()));
         return entries;
     }
 }

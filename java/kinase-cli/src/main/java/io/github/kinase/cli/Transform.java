@@ -3,9 +3,9 @@ package io.github.kinase.cli;
 import io.github.kinase.Activation;
 import io.github.kinase.DataType;
 import io.github.kinase.RowActivation;
+import io.github.kinase.RowShape;
 import io.github.kinase.backend.Backend;
 import java.nio.ByteBuffer;
-import java.nio.FloatBuffer;
 import java.util.List;
 
 /** What a NAME on the command line means, over a piece of a file: an element-wise or a row activation. */
@@ -23,19 +23,16 @@ abstract class Transform {
     }
 
     /**
-     * How many elements belong together. Throws IllegalArgumentException for an axis, null if none was given, that cannot be
-     * used with this shape.
+     * What it works along. Throws IllegalArgumentException for an axis, null if none was given, that cannot be used with this
+     * shape.
      */
-    abstract long unit(List<Long> shape, Integer axis);
+    abstract Axis along(List<Long> shape, Integer axis);
 
-    /** Whether it computes on elements of this type. */
-    abstract boolean takes(DataType type);
-
-    /** Replaces the remaining x by f(x); a whole number of units, and the position stays. */
-    abstract void forward(DataType type, ByteBuffer x, long unit);
+    /** Replaces the remaining x by f(x); a whole number of units of the axis, and the position stays. */
+    abstract void forward(DataType type, ByteBuffer x, Axis along);
 
     /** Replaces the remaining dy by dy * f'(x); x is lost, and positions stay. */
-    abstract void backward(DataType type, ByteBuffer x, ByteBuffer dy, long unit);
+    abstract void backward(DataType type, ByteBuffer x, ByteBuffer dy, Axis along);
 
     private static final class Elements extends Transform {
 
@@ -46,21 +43,16 @@ abstract class Transform {
         }
 
         @Override
-        long unit(List<Long> shape, Integer axis) {
+        Axis along(List<Long> shape, Integer axis) {
             if (axis != null) {
                 throw new IllegalArgumentException("--axis is " + axis + ", but " + activation.name()
                         + " works on each element alone");
             }
-            return 1;
+            return Axis.SINGLE;
         }
 
         @Override
-        boolean takes(DataType type) {
-            return true;
-        }
-
-        @Override
-        void forward(DataType type, ByteBuffer x, long unit) {
+        void forward(DataType type, ByteBuffer x, Axis along) {
             switch (type) {
                 case FLOAT32 -> activation.forward(x.asFloatBuffer(), x.asFloatBuffer());
                 case FLOAT64 -> activation.forward(x.asDoubleBuffer(), x.asDoubleBuffer());
@@ -69,7 +61,7 @@ abstract class Transform {
         }
 
         @Override
-        void backward(DataType type, ByteBuffer x, ByteBuffer dy, long unit) {
+        void backward(DataType type, ByteBuffer x, ByteBuffer dy, Axis along) {
             switch (type) {
                 case FLOAT32 -> activation.backward(x.asFloatBuffer(), dy.asFloatBuffer(), dy.asFloatBuffer());
                 case FLOAT64 -> activation.backward(x.asDoubleBuffer(), dy.asDoubleBuffer(), dy.asDoubleBuffer());
@@ -87,38 +79,35 @@ abstract class Transform {
         }
 
         @Override
-        long unit(List<Long> shape, Integer axis) {
-            int last = shape.size() - 1;
-            if (last < 0) {
-                throw new IllegalArgumentException(activation.name() + " needs an axis; the shape is ()");
-            }
-            if (axis != null && axis != -1 && axis != last) {
-                throw new IllegalArgumentException("--axis is " + axis + "; for now it must be the last, -1 or " + last);
-            }
-            return Math.max(1, shape.get(last));
+        Axis along(List<Long> shape, Integer axis) {
+            return Axis.of(shape, axis, activation.name());
         }
 
         @Override
-        boolean takes(DataType type) {
-            return type == DataType.FLOAT32;
-        }
-
-        @Override
-        void forward(DataType type, ByteBuffer x, long unit) {
-            FloatBuffer floats = x.asFloatBuffer();
-            activation.forward(floats, floats, rows(floats, unit), (int) unit);
+        void forward(DataType type, ByteBuffer x, Axis along) {
+            RowShape shape = shape(type, x, along);
+            switch (type) {
+                case FLOAT32 -> activation.forward(x.asFloatBuffer(), x.asFloatBuffer(), shape);
+                case FLOAT64 -> activation.forward(x.asDoubleBuffer(), x.asDoubleBuffer(), shape);
+                case FLOAT16, BFLOAT16 -> activation.forward(x.asShortBuffer(), x.asShortBuffer(), shape, type);
+            }
         }
 
         /** The slope comes from the output, which takes the place of x. */
         @Override
-        void backward(DataType type, ByteBuffer x, ByteBuffer dy, long unit) {
-            forward(type, x, unit);
-            FloatBuffer gradient = dy.asFloatBuffer();
-            activation.backwardFromOutput(x.asFloatBuffer(), gradient, gradient, rows(gradient, unit), (int) unit);
+        void backward(DataType type, ByteBuffer x, ByteBuffer dy, Axis along) {
+            forward(type, x, along);
+            RowShape shape = shape(type, x, along);
+            switch (type) {
+                case FLOAT32 -> activation.backwardFromOutput(x.asFloatBuffer(), dy.asFloatBuffer(), dy.asFloatBuffer(), shape);
+                case FLOAT64 -> activation.backwardFromOutput(x.asDoubleBuffer(), dy.asDoubleBuffer(), dy.asDoubleBuffer(), shape);
+                case FLOAT16, BFLOAT16 ->
+                    activation.backwardFromOutput(x.asShortBuffer(), dy.asShortBuffer(), dy.asShortBuffer(), shape, type);
+            }
         }
 
-        private static int rows(FloatBuffer floats, long unit) {
-            return (int) (floats.remaining() / unit);
+        private static RowShape shape(DataType type, ByteBuffer x, Axis along) {
+            return along.shape(x.remaining() / type.bytes());
         }
     }
 }

@@ -39,7 +39,7 @@ class ApplyCommandTest extends CommandLineTest {
         }
     }
 
-    private static float[] random(int length, long seed) {
+    static float[] random(int length, long seed) {
         Random random = new Random(seed);
         float[] x = new float[length];
         for (int i = 0; i < length; i++) {
@@ -59,7 +59,7 @@ class ApplyCommandTest extends CommandLineTest {
         return Files.write(folder.resolve(name), bytes.array());
     }
 
-    private static float[] read(Path file, long... shape) throws IOException {
+    static float[] read(Path file, long... shape) throws IOException {
         byte[] bytes = Files.readAllBytes(file);
         byte[] start = new NpyHeader("<f4", false, Arrays.stream(shape).boxed().toList()).toBytes();
         assertArrayEquals(start, Arrays.copyOf(bytes, start.length));

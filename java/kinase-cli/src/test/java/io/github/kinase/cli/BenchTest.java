@@ -7,7 +7,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
@@ -47,6 +49,17 @@ class BenchTest extends CommandLineTest {
     }
 
     @Test
+    void gatesStandBesideTheirActivations() throws Exception {
+        JsonNode rows = new ObjectMapper().readTree(run("bench", "silu", "swiglu", "biased:gelu", "--json", "--n", "64", "--pass",
+                "forward,backward", "--backend", "java", "--chart", folder.resolve("c.png")).good().out());
+        Map<String, Integer> bytes = new TreeMap<>();
+        rows.forEach(row -> bytes.put(row.get("name").asText() + " " + row.get("pass").asText(),
+                row.get("bytes_per_element").asInt()));
+        assertEquals(Map.of("copy forward", 8, "silu forward", 8, "silu backward", 12, "swiglu forward", 12, "swiglu backward", 20,
+                "biased:gelu forward", 8, "biased:gelu backward", 12), bytes);
+    }
+
+    @Test
     void tableEndsInTheSpeedUp() {
         String out = run("bench", "relu", "--quick", "--n", "100", "--pass", "forward",
                 "--chart", folder.resolve("c.png")).good().out();
@@ -62,6 +75,9 @@ class BenchTest extends CommandLineTest {
         run("bench", "--backend", "abacus").refused("abacus");
         run("bench", "--chart", folder.resolve("no/chart.png")).refused("--chart");
         run("bench", "softmax", "--pass", "backward", "--n", "8").refused("nothing to measure");
+        run("bench", "swigul").refused("swigul", "swiglu");
+        run("bench", "gated:jelu").refused("jelu", "gelu");
+        run("bench", "swiglu", "--jmh").refused("--jmh", "swiglu");
         run("bench", "--jmh").refused("kinase.benchmarks.jar");
     }
 }

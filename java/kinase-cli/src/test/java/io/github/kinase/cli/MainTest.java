@@ -43,6 +43,7 @@ class MainTest extends CommandLineTest {
         List<String> expected = new ArrayList<>(Activation.names());
         expected.addAll(RowActivation.names());
         expected.addAll(GatedActivation.names());
+        expected.addAll(List.of("prelu", "biased:ACTIVATION"));
         assertEquals(expected, names);
         JsonNode leaky = list.get(names.indexOf("leaky_relu"));
         assertEquals("{\"name\":\"leaky_relu\",\"kind\":\"elementwise\",\"formula\":\"x > 0 ? x : negative_slope x\","
@@ -50,6 +51,8 @@ class MainTest extends CommandLineTest {
         assertEquals("row", list.get(names.indexOf("softmax")).get("kind").asText());
         assertEquals("{\"name\":\"swiglu\",\"kind\":\"gated\",\"formula\":\"silu(gate) up\",\"parameters\":{\"beta\":1.0}}",
                 list.get(names.indexOf("swiglu")).toString());
+        assertEquals("{\"name\":\"prelu\",\"kind\":\"channel\",\"formula\":\"x > 0 ? x : alpha x\",\"parameters\":{}}",
+                list.get(names.indexOf("prelu")).toString());
         String table = run("list").good().out();
         names.forEach(name -> assertTrue(table.contains(name), name));
     }

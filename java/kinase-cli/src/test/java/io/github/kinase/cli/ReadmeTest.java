@@ -2,6 +2,7 @@ package io.github.kinase.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.github.kinase.ChannelActivation;
 import io.github.kinase.GatedActivation;
 import io.github.kinase.RowActivation;
 import io.github.kinase.formula.Describe;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The table of activations in the README follows from the code; {@code -Dkinase.writeReadme=true} writes it anew. */
@@ -40,12 +42,20 @@ class ReadmeTest {
                 .map(name -> cells("`" + name + "`, by row", RowActivation.of(name).formula(),
                         parameters(RowActivation.of(name).parameters()), "", "")).collect(Collectors.joining());
         String gated = GatedActivation.names().stream().map(ReadmeTest::gatedRow).collect(Collectors.joining());
-        return head + rows + byRow + gated;
+        String byChannel = Stream.concat(ChannelActivation.names().stream(), Stream.of("biased:ACTIVATION")).map(ReadmeTest::channelRow)
+                .collect(Collectors.joining());
+        return head + rows + byRow + gated + byChannel;
     }
 
     private static String gatedRow(String name) {
         GatedActivation gated = GatedActivation.of(name);
         return cells("`" + name + "`, gated", gated.formula(), parameters(gated.parameters()), "", "");
+    }
+
+    private static String channelRow(String name) {
+        boolean biased = name.startsWith("biased:");
+        String formula = biased ? "activation(x + bias)" : ChannelActivation.of(name).formula();
+        return cells("`" + name + "`, by channel", formula, "", "", biased ? "" : "alpha at 0");
     }
 
     private static String parameters(Map<String, Double> defaults) {

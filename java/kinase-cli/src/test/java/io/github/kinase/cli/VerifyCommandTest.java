@@ -7,11 +7,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.kinase.Activation;
+import io.github.kinase.GatedActivation;
 import io.github.kinase.Kinase;
 import io.github.kinase.RowActivation;
 import io.github.kinase.backend.Backend;
 import io.github.kinase.cli.verify.ReferenceProgram;
 import io.github.kinase.oracle.Variants;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -62,14 +64,34 @@ class VerifyCommandTest extends CommandLineTest {
         json("verify", SPARSE, FLOAT32, "--json", "--threads=2").forEach(row -> names.add(row.get("name").asText()));
         Set<String> expected = new LinkedHashSet<>(Activation.names());
         expected.addAll(RowActivation.names());
+        expected.addAll(GatedActivation.names());
+        expected.addAll(List.of("prelu", "biased:relu", "biased:gelu"));
         Variants.ALL.forEach(variant -> expected.add(Activation.of(variant).toString()));
         assertEquals(expected, names);
     }
 
     @Test
+    void activationsOfTwoInputsHaveRowsOfTheSameKeys() throws Exception {
+        ReferenceProgram.require();
+        List<String> keys = fields(json("verify", "abs", SPARSE, FLOAT32, "--json").get(0));
+        Set<String> rows = new LinkedHashSet<>();
+        Set<String> digests = new LinkedHashSet<>();
+        for (JsonNode row : json("verify", "swiglu_oai", "gated:elu(alpha=0.5)", "prelu", "biased:mish", "--json")) {
+            assertEquals(keys, fields(row));
+            assertTrue(row.get("ok").asBoolean() && row.get("first_difference").isNull(), row.toString());
+            assertEquals(row.get("dtype").asText().equals("float32") ? 1 << 16 : 1 << 14, row.get("inputs").asLong());
+            rows.add(row.get("name").asText() + " " + row.get("pass").asText() + " " + row.get("dtype").asText());
+            digests.add(row.get("digest").asText());
+        }
+        assertEquals(16, rows.size(), rows.toString());
+        assertTrue(rows.contains("gated:elu(alpha=0.5) backward float64") && rows.contains("biased:mish forward float32"), rows.toString());
+        assertEquals(16, digests.size(), digests.toString());
+    }
+
+    @Test
     void theAnswerDoesNotDependOnTheThreads() throws Exception {
-        assertEquals(json("verify", "leaky_relu", "gelu", SPARSE, FLOAT32, "--json", "--threads=1"),
-                json("verify", "leaky_relu", "gelu", SPARSE, FLOAT32, "--json", "--threads=3"));
+        assertEquals(json("verify", "leaky_relu", "gelu", "swiglu", "prelu", SPARSE, FLOAT32, "--json", "--threads=1"),
+                json("verify", "leaky_relu", "gelu", "swiglu", "prelu", SPARSE, FLOAT32, "--json", "--threads=3"));
     }
 
     @Test
@@ -170,6 +192,8 @@ class VerifyCommandTest extends CommandLineTest {
     @Test
     void wrongUsage() {
         run("verify", "gelo").refused("gelo", "nearest: \"gelu\"");
+        run("verify", "gated:gelo").refused("gelo", "nearest: \"gelu\"");
+        run("verify", "biased:").refused("\"\"");
         run("verify", "--stride=0").refused("--stride is 0");
         run("verify", "abs", FLOAT32, "--record=/nowhere/record.json").refused("/nowhere");
         run("verify", "--dtype=float80").refused("--dtype is float80", "float32, float64, float16, bfloat16");

@@ -12,6 +12,13 @@ public record ExactValue(double high, double low, int exponent) {
     private static final int MIN_PLACE = -1074;
     private static final int MAX_PLACE = 971;
     private static final int MAX_EXPONENT = 1023;
+    /** Brings every denormal double into the range of normal ones. */
+    private static final int DENORMAL_SHIFT = 64;
+
+    /** The value of a double. */
+    public static ExactValue of(double x) {
+        return new ExactValue(1, 0, 0).times(x, 0);
+    }
 
     /** NaN. */
     public boolean isNaN() {
@@ -20,7 +27,26 @@ public record ExactValue(double high, double low, int exponent) {
 
     /** The nearest double, or one next to it. */
     public double value() {
-        return Math.scalb(high + low, exponent);
+        return high == 0 ? high : Math.scalb(high + low, exponent);
+    }
+
+    /** The product with high + low, where |low| is at most half a unit of the last place of high, to 100 bits; for any numbers. */
+    public ExactValue times(double factor, double rest) {
+        if (high == 0 || factor == 0 || !Double.isFinite(high) || !Double.isFinite(factor)) {
+            return new ExactValue(high * factor, 0, 0);
+        }
+        if (Math.abs(factor) < Double.MIN_NORMAL) {
+            ExactValue shifted = times(Math.scalb(factor, DENORMAL_SHIFT), Math.scalb(rest, DENORMAL_SHIFT));
+            return new ExactValue(shifted.high, shifted.low, shifted.exponent - DENORMAL_SHIFT);
+        }
+        int scale = Math.getExponent(factor);
+        double f = Math.scalb(factor, -scale);
+        double g = Math.scalb(rest, -scale);
+        double product = high * f;
+        double error = Math.fma(high, f, -product) + (high * g + low * f);
+        double sum = product + error;
+        int shift = Math.getExponent(sum);
+        return new ExactValue(Math.scalb(sum, -shift), Math.scalb(error - (sum - product), -shift), exponent + scale + shift);
     }
 
     /**

@@ -94,8 +94,12 @@ public final class HalfFormat {
         double limit = values[infinity];
         double computed = Math.max(-limit, Math.min(limit, value(bits)));
         double exact = Math.max(-limit, Math.min(limit, x));
-        int place = Math.max(minExponent, Math.min(1 - minExponent, Math.getExponent(exact))) - fractionBits;
-        return Math.abs(computed - exact) / Math.scalb(1.0, place);
+        return Math.abs(computed - exact) / place(exact);
+    }
+
+    /** The last place of a number of the size of x. */
+    double place(double x) {
+        return Math.scalb(1.0, Math.max(minExponent, Math.min(1 - minExponent, Math.getExponent(x))) - fractionBits);
     }
 
     /** Whether the bits are those of the canonical NaN. */

@@ -28,7 +28,17 @@ public enum Promise {
     /** A value of an element-wise activation in float16 or bfloat16, correctly rounded; the sign of a zero counts. */
     HALF_FORWARD(0.5, 0, true),
     /** A slope in float16 or bfloat16, correctly rounded. */
-    HALF_BACKWARD(0.5, 0, false);
+    HALF_BACKWARD(0.5, 0, false),
+    /** What was computed in float32, where one of the promises about that holds, and then rounded to float16 or bfloat16. */
+    ROUNDED_TO_HALF(0.5005, 0x1p-25, false),
+    /** What is rounded once, in either type. */
+    ROUNDED(0.5, 0, true),
+    /** A product with a value that has more bits, in either type: what a gate lets through. */
+    PRODUCT(1, 0, true),
+    /** The same in float64 where the value has a zero besides that at 0. */
+    FLOAT64_PRODUCT_WITH_A_ZERO(1, 0x1p-64, true),
+    /** A sum over a channel in float32, of terms of one sign. */
+    SUM(2, 0x1p-25, false);
 
     private static final int CANONICAL_NAN = 0x7fc00000;
     private static final long CANONICAL_NAN_64 = 0x7ff8000000000000L;
@@ -57,6 +67,11 @@ public enum Promise {
     public static Promise rowForward(String name, boolean float32) {
         return name.equals("sparsemax") ? float32 ? ROW_FORWARD_WITH_A_THRESHOLD : ROW_FLOAT64_FORWARD_WITH_A_THRESHOLD
                 : float32 ? ROW_FORWARD : ROW_FLOAT64_FORWARD;
+    }
+
+    /** What is promised of the products with the values of an activation, its gate. */
+    public static Promise product(String gate, boolean float64) {
+        return float64 && gate.equals("xielu") ? FLOAT64_PRODUCT_WITH_A_ZERO : PRODUCT;
     }
 
     /** The largest error allowed, in units of the last place. */
@@ -88,7 +103,12 @@ public enum Promise {
 
     /** Whether an error beyond {@link #ulps} is allowed all the same. */
     public boolean excuses(float computed, double exact) {
-        return absolute > 0 && distance(computed, exact) <= absolute;
+        return excuses(computed, exact, 1);
+    }
+
+    /** The same of a result that has been multiplied by a number of the size {@code scale}. */
+    public boolean excuses(float computed, double exact, double scale) {
+        return absolute > 0 && distance(computed, exact) <= absolute * scale;
     }
 
     /** The same distance as {@link #error(float, double)} for a double, in units of the last place of float64. */
@@ -104,7 +124,12 @@ public enum Promise {
 
     /** The same as {@link #excuses(float, double)} for a double. */
     public boolean excuses(double computed, ExactValue exact) {
-        return absolute > 0 && exact.distance(computed) <= absolute;
+        return excuses(computed, exact, 1);
+    }
+
+    /** The same as {@link #excuses(float, double, double)} for a double. */
+    public boolean excuses(double computed, ExactValue exact, double scale) {
+        return absolute > 0 && exact.distance(computed) <= absolute * scale;
     }
 
     /**
@@ -122,6 +147,21 @@ public enum Promise {
         }
         double error = format.ulps(computed, exact);
         return computed == nearest || zeros ? Math.min(error, 0.5) : Math.max(error, Math.nextUp(0.5));
+    }
+
+    /** The same distance for a number of 16 bits that was rounded from one that is not quite exact. */
+    public double error(HalfFormat format, short computed, double exact) {
+        double value = format.value(computed);
+        if (exact != exact || value != value) {
+            return exact != exact && format.isCanonicalNaN(computed) ? 0 : Double.POSITIVE_INFINITY;
+        }
+        return format.ulps(computed, exact);
+    }
+
+    /** The same as {@link #excuses(float, double, double)} for a number of 16 bits, which is not excused from being rounded right. */
+    public boolean excuses(HalfFormat format, short computed, double exact, double scale) {
+        double error = format.ulps(computed, exact);
+        return (error - 0.5) * format.place(exact) <= absolute * scale;
     }
 
     private static double distance(float computed, double exact) {

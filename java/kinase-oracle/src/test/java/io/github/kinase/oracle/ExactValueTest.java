@@ -68,6 +68,63 @@ class ExactValueTest {
         assertEquals(0x1p-54, new ExactValue(0, 0, 0).distance(0x1p-54));
     }
 
+    private static BigDecimal decimal(ExactValue value) {
+        return new BigDecimal(value.high()).add(new BigDecimal(value.low())).multiply(power2(value.exponent()), DIGITS);
+    }
+
+    private static double anyDouble(SplittableRandom random) {
+        return Math.scalb(2 * random.nextDouble() - 1, random.nextInt(-1074, 1025));
+    }
+
+    @Test
+    void productsHaveAHundredBits() {
+        SplittableRandom random = new SplittableRandom(2);
+        for (int i = 0; i < 20_000; i++) {
+            double high = (random.nextBoolean() ? 1 : -1) * (1 + random.nextDouble());
+            ExactValue x = new ExactValue(high, (random.nextDouble() - 0.5) * 0x1p-52, random.nextInt(-1130, 1100));
+            double factor = anyDouble(random);
+            double rest = random.nextBoolean() ? 0 : (random.nextDouble() - 0.5) * Math.ulp(factor);
+            if (factor == 0) {
+                continue;
+            }
+            ExactValue product = x.times(factor, rest);
+            BigDecimal exact = decimal(x).multiply(new BigDecimal(factor).add(new BigDecimal(rest)), DIGITS);
+            double error = decimal(product).subtract(exact).divide(exact, DIGITS).doubleValue();
+            assertEquals(0, error, 0x1p-100, () -> x + " times " + factor + " + " + rest);
+            double size = Math.abs(product.high());
+            assertTrue(size >= 1 && size <= 2 && Math.abs(product.low()) <= 0.5 * Math.ulp(size), product::toString);
+        }
+    }
+
+    @Test
+    void doublesAreTheirOwnValues() {
+        SplittableRandom random = new SplittableRandom(3);
+        for (int i = 0; i < 20_000; i++) {
+            double x = i == 0 ? Double.MIN_VALUE : i == 1 ? -Double.MAX_VALUE : anyDouble(random);
+            assertEquals(0, ExactValue.of(x).ulps(x));
+            assertEquals(x, ExactValue.of(x).value());
+        }
+        assertTrue(ExactValue.of(Double.NaN).isNaN());
+        assertEquals(-0.0, ExactValue.of(-0.0).value());
+    }
+
+    @Test
+    void productsOfZerosAndInfinitiesAreThoseOfNumbers() {
+        ExactValue three = new ExactValue(1.5, 0, 1);
+        assertEquals(-0.0, three.times(-0.0, 0).value());
+        assertEquals(0.0, new ExactValue(-0.0, 0, 0).times(-3, 0).value());
+        assertEquals(Double.NEGATIVE_INFINITY, three.times(Double.NEGATIVE_INFINITY, 0).value());
+        assertTrue(INFINITY.times(0, 0).isNaN() && three.times(Double.NaN, 0).isNaN());
+        assertEquals(Double.POSITIVE_INFINITY, INFINITY.times(1e-300, 0).value());
+    }
+
+    @Test
+    void absoluteErrorsScaleWithTheFactors() {
+        ExactValue besideZero = new ExactValue(1, 0, -60);
+        assertTrue(Promise.FLOAT64_BACKWARD.excuses(0x1p-60 + 0x1p-50, besideZero, 16));
+        assertFalse(Promise.FLOAT64_BACKWARD.excuses(0x1p-60 + 0x1p-50, besideZero, 15));
+    }
+
     @Test
     void promisesJudgeFloat64() {
         ExactValue nan = new ExactValue(Double.NaN, 0, 0);

@@ -50,5 +50,14 @@ class PromiseTest {
         assertFalse(BACKWARD.excuses(1e-8f, 5e-8));
         assertFalse(FORWARD.excuses(1e-8f, 1.1e-8));
         assertFalse(FORWARD.excuses(0f, -0.0));
+        assertTrue(BACKWARD.excuses(1e-8f, 5e-8, 2));
+        assertFalse(BACKWARD.excuses(1e-8f, 2e-8, 0.25));
+    }
+
+    @Test
+    void productsOfAGateHaveTheZerosOfItsValue() {
+        assertEquals(Promise.FLOAT64_PRODUCT_WITH_A_ZERO, Promise.product("xielu", true));
+        assertEquals(Promise.PRODUCT, Promise.product("xielu", false));
+        assertEquals(Promise.PRODUCT, Promise.product("silu", true));
     }
 }

@@ -13,9 +13,9 @@ public final class Single {
     private static final float VANISHED = -110;
     /** From here on a float is a multiple of 1/8, so that the difference from the maximum is exact wherever it matters. */
     private static final float LARGE = 0x1p20f;
-    private static final float LOG_2E = (float) Constants.SINGLE_LOG2E;
-    private static final float LN_2 = (float) Constants.SINGLE_LN2;
-    private static final float REST_OF_LN_2 = (float) Constants.SINGLE_REST_OF_LN2;
+    private static final float LOG_2E = (float) Constants.SINGLE_LOG_2E;
+    private static final float LN_2 = (float) Constants.SINGLE_LN_2;
+    private static final float REST_OF_LN_2 = (float) Constants.SINGLE_REST_OF_LN_2;
     /** The least power of two that a normal number near 1 is multiplied by and stays normal. */
     private static final float LEAST = -100;
 

@@ -26,21 +26,20 @@ final class Arena {
     /** Outputs of an activation, as the input of backward_from_output. */
     final float[] values;
 
+    private final int longest;
+    /** Made when they are wanted. */
+    private float[] up;
+    private float[] second;
     private int at;
 
     /** Throws IllegalArgumentException if the heap is too small for calls of this length. */
     Arena(int longest) {
+        this.longest = longest;
         length = Math.max(longest, WALK);
-        try {
-            x = new float[length];
-            dy = new float[length];
-            out = new float[length];
-            values = new float[length];
-        } catch (OutOfMemoryError e) {
-            throw new IllegalArgumentException("--n is " + longest + "; its arrays need " + (16L * length >> 20)
-                    + " MiB, and the heap has " + (Runtime.getRuntime().maxMemory() >> 20)
-                    + " MiB: give a smaller --n, or java a larger -Xmx");
-        }
+        x = allocate(4);
+        dy = allocate(4);
+        out = allocate(4);
+        values = allocate(4);
         SplittableRandom random = new SplittableRandom(SEED);
         for (int i = 0; i < x.length; i++) {
             x[i] = (float) random.nextDouble(-RANGE, RANGE);
@@ -48,6 +47,37 @@ final class Arena {
         for (int i = 0; i < dy.length; i++) {
             dy[i] = (float) random.nextDouble(-1, 1);
         }
+    }
+
+    /** One of so many arrays in all. */
+    private float[] allocate(int arrays) {
+        try {
+            return new float[length];
+        } catch (OutOfMemoryError e) {
+            throw new IllegalArgumentException("--n is " + longest + "; its " + arrays + " arrays need "
+                    + ((long) arrays * Float.BYTES * length >> 20) + " MiB, and the heap has "
+                    + (Runtime.getRuntime().maxMemory() >> 20) + " MiB: give a smaller --n, or java a larger -Xmx");
+        }
+    }
+
+    /** The second input of an activation that has two, uniform in (-1, 1). */
+    float[] up() {
+        if (up == null) {
+            up = allocate(6);
+            SplittableRandom random = new SplittableRandom(SEED + 1);
+            for (int i = 0; i < length; i++) {
+                up[i] = (float) random.nextDouble(-1, 1);
+            }
+        }
+        return up;
+    }
+
+    /** The second output of an activation that has two. */
+    float[] second() {
+        if (second == null) {
+            second = allocate(6);
+        }
+        return second;
     }
 
     /** Where the next call over {@code n} elements finds its inputs. */

@@ -1,6 +1,7 @@
 package io.github.kinase.cli.bench;
 
 import io.github.kinase.Activation;
+import io.github.kinase.GatedActivation;
 import io.github.kinase.Kinase;
 import io.github.kinase.RowActivation;
 import io.github.kinase.backend.Backend;
@@ -33,6 +34,7 @@ public final class BenchCommand implements Callable<Integer> {
     private static final List<Integer> LENGTHS = List.of(1024, 65_536, 16_777_216);
     private static final List<Integer> QUICK_LENGTHS = List.of(1024, 65_536);
     private static final List<String> BACKENDS = List.of("native", "java", BenchRow.MATH);
+    private static final List<String> BY_CHANNEL = List.of("prelu", "biased:gelu");
     private static final long MILLI = 1_000_000;
 
     @Mixin
@@ -68,12 +70,15 @@ public final class BenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        names.forEach(BenchCommand::checkName);
+        names.forEach(ActivationChoice::check);
         if (peers) {
             PeersRun.run(names, quick, lengths, report);
             return 0;
         }
         if (jmh) {
+            names.stream().filter(PairCases::isPair).findFirst().ifPresent(name -> {
+                throw new IllegalArgumentException("--jmh measures activations of one input, and not " + name);
+            });
             JmhRun.run(names, quick, report);
             return 0;
         }
@@ -114,12 +119,6 @@ public final class BenchCommand implements Callable<Integer> {
             return "no chart: " + chart.toAbsolutePath() + " cannot be written: " + e.getMessage();
         } catch (LinkageError | InternalError | RuntimeException e) {
             return "no chart: this JDK cannot draw (" + e + "); java.desktop, the fontconfig package or a font may be missing";
-        }
-    }
-
-    private static void checkName(String name) {
-        if (!ActivationChoice.isRow(name)) {
-            ActivationChoice.element(name);
         }
     }
 
@@ -168,6 +167,8 @@ public final class BenchCommand implements Callable<Integer> {
         if (wanted.isEmpty()) {
             wanted = new ArrayList<>(Activation.names());
             wanted.addAll(RowActivation.names());
+            wanted.addAll(GatedActivation.names());
+            wanted.addAll(BY_CHANNEL);
         }
         wanted.forEach(this::passesOf);
         List<String> withoutLoop = wanted.stream()
@@ -211,7 +212,7 @@ public final class BenchCommand implements Callable<Integer> {
             double nanos = stopwatch.nanosPerCall(() -> each.run(arena, n), nanosPerElement * n);
             nanosPerElement = nanos / n;
             rows.add(new BenchRow(each.name(), each.pass().toString(), "float32", each.backend(), n, nanosPerElement, nanos,
-                    cyclesPerNano == null ? null : nanosPerElement * cyclesPerNano));
+                    cyclesPerNano == null ? null : nanosPerElement * cyclesPerNano, each.arrays() * Float.BYTES));
         }
     }
 }

@@ -9,9 +9,10 @@ package io.github.kinase.cli.bench;
  * @param backend {@code native}, {@code java}, or {@code math} for the plain loop over java.lang.Math
  * @param n the elements of a call
  * @param cyclesPerElement null where the clock could not be calibrated
+ * @param bytesPerElement what a call has to read and to write; not the numbers of channels, which are few
  */
 record BenchRow(String name, String pass, String dtype, String backend, int n, double nsPerElement, double nsPerCall,
-                Double cyclesPerElement) {
+                Double cyclesPerElement, int bytesPerElement) {
 
     static final String COPY = "copy";
     static final String MATH = "math";

@@ -28,7 +28,7 @@ final class BenchTable {
         List<String> ours = backends.stream().filter(backend -> !backend.equals(BenchRow.MATH)).toList();
         boolean math = backends.contains(BenchRow.MATH);
         table(lines, backends, math ? ours : List.of()).print(out);
-        out.println("copy: System.arraycopy, the roof; a backward pass moves one array more. "
+        out.println("copy: System.arraycopy, the roof; B/el: bytes per element that a call reads and writes. "
                 + "cyc: cycles per element of the first backend.");
         if (math) {
             out.println("math: the loop over java.lang.Math that one would write; N/math: how many times as fast as it N is.");
@@ -40,12 +40,14 @@ final class BenchTable {
         List<String> head = new ArrayList<>(List.of("NAME", "PASS", "N"));
         backends.forEach(backend -> head.add(backend + " ns/el"));
         head.add("cyc");
+        head.add("B/el");
         compared.forEach(backend -> head.add(backend + "/math"));
         Table table = new Table(head.toArray(String[]::new));
         lines.forEach((line, measured) -> {
             List<String> cells = new ArrayList<>(List.of(line.name(), line.pass(), String.valueOf(line.n())));
             backends.forEach(backend -> cells.add(nanos(measured.get(backend))));
             cells.add(cycles(measured.values().iterator().next()));
+            cells.add(String.valueOf(measured.values().iterator().next().bytesPerElement()));
             compared.forEach(backend -> cells.add(ratio(measured.get(BenchRow.MATH), measured.get(backend))));
             table.add(cells.toArray(String[]::new));
         });

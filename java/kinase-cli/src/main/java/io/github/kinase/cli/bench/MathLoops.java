@@ -25,8 +25,18 @@ final class MathLoops {
         if (formula == null) {
             return null;
         }
-        try (InputStream template = MathLoop.class.getResourceAsStream("MathLoop.class")) {
-            return (Loop) MethodHandles.lookup().defineHiddenClassWithClassData(template.readAllBytes(), formula, true)
+        return (Loop) define(MathLoop.class, formula);
+    }
+
+    /** The same for an activation of two inputs. */
+    static PairLoop pair(String name) {
+        PairFormulas.Formula formula = PairFormulas.ALL.get(name);
+        return formula == null ? null : (PairLoop) define(PairMathLoop.class, formula);
+    }
+
+    private static Object define(Class<?> type, Object formula) {
+        try (InputStream template = type.getResourceAsStream(type.getSimpleName() + ".class")) {
+            return MethodHandles.lookup().defineHiddenClassWithClassData(template.readAllBytes(), formula, true)
                     .lookupClass().getDeclaredConstructor().newInstance();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -31,8 +31,12 @@ final class Suite {
         void run(int at, int n);
     }
 
-    /** One thing to measure. */
-    record Case(String name, Pass pass, String backend, Call call) {
+    /**
+     * One thing to measure.
+     *
+     * @param arrays how many a call reads or writes
+     */
+    record Case(String name, Pass pass, String backend, int arrays, Call call) {
 
         /** The call over {@code n} elements, on the next piece of it. */
         void run(Arena arena, int n) {
@@ -56,6 +60,9 @@ final class Suite {
 
     /** The cases of an activation and a pass; empty if it has no such pass. */
     List<Case> cases(String text, Pass pass) {
+        if (PairCases.isPair(text)) {
+            return PairCases.of(text, pass, backends, math, arena);
+        }
         return ActivationChoice.isRow(text) ? rowCases(RowActivation.of(text), pass)
                 : elementCases(Activation.of(text), pass);
     }
@@ -73,7 +80,7 @@ final class Suite {
         }
         backends.forEach((label, backend) -> {
             Activation on = activation.on(backend);
-            cases.add(new Case(name, pass, label, switch (pass) {
+            cases.add(new Case(name, pass, label, arrays(pass), switch (pass) {
                 case FORWARD -> (at, n) -> on.forward(a.x, at, a.out, at, n);
                 case BACKWARD -> (at, n) -> on.backward(a.x, at, a.dy, at, a.out, at, n);
                 case BACKWARD_FROM_OUTPUT -> (at, n) -> on.backwardFromOutput(a.values, at, a.dy, at, a.out, at, n);
@@ -81,7 +88,7 @@ final class Suite {
         });
         Loop loop = math && standard && pass != Pass.BACKWARD_FROM_OUTPUT ? MathLoops.of(name) : null;
         if (loop != null) {
-            cases.add(new Case(name, pass, BenchRow.MATH, pass == Pass.FORWARD
+            cases.add(new Case(name, pass, BenchRow.MATH, arrays(pass), pass == Pass.FORWARD
                     ? (at, n) -> loop.forward(a.x, a.out, at, at + n)
                     : (at, n) -> loop.backward(a.x, a.dy, a.out, at, at + n)));
         }
@@ -106,29 +113,33 @@ final class Suite {
         }
         backends.forEach((label, backend) -> {
             RowActivation on = activation.on(backend);
-            cases.add(new Case(name, pass, label, forward
+            cases.add(new Case(name, pass, label, arrays(pass), forward
                     ? (at, n) -> on.forward(a.x, at, a.out, at, rows(n), columns(n))
                     : (at, n) -> on.backwardFromOutput(a.values, at, a.dy, at, a.out, at, rows(n), columns(n))));
         });
         if (math && name.equals(SOFTMAX)) {
-            cases.add(new Case(name, pass, BenchRow.MATH, forward
+            cases.add(new Case(name, pass, BenchRow.MATH, arrays(pass), forward
                     ? (at, n) -> MathLoops.softmax(a.x, a.out, at, rows(n), columns(n))
                     : (at, n) -> MathLoops.softmaxBackward(a.values, a.dy, a.out, at, rows(n), columns(n))));
         }
         return cases;
     }
 
-    private static int columns(int n) {
+    private static int arrays(Pass pass) {
+        return pass == Pass.FORWARD ? 2 : 3;
+    }
+
+    static int columns(int n) {
         return n % COLUMNS == 0 ? COLUMNS : n;
     }
 
-    private static int rows(int n) {
+    static int rows(int n) {
         return n / columns(n);
     }
 
     /** The roof: no activation can be faster than copying its input. */
     Case copy() {
         Arena a = arena;
-        return new Case(BenchRow.COPY, Pass.FORWARD, "java", (at, n) -> System.arraycopy(a.x, at, a.out, at, n));
+        return new Case(BenchRow.COPY, Pass.FORWARD, "java", 2, (at, n) -> System.arraycopy(a.x, at, a.out, at, n));
     }
 }

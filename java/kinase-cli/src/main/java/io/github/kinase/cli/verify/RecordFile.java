@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.kinase.Activation;
+import io.github.kinase.ChannelActivation;
+import io.github.kinase.GatedActivation;
 import io.github.kinase.RowActivation;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,10 +27,11 @@ import java.util.stream.Stream;
 final class RecordFile {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final List<String> NAMES = Stream.concat(Activation.names().stream(), RowActivation.names().stream()).toList();
+    private static final List<String> NAMES = Stream.of(Activation.names(), RowActivation.names(), GatedActivation.names(),
+            ChannelActivation.names()).flatMap(List::stream).toList();
     private static final List<String> PASSES = Arrays.stream(Pass.values()).map(Pass::toString).toList();
     private static final Comparator<ObjectNode> ORDER = Comparator
-            .<ObjectNode>comparingInt(row -> NAMES.indexOf(text(row, "name").replaceAll("\\(.*", "")))
+            .<ObjectNode>comparingInt(row -> place(text(row, "name")))
             .thenComparing(row -> text(row, "name")).thenComparing(row -> text(row, "dtype"))
             .thenComparingInt(row -> PASSES.indexOf(text(row, "pass")));
 
@@ -79,6 +82,12 @@ final class RecordFile {
         Path temporary = file.resolveSibling("." + file.getFileName() + ".tmp");
         Files.writeString(temporary, "{\"rows\": [\n" + lines + "\n]}\n");
         Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /** Other gates and activations with a bias come last. */
+    private static int place(String name) {
+        int place = NAMES.indexOf(name.replaceAll("\\(.*", ""));
+        return place < 0 ? NAMES.size() : place;
     }
 
     private static String text(ObjectNode row, String key) {

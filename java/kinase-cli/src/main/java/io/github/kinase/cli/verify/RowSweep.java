@@ -27,6 +27,7 @@ final class RowSweep implements Sweep {
     private final String shown;
     private final boolean forward;
     private final DataType type;
+    private final TypedArrays arrays;
     private final List<Backend> backends = Kinase.backends();
     private final List<RowActivation> activations;
     private final Comparison comparison = new Comparison(backends, 2 * COLUMNS.length * MAGNITUDES.length);
@@ -37,6 +38,7 @@ final class RowSweep implements Sweep {
         this.shown = activation.equals(RowActivation.of(activation.name())) ? activation.name() : activation.toString();
         this.forward = forward;
         this.type = type;
+        this.arrays = new TypedArrays(type);
         this.activations = backends.stream().map(activation::on).toList();
     }
 
@@ -51,9 +53,12 @@ final class RowSweep implements Sweep {
 
     @Override
     public Tally newTally() {
-        boolean floats = type == DataType.FLOAT32;
-        return new Tally(forward ? Promise.rowForward(activation.name(), floats)
-                : floats ? Promise.ROW_BACKWARD : Promise.ROW_FLOAT64_BACKWARD);
+        return new Tally(promise());
+    }
+
+    private Promise promise() {
+        return forward ? Promise.rowForward(activation.name(), !arrays.isDouble())
+                : arrays.isDouble() ? Promise.ROW_FLOAT64_BACKWARD : Promise.ROW_BACKWARD;
     }
 
     @Override
@@ -84,29 +89,20 @@ final class RowSweep implements Sweep {
     /** Numbers in (-magnitude, magnitude), the same in every run. */
     private Object random(int seed, int length, double magnitude) {
         SplittableRandom random = new SplittableRandom(seed);
-        Object values = array(length);
+        Object values = arrays.make(length);
         for (int i = 0; i < length; i++) {
-            double value = magnitude * (2 * random.nextDouble() - 1);
-            if (values instanceof float[] floats) {
-                floats[i] = (float) value;
-            } else {
-                ((double[]) values)[i] = value;
-            }
+            arrays.set(values, i, magnitude * (2 * random.nextDouble() - 1));
         }
         return values;
     }
 
-    private Object array(int length) {
-        return type == DataType.FLOAT32 ? new float[length] : new double[length];
-    }
-
     private void forward(Tally tally, Comparison.Reader bits, Object x, RowShape shape) {
-        Object first = array(Array.getLength(x));
-        Object other = array(Array.getLength(x));
+        Object first = arrays.make(Array.getLength(x));
+        Object other = arrays.make(Array.getLength(x));
         for (int i = 0; i < activations.size(); i++) {
             Object y = i == 0 ? first : other;
             run(activations.get(i), x, y, shape);
-            add(bits, i, x, y);
+            arrays.compare(bits, i, x, y, Array.getLength(y));
         }
         for (int row = 0; row < shape.outer() * shape.inner(); row++) {
             measure(tally, x, first, row, shape, RowOracle.forward(activation.name(), temperature(), values(x, row, shape)));
@@ -114,18 +110,14 @@ final class RowSweep implements Sweep {
     }
 
     private void backward(Tally tally, Comparison.Reader bits, Object x, Object dy, RowShape shape) {
-        Object y = array(Array.getLength(x));
-        Object first = array(Array.getLength(x));
-        Object other = array(Array.getLength(x));
+        Object y = arrays.make(Array.getLength(x));
+        Object first = arrays.make(Array.getLength(x));
+        Object other = arrays.make(Array.getLength(x));
         run(activations.get(0), x, y, shape);
         for (int i = 0; i < activations.size(); i++) {
             Object dx = i == 0 ? first : other;
-            if (dx instanceof float[] floats) {
-                activations.get(i).backwardFromOutput((float[]) y, (float[]) dy, floats, shape);
-            } else {
-                activations.get(i).backwardFromOutput((double[]) y, (double[]) dy, (double[]) dx, shape);
-            }
-            add(bits, i, y, dx);
+            run(activations.get(i), y, dy, dx, shape);
+            arrays.compare(bits, i, y, dx, Array.getLength(dx));
         }
         for (int row = 0; row < shape.outer() * shape.inner(); row++) {
             ExactValue[] exact = RowOracle.backwardFromOutput(activation.name(), temperature(), values(y, row, shape),
@@ -138,19 +130,19 @@ final class RowSweep implements Sweep {
         return activation.parameters().getOrDefault("temperature", 1.0);
     }
 
-    private static void run(RowActivation activation, Object x, Object y, RowShape shape) {
-        if (y instanceof float[] floats) {
-            activation.forward((float[]) x, floats, shape);
-        } else {
-            activation.forward((double[]) x, (double[]) y, shape);
+    private void run(RowActivation activation, Object x, Object y, RowShape shape) {
+        switch (type) {
+            case FLOAT32 -> activation.forward((float[]) x, (float[]) y, shape);
+            case FLOAT64 -> activation.forward((double[]) x, (double[]) y, shape);
+            case FLOAT16, BFLOAT16 -> activation.forward((short[]) x, (short[]) y, shape, type);
         }
     }
 
-    private static void add(Comparison.Reader bits, int backend, Object inputs, Object results) {
-        if (results instanceof float[] floats) {
-            bits.add(backend, (float[]) inputs, floats, floats.length);
-        } else {
-            bits.add(backend, (double[]) inputs, (double[]) results, Array.getLength(results));
+    private void run(RowActivation activation, Object y, Object dy, Object dx, RowShape shape) {
+        switch (type) {
+            case FLOAT32 -> activation.backwardFromOutput((float[]) y, (float[]) dy, (float[]) dx, shape);
+            case FLOAT64 -> activation.backwardFromOutput((double[]) y, (double[]) dy, (double[]) dx, shape);
+            case FLOAT16, BFLOAT16 -> activation.backwardFromOutput((short[]) y, (short[]) dy, (short[]) dx, shape, type);
         }
     }
 
@@ -159,22 +151,18 @@ final class RowSweep implements Sweep {
         return (int) (shape.outer() == 1 ? k * shape.inner() + row : row * shape.axis() + k);
     }
 
-    private static double[] values(Object array, int row, RowShape shape) {
+    private double[] values(Object array, int row, RowShape shape) {
         double[] values = new double[(int) shape.axis()];
         for (int k = 0; k < values.length; k++) {
-            values[k] = Array.getDouble(array, at(row, k, shape));
+            values[k] = arrays.get(array, at(row, k, shape));
         }
         return values;
     }
 
-    private static void measure(Tally tally, Object inputs, Object results, int row, RowShape shape, ExactValue[] exact) {
+    private void measure(Tally tally, Object inputs, Object results, int row, RowShape shape, ExactValue[] exact) {
         for (int k = 0; k < exact.length; k++) {
             int i = at(row, k, shape);
-            if (results instanceof float[] floats) {
-                tally.measure(((float[]) inputs)[i], floats[i], exact[k].value());
-            } else {
-                tally.measure(((double[]) inputs)[i], ((double[]) results)[i], exact[k]);
-            }
+            arrays.measure(tally, promise(), 1, arrays.get(inputs, i), results, i, exact[k]);
         }
     }
 

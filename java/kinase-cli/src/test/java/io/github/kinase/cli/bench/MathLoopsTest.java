@@ -6,7 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.kinase.Activation;
+import io.github.kinase.ChannelActivation;
+import io.github.kinase.Channels;
+import io.github.kinase.GatedActivation;
 import io.github.kinase.RowActivation;
+import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** The Math loops compute what they are compared with. */
@@ -50,7 +55,54 @@ class MathLoopsTest {
     }
 
     @Test
+    void everyGateAgrees() {
+        int n = arena.length;
+        float[] y = new float[n];
+        float[] dup = new float[n];
+        float[] up = arena.up();
+        // Beyond the limits of swiglu_oai, too.
+        for (int i = 0; i < n; i += 3) {
+            up[i] *= 10;
+        }
+        for (String name : GatedActivation.names()) {
+            double error = name.equals("geglu") ? GELU_ERROR : ERROR;
+            GatedActivation activation = GatedActivation.of(name);
+            MathLoops.pair(name).forward(arena.x, up, arena.out, 0, n, 0);
+            activation.forward(arena.x, up, y);
+            assertClose(name, y, arena.out, 10 * error);
+            MathLoops.pair(name).backward(arena.x, up, arena.dy, arena.out, arena.second(), 0, n, 0);
+            activation.backward(arena.x, up, arena.dy, y, dup);
+            assertClose(name + " dgate", y, arena.out, 10 * error);
+            assertClose(name + " dup", dup, arena.second(), error);
+        }
+    }
+
+    @Test
+    void everyActivationByChannelAgrees() {
+        int columns = Suite.COLUMNS;
+        Channels shape = Channels.columns(arena.length / columns, columns);
+        float[] y = new float[arena.length];
+        float[] numbers = Arrays.copyOf(arena.up(), columns);
+        float[] sums = new float[columns];
+        for (String name : List.of("prelu", "biased:gelu")) {
+            double error = name.equals("prelu") ? ERROR : GELU_ERROR;
+            ChannelActivation activation = ChannelActivation.of(name);
+            MathLoops.pair(name).forward(arena.x, arena.up(), arena.out, 0, arena.length, columns);
+            activation.forward(arena.x, numbers, y, shape);
+            assertClose(name, y, arena.out, error);
+            Arrays.fill(sums, 0);
+            Arrays.fill(arena.second(), 0);
+            MathLoops.pair(name).backward(arena.x, arena.up(), arena.dy, arena.out, arena.second(), 0, arena.length, columns);
+            activation.backward(arena.x, numbers, arena.dy, y, sums, shape);
+            assertClose(name + " dx", y, arena.out, error);
+            assertClose(name + " sums", sums, Arrays.copyOf(arena.second(), columns), 100 * error);
+        }
+        assertNull(MathLoops.pair("biased:relu"));
+    }
+
+    @Test
     void everyActivationHasAClassOfItsOwn() {
+        assertNotSame(MathLoops.pair("glu").getClass(), MathLoops.pair("swiglu").getClass());
         assertNotSame(MathLoops.of("tanh").getClass(), MathLoops.of("gelu").getClass());
         assertNull(MathLoops.of("nothing"));
     }

@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.kinase.Activation;
+import io.github.kinase.ChannelActivation;
+import io.github.kinase.Channels;
+import io.github.kinase.GatedActivation;
 import io.github.kinase.Kinase;
 import io.github.kinase.backend.Backend;
 import io.github.kinase.cli.bench.Suite.Case;
@@ -56,6 +59,37 @@ class SuiteTest {
                 case BACKWARD_FROM_OUTPUT -> Activation.tanh().backwardFromOutput(piece(arena.values), dy, expected);
             }
             cases.forEach(each -> assertArrayEquals(expected, result(each), 1e-6f, each.toString()));
+        }
+    }
+
+    @Test
+    void casesOfTwoInputsComputeTheirPass() {
+        float[] x = piece(arena.x);
+        float[] dy = piece(arena.dy);
+        float[] up = piece(arena.up());
+        float[] bias = Arrays.copyOf(arena.up(), N);
+        float[] first = new float[N];
+        float[] second = new float[N];
+        GatedActivation.swiglu().forward(x, up, first);
+        assertCases("swiglu", Pass.FORWARD, 3, first);
+        GatedActivation.swiglu().backward(x, up, dy, first, second);
+        assertCases("swiglu", Pass.BACKWARD, 5, first);
+        assertArrayEquals(second, piece(arena.second()), 1e-6f);
+        ChannelActivation.prelu().forward(x, bias, first, Channels.columns(1, N));
+        assertCases("prelu", Pass.FORWARD, 2, first);
+        ChannelActivation.prelu().backward(x, bias, dy, first, second, Channels.columns(1, N));
+        assertCases("prelu", Pass.BACKWARD, 3, first);
+        assertEquals(List.of(), suite.cases("swiglu", Pass.BACKWARD_FROM_OUTPUT));
+        suite.cases("gated:tanh", Pass.FORWARD).forEach(each -> assertNotEquals(BenchRow.MATH, each.backend()));
+        assertEquals("gated:elu(alpha=0.5)", suite.cases("gated:elu(alpha=0.5)", Pass.FORWARD).get(0).name());
+    }
+
+    private void assertCases(String name, Pass pass, int arrays, float[] expected) {
+        List<Case> cases = suite.cases(name, pass);
+        assertEquals(Kinase.backends().size() + 1, cases.size());
+        for (Case each : cases) {
+            assertEquals(arrays, each.arrays());
+            assertArrayEquals(expected, result(each), 1e-5f, each.toString());
         }
     }
 

@@ -37,19 +37,21 @@ class RecordFileTest {
     void rowsStandInTheOrderOfTheCatalogueAndReplaceOlderOnes() throws IOException {
         Path file = folder.resolve("record.json");
         RecordFile record = RecordFile.open(file);
+        record.put(row("biased:gelu", "forward", "float32", 7), RUN, "");
+        record.put(row("swiglu", "forward", "float32", 8), RUN, "");
         record.put(row("softmax", "forward", "float32", 1), RUN, "");
         record.put(row("elu(alpha=0.5)", "forward", "float32", 2), RUN, "");
         record.put(row("elu", "backward", "float32", 3), RUN, "");
         record.put(row("elu", "forward", "float32", 4), RUN, "");
         record.put(row("relu", "forward", "float32", 5), RUN, "00");
         List<String> expected = List.of("relu forward 5.0", "elu forward 4.0", "elu backward 3.0", "elu(alpha=0.5) forward 2.0",
-                "softmax forward 1.0");
+                "softmax forward 1.0", "swiglu forward 8.0", "biased:gelu forward 7.0");
         assertEquals(expected, summary(file), "the file is complete after every row");
         RecordFile again = RecordFile.open(file);
         assertEquals(expected, summary(file), "opening keeps the rows");
         again.put(row("elu", "backward", "float32", 6), RUN, "");
         assertEquals(List.of("relu forward 5.0", "elu forward 4.0", "elu backward 6.0", "elu(alpha=0.5) forward 2.0",
-                "softmax forward 1.0"), summary(file));
+                "softmax forward 1.0", "swiglu forward 8.0", "biased:gelu forward 7.0"), summary(file));
     }
 
     @Test

@@ -76,6 +76,20 @@ class TallyTest {
     }
 
     @Test
+    void eachResultIsHeldToItsOwnPromise() {
+        Tally tally = new Tally(Promise.PRODUCT);
+        tally.measure(Promise.BACKWARD, 1, 1f, 1f, 1 + 3 * 0x1p-24);
+        assertTrue(tally.holds(), "1.5 ULP of a slope");
+        tally.measure(Promise.BACKWARD, 1000, 2f, 1f, 1 + 0x1p-16);
+        assertEquals(List.of(1.5, 1L, 1.0), List.of(tally.maxError(), tally.excused(), tally.worstInput()));
+        Tally other = new Tally(Promise.PRODUCT);
+        other.measure(Promise.PRODUCT, 1, 2.0, 1.0, new ExactValue(1, 0x1.4p-52, 0));
+        assertFalse(other.holds(), "1.25 ULP of a product");
+        tally.merge(other);
+        assertEquals(List.of(1.5, false), List.of(tally.maxError(), tally.holds()));
+    }
+
+    @Test
     void excusedErrorsAreCountedApart() {
         Tally tally = new Tally(Promise.BACKWARD);
         tally.measure(1, 1e-9f, 2e-9);

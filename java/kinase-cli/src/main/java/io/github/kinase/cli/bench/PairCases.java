@@ -1,0 +1,71 @@
+package io.github.kinase.cli.bench;
+
+import io.github.kinase.ChannelActivation;
+import io.github.kinase.Channels;
+import io.github.kinase.GatedActivation;
+import io.github.kinase.backend.Backend;
+import io.github.kinase.cli.ActivationChoice;
+import io.github.kinase.cli.bench.Suite.Call;
+import io.github.kinase.cli.bench.Suite.Case;
+import io.github.kinase.cli.bench.Suite.Pass;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** What is measured of activations of two inputs: gates, and numbers of the columns of a matrix. */
+final class PairCases {
+
+    private PairCases() {}
+
+    static boolean isPair(String text) {
+        return ActivationChoice.isGated(text) || ActivationChoice.isChannel(text);
+    }
+
+    /** The cases of a pass on these backends, and the Math loop if {@code math} and there is one; none from the output. */
+    static List<Case> of(String text, Pass pass, Map<String, Backend> backends, boolean math, Arena a) {
+        List<Case> cases = new ArrayList<>();
+        if (pass == Pass.BACKWARD_FROM_OUTPUT) {
+            return cases;
+        }
+        boolean gated = ActivationChoice.isGated(text);
+        boolean forward = pass == Pass.FORWARD;
+        String name = gated ? name(GatedActivation.of(text)) : name(ChannelActivation.of(text));
+        int arrays = gated ? forward ? 3 : 5 : forward ? 2 : 3;
+        backends.forEach((label, backend) -> cases.add(new Case(name, pass, label, arrays, gated
+                ? gated(GatedActivation.of(text).on(backend), forward, a)
+                : channel(ChannelActivation.of(text).on(backend), forward, a))));
+        PairLoop loop = math ? MathLoops.pair(name) : null;
+        if (loop != null) {
+            cases.add(new Case(name, pass, BenchRow.MATH, arrays, forward
+                    ? (at, n) -> loop.forward(a.x, a.up(), a.out, at, at + n, gated ? 0 : Suite.columns(n))
+                    : (at, n) -> loop.backward(a.x, a.up(), a.dy, a.out, a.second(), at, at + n, gated ? 0 : Suite.columns(n))));
+        }
+        return cases;
+    }
+
+    private static String name(GatedActivation f) {
+        return f.equals(GatedActivation.of(f.name())) ? f.name() : f.toString();
+    }
+
+    private static String name(ChannelActivation f) {
+        return f.equals(ChannelActivation.of(f.name())) ? f.name() : f.toString();
+    }
+
+    private static Call gated(GatedActivation f, boolean forward, Arena a) {
+        float[] up = a.up();
+        float[] second = forward ? null : a.second();
+        return forward ? (at, n) -> f.forward(a.x, at, up, at, a.out, at, n)
+                : (at, n) -> f.backward(a.x, at, up, at, a.dy, at, a.out, at, second, at, n);
+    }
+
+    private static Call channel(ChannelActivation f, boolean forward, Arena a) {
+        float[] numbers = a.up();
+        float[] second = forward ? null : a.second();
+        return forward ? (at, n) -> f.forward(a.x, at, numbers, 0, a.out, at, shape(n))
+                : (at, n) -> f.backward(a.x, at, numbers, 0, a.dy, at, a.out, at, second, 0, shape(n));
+    }
+
+    private static Channels shape(int n) {
+        return Channels.columns(Suite.rows(n), Suite.columns(n));
+    }
+}
