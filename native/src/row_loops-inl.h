@@ -251,23 +251,13 @@ struct SingleContiguous : Contiguous<E, F, kBackward> {
   using D = Float::Tag;
 
   static HWY_INLINE void Sum(const F&, Real, const E* x, const E*, E* out, int64_t, int64_t n, int64_t, int64_t, double* state) {
-    constexpr int64_t kWidth = static_cast<int64_t>(hn::MaxLanes(D()));
     constexpr int64_t kUnrolled = 4 * kSumLanes;
     const float reference = static_cast<float>(state[kReference]);
     const SingleRow<D> row(hn::Set(D(), F::kSmallest ? -reference : reference));
     typename Base::Lanes lanes(state);
     int64_t i = 0;
-    const auto whole = [&](int64_t from, int64_t count) HWY_ATTR {
-      typename hn::Vec<D> terms[kUnrolled / kWidth];
-      for (int64_t k = 0; k * kWidth < count; ++k) terms[k] = row.Exp(Signed(hn::LoadU(D(), x + from + k * kWidth)));
-      for (int64_t k = 0; k * kWidth < count; ++k) Memory<E, Float>::Store(Float(terms[k]), out + from + k * kWidth);
-      for (int64_t at = 0; at < count; at += kRealWidth) {
-        const int64_t k = at / kRealWidth % Base::kVectors;
-        lanes.hi[k] = hn::Add(lanes.hi[k], Memory<E, Real>::Load(out + from + at).raw);
-      }
-    };
-    for (; i + kUnrolled <= n; i += kUnrolled) whole(i, kUnrolled);
-    for (; i + kSumLanes <= n; i += kSumLanes) whole(i, kSumLanes);
+    for (; i + kUnrolled <= n; i += kUnrolled) Whole<kUnrolled>(row, x + i, out + i, lanes);
+    for (; i + kSumLanes <= n; i += kSumLanes) Whole<kSumLanes>(row, x + i, out + i, lanes);
     if (i < n) {
       float rest[kSumLanes] = {};
       for (int64_t k = 0; k * kWidth < n - i; ++k) {
@@ -291,7 +281,21 @@ struct SingleContiguous : Contiguous<E, F, kBackward> {
   }
 
  private:
+  static constexpr int64_t kWidth = static_cast<int64_t>(hn::MaxLanes(D()));
+
   static HWY_INLINE hn::Vec<D> Signed(hn::Vec<D> x) { return F::kSmallest ? hn::Neg(x) : x; }
+
+  // kCount elements, a multiple of kSumLanes.
+  template <int64_t kCount>
+  static HWY_INLINE void Whole(const SingleRow<D>& row, const E* x, E* out, typename Base::Lanes& lanes) {
+    hn::Vec<D> terms[kCount / kWidth];
+    for (int64_t k = 0; k * kWidth < kCount; ++k) terms[k] = row.Exp(Signed(hn::LoadU(D(), x + k * kWidth)));
+    for (int64_t k = 0; k * kWidth < kCount; ++k) Memory<E, Float>::Store(Float(terms[k]), out + k * kWidth);
+    for (int64_t at = 0; at < kCount; at += kRealWidth) {
+      const int64_t k = at / kRealWidth % Base::kVectors;
+      lanes.hi[k] = hn::Add(lanes.hi[k], Memory<E, Real>::Load(out + at).raw);
+    }
+  }
 };
 
 // The same for rows side by side.

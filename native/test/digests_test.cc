@@ -127,13 +127,14 @@ size_t CompareHalves(const FileDigests& digests, const std::string& simd, int32_
   return compared;
 }
 
-// As in DigestTest.java: rows whose length is no multiple of any width, contiguous and side by side; finite, in [-8, 8).
+// As in DigestTest.java: rows whose length is no multiple of any width, contiguous and side by side; finite, in [-8, 8), or
+// sixteen times as much.
 template <class E>
-size_t CompareRows(const FileDigests& digests, const std::string& simd, int32_t type, const std::string& type_name) {
+size_t CompareRows(const FileDigests& digests, const std::string& simd, bool large, int32_t type, const std::string& type_name) {
   const int64_t axis = 1001, length = kInputs / axis * axis;
   std::vector<E> x(length), dy(length);
   for (int64_t i = 0; i < length; ++i) {
-    x[i] = static_cast<float>(static_cast<uint32_t>(i) * kStep >> 8) * 0x1p-20f - 8;
+    x[i] = (static_cast<float>(static_cast<uint32_t>(i) * kStep >> 8) * 0x1p-20f - 8) * (large ? 16 : 1);
     dy[length - 1 - i] = x[i];
   }
   const std::vector<Operation> operations = RowOperations(simd, type);
@@ -141,14 +142,15 @@ size_t CompareRows(const FileDigests& digests, const std::string& simd, int32_t 
   for (int64_t inner : {1, 5}) {
     const KinaseAxis shape = {length / axis / inner, axis, inner, inner};
     std::vector<E> y(shape.outer * axis * inner), dx(y.size());
-    for (const Operation& op : operations) {
+    for (Operation op : operations) {
+      if (large) op.p[0] = 1;
       const bool forward = op.pass == KINASE_FORWARD;
       if (forward) {
         kinase_rows(op.number, op.p, x.data(), x.data(), y.data(), &shape);
       } else {
         kinase_rows(op.number, op.p, y.data(), dy.data(), dx.data(), &shape);
       }
-      const std::string row = op.name + (inner == 1 ? "" : " side by side") +
+      const std::string row = op.name + (large ? " of large" : "") + (inner == 1 ? "" : " side by side") +
                               (forward ? ",forward," : ",backward_from_output,") + type_name;
       const auto want = digests.find(row);
       EXPECT_NE(want, digests.end()) << row << " has no digest";
@@ -171,8 +173,10 @@ TEST_P(Digests, AreThoseOfTheJavaBackend) {
                     CompareHalves(digests, GetParam(), KINASE_BFLOAT16, "bfloat16") +
                     CompareGated<float>(digests, GetParam(), KINASE_FLOAT32, "float32") +
                     CompareGated<double>(digests, GetParam(), KINASE_FLOAT64, "float64") +
-                    CompareRows<float>(digests, GetParam(), KINASE_FLOAT32, "float32") +
-                    CompareRows<double>(digests, GetParam(), KINASE_FLOAT64, "float64");
+                    CompareRows<float>(digests, GetParam(), false, KINASE_FLOAT32, "float32") +
+                    CompareRows<double>(digests, GetParam(), false, KINASE_FLOAT64, "float64") +
+                    CompareRows<float>(digests, GetParam(), true, KINASE_FLOAT32, "float32") +
+                    CompareRows<double>(digests, GetParam(), true, KINASE_FLOAT64, "float64");
   {
     std::vector<float> x(kInputs), dy(kInputs, 1.0f), result(kInputs);
     FillInputs(&x);

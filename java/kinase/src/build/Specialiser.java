@@ -119,6 +119,7 @@ final class Specialiser {
         specialiser.writeKernels("%sRow%s.java", Files.readString(build.resolve("Row.template")),
                 formulas.stream().filter(Formula::byRow).toList(), false);
         specialiser.write("ActivationFactories.java", "the families in formula", factories(activations));
+        specialiser.write("formula/Records.java", "the families in formula", records(formulas));
         specialiser.write("ActivationCalls.java", "src/build/ActivationCalls.template",
                 calls(Files.readString(build.resolve("ActivationCalls.template"))));
         specialiser.write("GatedCalls.java", "src/build/GatedCalls.template",
@@ -385,6 +386,25 @@ final class Specialiser {
     private static String half(String calls) {
         return calls.replace("@half@\n", "        Checks.half(\"type\", type);\n").replaceAll("@(, (?:DataType )?type)@", "$1")
                 .replace("@DATA_TYPE@", "type").replace("@element@", "short").replace("@Element@", "Short");
+    }
+
+    /** In the order of the sources, which reflection does not keep. */
+    private static String records(List<Formula> formulas) {
+        return """
+                package io.github.kinase.formula;
+
+                import java.util.List;
+
+                /** The records of all families, those of a family in the order of its source. */
+                final class Records {
+
+                    static final List<Class<?>> ALL = List.of(
+                            %s);
+
+                    private Records() {}
+                }
+                """.formatted(formulas.stream().map(formula -> formula.family() + "." + formula.name() + ".class")
+                .collect(Collectors.joining(",\n            ")));
     }
 
     private static String factories(List<Formula> formulas) {

@@ -71,10 +71,12 @@ class DigestTest {
         }
         addRreluTraining(backend, lines);
         for (Class<?> type : Formulas.rows()) {
-            Map<String, Double> halves = Formulas.defaults(type);
-            halves.replaceAll((parameter, value) -> 0.5);
-            for (DataType element : Cases.FULL_TYPES) {
-                addRows(backend, Formulas.createRow(type, halves), element, lines);
+            for (double each : new double[] {0.5, 1}) {
+                Map<String, Double> parameters = Formulas.defaults(type);
+                parameters.replaceAll((parameter, value) -> each);
+                for (DataType element : Cases.FULL_TYPES) {
+                    addRows(backend, Formulas.createRow(type, parameters), each == 1, element, lines);
+                }
             }
         }
         return lines;
@@ -172,14 +174,15 @@ class DigestTest {
     }
 
     /** Rows whose length is no multiple of any width, contiguous and side by side; finite, in [-8, 8), with a temperature of 0.5. */
-    private static void addRows(Backend backend, RowFormula formula, DataType type, List<String> lines) {
+    /** In [-8, 8), or sixteen times as much. */
+    private static void addRows(Backend backend, RowFormula formula, boolean large, DataType type, List<String> lines) {
         int axis = 1001;
         int length = INPUTS / axis * axis;
         RowOperation op = new RowOperation(formula, false);
         Object x = Cells.newArray(type, length);
         Object dy = Cells.newArray(type, length);
         for (int i = 0; i < length; i++) {
-            float v = (i * STEP >>> 8) * 0x1p-20f - 8;
+            float v = ((i * STEP >>> 8) * 0x1p-20f - 8) * (large ? 16 : 1);
             Array.setFloat(x, i, v);
             Array.setFloat(dy, length - 1 - i, v);
         }
@@ -189,7 +192,7 @@ class DigestTest {
             Object dx = Cells.newArray(type, outer * axis * inner);
             backend.rows(op, false, type, x, 0, x, 0, y, 0, outer, axis, inner);
             backend.rows(op, true, type, y, 0, dy, 0, dx, 0, outer, axis, inner);
-            String name = formula.name() + (inner == 1 ? "" : " side by side");
+            String name = formula.name() + (large ? " of large" : "") + (inner == 1 ? "" : " side by side");
             String end = "," + type.name().toLowerCase(Locale.ROOT) + ",";
             lines.add(name + ",forward" + end + digest(y));
             lines.add(name + ",backward_from_output" + end + digest(dx));

@@ -9,14 +9,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The list of all element-wise activations, read off the sealed families: names, parameters, defaults, texts. */
+/** The list of all activations, in the order of the families: names, parameters, defaults, texts. */
 public final class Formulas {
 
     private static final List<Class<?>> GATES = Arrays.stream(Formula.class.getPermittedSubclasses())
-            .filter(Class::isSealed).flatMap(family -> Arrays.stream(family.getPermittedSubclasses()))
-            .<Class<?>>map(type -> type).toList();
+            .flatMap(family -> records(family).stream()).toList();
     private static final List<Class<?>> TYPES = GATES.stream().filter(type -> !Formula.GateOnly.class.isAssignableFrom(type)).toList();
-    private static final List<Class<?>> ROWS = List.of(Rows.class.getPermittedSubclasses());
+    private static final List<Class<?>> ROWS = records(Rows.class);
     private static final Map<String, Class<?>> BY_NAME = new TreeMap<>();
 
     static {
@@ -31,6 +30,10 @@ public final class Formulas {
     }
 
     private Formulas() {}
+
+    private static List<Class<?>> records(Class<?> family) {
+        return Records.ALL.stream().filter(type -> type.getEnclosingClass() == family).toList();
+    }
 
     /** The records of all families, in the order of the families and of the records in them. */
     public static List<Class<?>> types() {
