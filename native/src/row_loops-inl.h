@@ -29,6 +29,8 @@ struct Contiguous {
   using TheRow = Row<F, R, kBackward>;
   static constexpr int64_t kVectors = kSumLanes / kRealWidth;
   static constexpr bool kTwofold = hwy::IsSame<R, Dual>();
+  // Whether the sums have low parts.
+  static constexpr bool kLowParts = kTwofold;
 
   // The lanes of the sums in registers.
   struct Lanes {
@@ -171,6 +173,7 @@ struct Strided {
   using R = Wide::Number<E>;
   using M = Memory<E, R>;
   using TheRow = Row<F, R, kBackward>;
+  static constexpr bool kLowParts = hwy::IsSame<R, Dual>();
 
   // Calls body(k, j, offset, count) for every vector of positions from j on of every element k; count says nothing of a whole one,
   // and is the number of positions of another.
@@ -244,33 +247,34 @@ struct Strided {
 // The vectors of floats that go with those of doubles.
 using SingleLanes = hn::Rebind<float, Real::Tag>;
 
-// softmax and softmin without a temperature: the loops of Contiguous, but for the exponentials, which are computed in float.
+// softmax and softmin without a temperature: the loops of Contiguous, but for the exponentials, which are computed in float. The
+// low parts of the sums are floats: what the rounding of the exponentials leaves.
 template <class E, class F, bool kBackward>
 struct SingleContiguous : Contiguous<E, F, kBackward> {
   using Base = Contiguous<E, F, kBackward>;
   using D = Float::Tag;
+  static constexpr int64_t kWidth = static_cast<int64_t>(hn::MaxLanes(D()));
+  static constexpr bool kLowParts = true;
 
   static HWY_INLINE void Sum(const F&, Real, const E* x, const E*, E* out, int64_t, int64_t n, int64_t, int64_t, double* state) {
-    constexpr int64_t kUnrolled = 4 * kSumLanes;
     const float reference = static_cast<float>(state[kReference]);
     const SingleRow<D> row(hn::Set(D(), F::kSmallest ? -reference : reference));
-    typename Base::Lanes lanes(state);
+    SingleLanes lanes(state);
     int64_t i = 0;
-    for (; i + kUnrolled <= n; i += kUnrolled) Whole<kUnrolled>(row, x + i, out + i, lanes);
-    for (; i + kSumLanes <= n; i += kSumLanes) Whole<kSumLanes>(row, x + i, out + i, lanes);
-    if (i < n) {
-      float rest[kSumLanes] = {};
-      for (int64_t k = 0; k * kWidth < n - i; ++k) {
-        const size_t count = static_cast<size_t>(HWY_MIN(kWidth, n - i - k * kWidth));
-        const Float e = row.Exp(Signed(Memory<E, Float>::Load(x + i + k * kWidth, count).raw));
-        Memory<E, Float>::Store(e, out + i + k * kWidth, count);
-      }
-      for (int64_t k = 0; k < n - i; ++k) rest[k] = out[i + k];
-      for (int64_t k = 0; k < Base::kVectors; ++k) {
-        lanes.hi[k] = hn::Add(lanes.hi[k], Memory<E, Real>::Load(rest + k * kRealWidth).raw);
+    for (; i + kSumLanes <= n; i += kSumLanes) {
+      for (int64_t k = 0; k < kSumLanes / kWidth; ++k) {
+        lanes.Add(k, row, Signed(hn::LoadU(D(), x + i + k * kWidth)), out + i + k * kWidth);
       }
     }
+    for (int64_t k = 0; i + k * kWidth < n; ++k) {
+      lanes.Add(k, row, x + i + k * kWidth, out + i + k * kWidth, static_cast<size_t>(HWY_MIN(kWidth, n - i - k * kWidth)));
+    }
     lanes.Store(state);
+  }
+
+  static HWY_INLINE Pair<Real> Fold(double* state, int64_t j) {
+    for (int64_t i = 0; i < kSumLanes; ++i) state[kSums + i] += state[kSumsLow + i];
+    return Base::Fold(state, j);
   }
 
   static HWY_INLINE void Result(const F&, Real, const E* e, const E*, E* out, int64_t, int64_t n, int64_t, int64_t, double* state) {
@@ -281,28 +285,59 @@ struct SingleContiguous : Contiguous<E, F, kBackward> {
   }
 
  private:
-  static constexpr int64_t kWidth = static_cast<int64_t>(hn::MaxLanes(D()));
-
   static HWY_INLINE hn::Vec<D> Signed(hn::Vec<D> x) { return F::kSmallest ? hn::Neg(x) : x; }
 
-  // kCount elements, a multiple of kSumLanes.
-  template <int64_t kCount>
-  static HWY_INLINE void Whole(const SingleRow<D>& row, const E* x, E* out, typename Base::Lanes& lanes) {
-    hn::Vec<D> terms[kCount / kWidth];
-    for (int64_t k = 0; k * kWidth < kCount; ++k) terms[k] = row.Exp(Signed(hn::LoadU(D(), x + k * kWidth)));
-    for (int64_t k = 0; k * kWidth < kCount; ++k) Memory<E, Float>::Store(Float(terms[k]), out + k * kWidth);
-    for (int64_t at = 0; at < kCount; at += kRealWidth) {
-      const int64_t k = at / kRealWidth % Base::kVectors;
-      lanes.hi[k] = hn::Add(lanes.hi[k], Memory<E, Real>::Load(out + at).raw);
+  // The lanes of the sums in registers.
+  struct SingleLanes {
+    Real::Vector high[kSumLanes / kRealWidth];
+    hn::Vec<D> low[kSumLanes / kWidth];
+
+    HWY_INLINE explicit SingleLanes(const double* state) {
+      for (int64_t k = 0; k < kSumLanes / kRealWidth; ++k) high[k] = hn::LoadU(Real::Tag(), state + kSums + k * kRealWidth);
+      float rests[kSumLanes];
+      for (int64_t i = 0; i < kSumLanes; ++i) rests[i] = static_cast<float>(state[kSumsLow + i]);
+      for (int64_t k = 0; k < kSumLanes / kWidth; ++k) low[k] = hn::LoadU(D(), rests + k * kWidth);
     }
-  }
+    HWY_INLINE void Store(double* state) const {
+      for (int64_t k = 0; k < kSumLanes / kRealWidth; ++k) hn::StoreU(high[k], Real::Tag(), state + kSums + k * kRealWidth);
+      float rests[kSumLanes];
+      for (int64_t k = 0; k < kSumLanes / kWidth; ++k) hn::StoreU(low[k], D(), rests + k * kWidth);
+      for (int64_t i = 0; i < kSumLanes; ++i) state[kSumsLow + i] = static_cast<double>(rests[i]);
+    }
+    // The exponentials of a vector, the k-th of those that go into different lanes.
+    HWY_INLINE void Add(int64_t k, const SingleRow<D>& row, hn::Vec<D> x, E* out) {
+      const hn::Vec<D> e = row.Exp(x, &low[k]);
+      Memory<E, Float>::Store(Float(e), out);
+      Add(k, e);
+    }
+    // The same for the first `count` elements.
+    HWY_INLINE void Add(int64_t k, const SingleRow<D>& row, const E* x, E* out, size_t count) {
+      hn::Vec<D> rests = low[k];
+      const hn::Vec<D> e = row.Exp(Signed(Memory<E, Float>::Load(x, count).raw), &rests);
+      const auto valid = hn::FirstN(D(), count);
+      low[k] = hn::IfThenElse(valid, rests, low[k]);
+      Memory<E, Float>::Store(Float(e), out, count);
+      Add(k, hn::IfThenElseZero(valid, e));
+    }
+    HWY_INLINE void Add(int64_t k, hn::Vec<D> e) {
+      constexpr int64_t kParts = kWidth / kRealWidth;
+      for (int64_t part = 0; part < kParts; ++part) {
+        high[k * kParts + part] = hn::Add(high[k * kParts + part], Promote(e, part));
+      }
+    }
+    static HWY_INLINE Real::Vector Promote(hn::Vec<D> e, int64_t part) {
+      const hn::Half<D> half;
+      return hn::PromoteTo(Real::Tag(), part == 0 ? hn::LowerHalf(half, e) : hn::UpperHalf(half, e));
+    }
+  };
 };
 
 // The same for rows side by side.
 template <class E, class F, bool kBackward>
 struct SingleStrided : Strided<E, F, kBackward> {
   using Base = Strided<E, F, kBackward>;
-  using D = SingleLanes;
+  using D = hn::Rebind<float, Real::Tag>;
+  static constexpr bool kLowParts = true;
 
   static HWY_INLINE void Sum(const F&, Real, const E* x, const E*, E* out, int64_t first, int64_t n, int64_t inner,
                              int64_t positions, double* state) {
@@ -311,11 +346,19 @@ struct SingleStrided : Strided<E, F, kBackward> {
       const auto reference = Narrow(rows.Get(kReference));
       const SingleRow<D> row(F::kSmallest ? hn::Neg(reference) : reference);
       const auto v = Narrow(Base::template Load<Real>(x + at, count));
-      const Real term = hn::PromoteTo(Real::Tag(), row.Exp(F::kSmallest ? hn::Neg(v) : v));
+      const int64_t lane = (first + k) % kSumLanes;
+      auto rests = Narrow(rows.Get(kSumsLow + lane));
+      const Real term = hn::PromoteTo(Real::Tag(), row.Exp(F::kSmallest ? hn::Neg(v) : v, &rests));
       Base::Store(term, out + at, count);
-      const int64_t lane = kSums + (first + k) % kSumLanes;
-      rows.Set(lane, rows.Get(lane) + term);
+      rows.Set(kSums + lane, rows.Get(kSums + lane) + term);
+      rows.Set(kSumsLow + lane, hn::PromoteTo(Real::Tag(), rests));
     });
+  }
+
+  static HWY_INLINE Pair<Real> Fold(double* state, int64_t j) {
+    const ManyRows rows(state, j);
+    for (int64_t i = 0; i < kSumLanes; ++i) rows.Set(kSums + i, rows.Get(kSums + i) + rows.Get(kSumsLow + i));
+    return Base::Fold(state, j);
   }
 
   static HWY_INLINE void Result(const F&, Real, const E* e, const E*, E* out, int64_t, int64_t n, int64_t inner, int64_t positions,
@@ -400,7 +443,7 @@ HWY_INLINE int32_t Phase(const F& f, Wide::Number<E> scale, bool zero_if_empty, 
   if (phase == KINASE_ROW_SUM) {
     if (first == 0) {
       if constexpr (kBackward) fill(kMaximum, kSums, 0);
-      fill(kSums, (hwy::IsSame<R, Dual>() ? 2 : 1) * kSumLanes, 0);
+      fill(kSums, (Loops::kLowParts ? 2 : 1) * kSumLanes, 0);
       if constexpr (Loops::TheRow::kCounting) fill(kCounts, kSumLanes, Loops::TheRow::kFirst ? INFINITY : 0);
     }
     Loops::Sum(f, scale, x, dy, out, first, n, shape.inner, shape.positions, state);

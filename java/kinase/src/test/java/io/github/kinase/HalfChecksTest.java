@@ -47,8 +47,9 @@ class HalfChecksTest {
                 () -> TANH.forward(A, 2 * A, 1, DataType.FLOAT64, BF16));
         refused(illegal, "xType is FLOAT32 and yType is FLOAT64" + mixture,
                 () -> TANH.backward(A, 2 * A, 3 * A, 1, DataType.FLOAT32, DataType.FLOAT64));
-        refused(illegal, "type is FLOAT16; it must be FLOAT32 or FLOAT64",
-                () -> GatedActivation.swiglu().forward(A, 2 * A, 3 * A, 1, DataType.FLOAT16));
+        refused(illegal, message, () -> GatedActivation.swiglu().forward(X, X, out, DataType.FLOAT32));
+        refused(illegal, message, () -> RowActivation.softmax().forward(X, out, 2, 5, DataType.FLOAT32));
+        refused(illegal, message, () -> ChannelActivation.prelu().forward(X, X, out, Channels.columns(1, 10), DataType.FLOAT32));
     }
 
     @Test

@@ -203,8 +203,9 @@ class ApplySecondInputTest extends CommandLineTest {
     void typesAndFilesThatCannotBeRead() throws IOException {
         Path in = write("x.npy", random(12, 9), 4, 3);
         Path doubles = write("d.npy", "<f8", new float[6], 3);
-        refused("relu", in, List.of("--bias", doubles), "d.npy", "<f8");
-        refused("swiglu", in, List.of("--gate", doubles), "d.npy", "<f8");
+        refused("relu", in, List.of("--bias", doubles), "d.npy: its dtype is <f8; it must be that of", "x.npy, <f4");
+        Path more = write("more.npy", "<f8", new float[24], 4, 3);
+        refused("swiglu", in, List.of("--gate", more), "more.npy: its dtype is <f8; it must be that of", "x.npy, <f4");
         refused("prelu", in, List.of("--alpha", folder.resolve("missing.npy")), "missing.npy: no such file");
         Path text = Files.writeString(folder.resolve("text.npy"), "no array");
         refused("prelu", in, List.of("--alpha", text), "text.npy", "no .npy file");

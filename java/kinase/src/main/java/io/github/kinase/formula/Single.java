@@ -1,9 +1,9 @@
 package io.github.kinase.formula;
 
 /**
- * softmax without a temperature in float: e^(x - max) is within 1 ULP without a subtraction that would have to be compensated, for
- * the factor e^-max is a power of two up to what all elements of a row share, which the sum divides out again. With {@link
- * #quotient} a result is within 2 ULP.
+ * softmax without a temperature in float: e^(x - max) without a subtraction that would have to be compensated, for the factor e^-max
+ * is a power of two up to what all elements of a row share, which the sum divides out again. It is within 0.6 ULP, and what its
+ * rounding leaves goes into the sum, so that results are within 1.5 ULP, and 2 where they are denormal.
  */
 public final class Single {
 
@@ -11,15 +11,27 @@ public final class Single {
     private static final float ROUND = 0x1.8p23f;
     /** e to this power has vanished from float32. */
     private static final float VANISHED = -110;
-    /** From here on a float is a multiple of 1/8, so that the difference from the maximum is exact wherever it matters. */
-    private static final float LARGE = 0x1p20f;
-    private static final float LOG_2E = (float) Constants.SINGLE_LOG_2E;
-    private static final float LN_2 = (float) Constants.SINGLE_LN_2;
-    private static final float REST_OF_LN_2 = (float) Constants.SINGLE_REST_OF_LN_2;
-    /** The least power of two that a normal number near 1 is multiplied by and stays normal. */
-    private static final float LEAST = -100;
+    /** From here on the difference from the maximum is exact wherever it matters (Sterbenz), and the integers below fit. */
+    private static final float LARGE = 0x1p10f;
+    /** Exponentials are powers of two up to this, so that none is denormal; the sum divides it out again. */
+    private static final int LIFT = 60;
+    private static final float EIGHTHS = 8 * (float) Constants.SINGLE_LOG_2E;
+    private static final float LN_2 = (float) Constants.SINGLE_LN_2 / 8;
+    private static final float REST_OF_LN_2 = (float) Constants.SINGLE_REST_OF_LN_2 / 8;
+    /** 2^(j/8), and what is missing to it. */
+    private static final float[] POWERS = floats(Polynomials.SINGLE_POWERS);
+    private static final float[] POWERS_LOW = floats(Polynomials.SINGLE_POWERS_LOW);
+    private static final int ONE = Float.floatToRawIntBits(1);
 
     private Single() {}
+
+    private static float[] floats(double[] values) {
+        float[] floats = new float[values.length];
+        for (int i = 0; i < values.length; i++) {
+            floats[i] = (float) values[i];
+        }
+        return floats;
+    }
 
     private static boolean isSmall(float maximum) {
         return Math.abs(maximum) < LARGE;
@@ -35,33 +47,48 @@ public final class Single {
         return (isSmall(maximum) ? maximum : 0) + VANISHED;
     }
 
-    /** The power of two that stands for e^maximum. */
-    public static float exponent(float maximum) {
-        return isSmall(maximum) ? Math.fma(maximum, LOG_2E, ROUND) - ROUND : 0;
+    /** What brings the exponent of e^maximum to {@link #LIFT}. */
+    public static int shift(float maximum) {
+        return (LIFT << 23) - exponent(eighths(isSmall(maximum) ? maximum : 0));
     }
 
-    /** e^(x - offset) 2^-exponent: between 2^-1/2 and 2^1/2 for the maximum, so that nothing overflows. */
-    public static float exp(float x, float offset, float limit, float exponent) {
+    /** The nearest integer to 8 x / ln 2, in the low bits. */
+    private static float eighths(float x) {
+        return Math.fma(x, EIGHTHS, ROUND);
+    }
+
+    /** The eighth of that rounded down, in the place of the exponent. */
+    private static int exponent(float eighths) {
+        return Float.floatToRawIntBits(eighths) << 20 & 0xff800000;
+    }
+
+    /** What {@link #exp} and {@link #addRest} take: x without the offset, and not below the limit; NaN for NaN. */
+    public static float argument(float x, float offset, float limit) {
         float difference = x - offset;
-        float z = difference < limit ? limit : difference;
-        float n = Math.fma(z, LOG_2E, ROUND) - ROUND;
+        return difference < limit ? limit : difference;
+    }
+
+    /** e^(x - maximum) up to a factor that all elements share, of an {@link #argument}; anything for NaN. */
+    public static float exp(float z, int shift) {
+        float eighths = eighths(z);
+        int j = Float.floatToRawIntBits(eighths) & 7;
+        return Float.intBitsToFloat(Float.floatToRawIntBits(POWERS[j] + rise(z, eighths)) + exponent(eighths) + shift);
+    }
+
+    /** Adds what the rounding of {@link #exp} has left to a sum. */
+    public static float addRest(float sum, float z, int shift) {
+        float eighths = eighths(z);
+        float power = POWERS[Float.floatToRawIntBits(eighths) & 7];
+        float rise = rise(z, eighths);
+        return Math.fma(power - (power + rise) + rise, Float.intBitsToFloat(exponent(eighths) + shift + ONE), sum);
+    }
+
+    /** 2^(j/8) (e^r - 1) for the rest r of the integer. */
+    private static float rise(float z, float eighths) {
+        int j = Float.floatToRawIntBits(eighths) & 7;
+        float n = eighths - ROUND;
         float r = Math.fma(-n, REST_OF_LN_2, Math.fma(-n, LN_2, z));
-        return scale(Polynomials.expSingle(r), n - exponent);
-    }
-
-    /** p 2^n for an integer n in [-200, 1]: rounded once, where it is denormal. */
-    private static float scale(float p, float n) {
-        if (p != p) {
-            return p;
-        }
-        float first = n < LEAST ? LEAST : n;
-        float scaled = Float.intBitsToFloat(Float.floatToRawIntBits(p) + shifted(first));
-        return first == n ? scaled : scaled * Float.intBitsToFloat(Float.floatToRawIntBits(1) + shifted(n - first));
-    }
-
-    /** An integer in the place of the exponent. */
-    private static int shifted(float n) {
-        return Float.floatToRawIntBits(n + ROUND) << 23;
+        return Math.fma(POWERS[j], Math.fma(r * r, Polynomials.expRestSingle(r), r), POWERS_LOW[j]);
     }
 
     /** e factor, given the factor as the sum of two floats. */

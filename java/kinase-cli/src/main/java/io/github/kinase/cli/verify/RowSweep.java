@@ -51,6 +51,10 @@ final class RowSweep implements Sweep {
         return Math.max(1, ELEMENTS / columns);
     }
 
+    int blocks() {
+        return comparison.blocks();
+    }
+
     @Override
     public Tally newTally() {
         return new Tally(promise());
@@ -70,20 +74,30 @@ final class RowSweep implements Sweep {
     public void work(Tally tally, LongConsumer progress) {
         Comparison.Reader bits = comparison.reader(COLUMNS[COLUMNS.length - 1] * type.bytes());
         for (int block = nextBlock.getAndIncrement(); block < comparison.blocks(); block = nextBlock.getAndIncrement()) {
-            int columns = COLUMNS[block / 2 % COLUMNS.length];
-            int rows = rows(columns);
-            RowShape shape = block % 2 == 0 ? new RowShape(rows, columns, 1) : new RowShape(1, columns, rows);
-            Object x = random(block, rows * columns, MAGNITUDES[block / 2 / COLUMNS.length]);
-            bits.start(block);
-            if (forward) {
-                forward(tally, bits, x, shape);
-            } else {
-                backward(tally, bits, x, random(-block - 1, rows * columns, 1), shape);
-            }
-            bits.finish();
-            tally.count(rows * columns);
-            progress.accept(rows * columns);
+            progress.accept(run(block, bits, tally));
         }
+    }
+
+    /** Computes and measures one block alone, and returns its digest. */
+    String run(int block, Tally tally) {
+        run(block, comparison.reader(COLUMNS[COLUMNS.length - 1] * type.bytes()), tally);
+        return comparison.blockDigests().substring(8 * block, 8 * block + 8);
+    }
+
+    private int run(int block, Comparison.Reader bits, Tally tally) {
+        int columns = COLUMNS[block / 2 % COLUMNS.length];
+        int rows = rows(columns);
+        RowShape shape = block % 2 == 0 ? new RowShape(rows, columns, 1) : new RowShape(1, columns, rows);
+        Object x = random(block, rows * columns, MAGNITUDES[block / 2 / COLUMNS.length]);
+        bits.start(block);
+        if (forward) {
+            forward(tally, bits, x, shape);
+        } else {
+            backward(tally, bits, x, random(-block - 1, rows * columns, 1), shape);
+        }
+        bits.finish();
+        tally.count(rows * columns);
+        return rows * columns;
     }
 
     /** Numbers in (-magnitude, magnitude), the same in every run. */

@@ -5,7 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.kinase.Activation;
+import io.github.kinase.ChannelActivation;
 import io.github.kinase.DataType;
+import io.github.kinase.GatedActivation;
+import io.github.kinase.RowActivation;
 import io.github.kinase.oracle.ExactValue;
 import io.github.kinase.oracle.HalfFormat;
 import io.github.kinase.oracle.Oracle;
@@ -35,12 +38,23 @@ class AccuracyRecordTest {
     }
 
     static Stream<Arguments> elementwiseWithIndex() {
-        List<RecordedRow> rows = elementwise().toList();
-        return Stream.iterate(0, i -> i + 1).limit(rows.size()).map(i -> Arguments.of(rows.get(i), i));
+        return withIndex(elementwise().toList());
     }
 
     static Stream<RecordedRow> all() {
         return RecordedRow.all();
+    }
+
+    static Stream<Arguments> pairsWithIndex() {
+        return withIndex(RecordedRow.all().filter(RecordedRow::isPair).toList());
+    }
+
+    static Stream<Arguments> rowsWithIndex() {
+        return withIndex(RecordedRow.all().filter(RecordedRow::isRow).toList());
+    }
+
+    private static Stream<Arguments> withIndex(List<RecordedRow> rows) {
+        return Stream.iterate(0, i -> i + 1).limit(rows.size()).map(i -> Arguments.of(rows.get(i), i));
     }
 
     @ParameterizedTest
@@ -67,6 +81,51 @@ class AccuracyRecordTest {
         List<String> recorded = RecordedRow.of(type).stream().filter(RecordedRow::isElementwise)
                 .map(row -> row.name() + " " + row.pass()).toList();
         assertEquals(expected.stream().sorted().toList(), recorded.stream().sorted().toList());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void everyActivationOfTwoInputsHasARowForEachPass(DataType type) {
+        long inputs = type == DataType.FLOAT32 ? 1 << 24 : 1 << 20;
+        List<String> expected = Stream.of(GatedActivation.names(), ChannelActivation.names(), VerifyCommand.BIASED)
+                .flatMap(List::stream).flatMap(name -> Stream.of(name + " forward " + inputs, name + " backward " + inputs)).toList();
+        List<String> recorded = RecordedRow.of(type).stream().filter(RecordedRow::isPair)
+                .map(row -> row.name() + " " + row.pass() + " " + row.json().get("inputs")).toList();
+        assertEquals(expected.stream().sorted().toList(), recorded.stream().sorted().toList());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void everyActivationByRowHasARowForEachPass(DataType type) {
+        List<String> expected = RowActivation.names().stream()
+                .flatMap(name -> Stream.of(name + " forward", name + " backward_from_output")).toList();
+        List<String> recorded = RecordedRow.of(type).stream().filter(RecordedRow::isRow).map(row -> row.name() + " " + row.pass()).toList();
+        assertEquals(expected.stream().sorted().toList(), recorded.stream().sorted().toList());
+    }
+
+    /** As of those of two inputs. */
+    @ParameterizedTest
+    @MethodSource("rowsWithIndex")
+    void blocksOfRowsStillHaveTheRecordedDigestsAndErrors(RecordedRow row, int index) {
+        RowSweep sweep = row.rowSweep();
+        int block = index * 37 % sweep.blocks();
+        Tally tally = sweep.newTally();
+        assertEquals(row.blockDigest(block), sweep.run(block, tally), () -> "block " + block);
+        double recorded = row.json().get("max_ulp").asDouble();
+        assertTrue(tally.holds() && tally.maxError() <= recorded + 1e-6, () -> tally.maxError() + " ULP");
+    }
+
+    /** An error depends on two or three inputs, of which a row names one: so blocks are measured again. */
+    @ParameterizedTest
+    @MethodSource("pairsWithIndex")
+    void blocksOfTwoInputsStillHaveTheRecordedDigestsAndErrors(RecordedRow row, int index) throws IOException {
+        ReferenceProgram.require();
+        int block = index * 89 % PairSweep.BLOCKS;
+        PairSweep sweep = row.pairSweep();
+        Tally tally = sweep.newTally();
+        assertEquals(row.blockDigest(block), sweep.run(block, tally), () -> "block " + block);
+        double recorded = row.json().get("max_ulp").asDouble();
+        assertTrue(tally.holds() && tally.maxError() <= recorded + 1e-6, () -> tally.maxError() + " ULP");
     }
 
     @ParameterizedTest

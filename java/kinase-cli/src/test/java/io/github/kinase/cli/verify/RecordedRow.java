@@ -6,7 +6,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.github.kinase.Activation;
+import io.github.kinase.ChannelActivation;
 import io.github.kinase.DataType;
+import io.github.kinase.GatedActivation;
+import io.github.kinase.RowActivation;
+import io.github.kinase.cli.ActivationChoice;
 import io.github.kinase.oracle.HalfFormat;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -60,6 +64,28 @@ record RecordedRow(JsonNode json) {
 
     boolean isElementwise() {
         return Activation.names().contains(name().replaceAll("\\(.*", ""));
+    }
+
+    /** Whether it is about an activation of two inputs. */
+    boolean isPair() {
+        return ActivationChoice.isGated(name()) || ActivationChoice.isChannel(name());
+    }
+
+    /** What {@code --all} runs for an activation of two inputs. */
+    PairSweep pairSweep() {
+        Path reference = type() == DataType.FLOAT64 ? Reference.program().orElseThrow() : null;
+        long inputs = json.get("inputs").asLong();
+        return ActivationChoice.isGated(name()) ? new GatedSweep(GatedActivation.of(name()), pass(), type(), inputs, reference)
+                : new ChannelSweep(ChannelActivation.of(name()), pass(), type(), inputs, reference);
+    }
+
+    boolean isRow() {
+        return ActivationChoice.isRow(name());
+    }
+
+    /** What {@code --all} runs for an activation by row. */
+    RowSweep rowSweep() {
+        return new RowSweep(RowActivation.of(name()), pass() == Pass.FORWARD, type());
     }
 
     Activation activation() {
