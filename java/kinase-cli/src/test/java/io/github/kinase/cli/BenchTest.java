@@ -5,8 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.kinase.DataType;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -14,6 +17,8 @@ import java.util.TreeSet;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class BenchTest extends CommandLineTest {
 
@@ -59,6 +64,36 @@ class BenchTest extends CommandLineTest {
                 "biased:gelu forward", 8, "biased:gelu backward", 12), bytes);
     }
 
+    @ParameterizedTest
+    @EnumSource(DataType.class)
+    void everyTypeIsMeasured(DataType type) throws Exception {
+        String dtype = DataTypes.name(type);
+        JsonNode rows = new ObjectMapper().readTree(run("bench", "tanh", "softmax", "swiglu", "biased:gelu", "--quick", "--json",
+                "--dtype", dtype, "--n", "1024", "--pass", "forward", "--chart", folder.resolve("c.png")).good().out());
+        Set<String> seen = new TreeSet<>();
+        for (JsonNode row : rows) {
+            seen.add(row.get("name").asText() + " " + row.get("backend").asText());
+            assertEquals(dtype, row.get("dtype").asText());
+            double nanos = row.get("ns_per_element").asDouble();
+            assertTrue(nanos > 0 && Double.isFinite(nanos), row::toString);
+            int arrays = row.get("name").asText().equals("swiglu") ? 3 : 2;
+            assertEquals(arrays * type.bytes(), row.get("bytes_per_element").asInt(), row::toString);
+        }
+        for (String name : List.of("tanh", "softmax", "swiglu", "biased:gelu")) {
+            assertTrue(seen.contains(name + " java"), seen::toString);
+            assertEquals(type == DataType.FLOAT32, seen.contains(name + " math"), seen::toString);
+        }
+    }
+
+    @Test
+    void whatIsOfFloat32AloneIsRefusedInOtherTypes() {
+        for (String option : List.of("--jmh", "--peers", "--backend math")) {
+            List<String> args = new ArrayList<>(List.of("bench", "gelu", "--dtype", "bfloat16"));
+            args.addAll(List.of(option.split(" ")));
+            run(args.toArray()).refused(option + " measures float32 alone", "--dtype is bfloat16");
+        }
+    }
+
     @Test
     void tableEndsInTheSpeedUp() {
         String out = run("bench", "relu", "--quick", "--n", "100", "--pass", "forward",
@@ -78,6 +113,7 @@ class BenchTest extends CommandLineTest {
         run("bench", "swigul").refused("swigul", "swiglu");
         run("bench", "gated:jelu").refused("jelu", "gelu");
         run("bench", "swiglu", "--jmh").refused("--jmh", "swiglu");
+        run("bench", "--dtype", "float80").refused("--dtype is float80", "float32, float64, float16, bfloat16");
         run("bench", "--jmh").refused("kinase.benchmarks.jar");
     }
 }

@@ -1,13 +1,18 @@
 package io.github.kinase.cli.bench;
 
+import io.github.kinase.DataType;
+import io.github.kinase.HalfPrecision;
+import io.github.kinase.cli.DataTypes;
 import java.util.SplittableRandom;
 
 /**
  * The arrays that all measurements share. A call uses the same piece of each, and its output is none of its inputs. Large
  * arrays begin at the same address modulo 4096; that costs nothing here, since a loop has loaded what lies 4096 bytes
  * from a store long before.
+ *
+ * @param <A> {@code float[]}, {@code double[]} or {@code short[]}
  */
-final class Arena {
+final class Arena<A> {
 
     /** Inputs are uniform within this range, where every activation does its work: saturated ones would flatter. */
     static final float RANGE = 8;
@@ -19,21 +24,23 @@ final class Arena {
     private static final int WALK = 1 << 16;
     private static final long SEED = 42;
 
+    final DataType type;
     final int length;
-    final float[] x;
-    final float[] dy;
-    final float[] out;
+    final A x;
+    final A dy;
+    final A out;
     /** Outputs of an activation, as the input of backward_from_output. */
-    final float[] values;
+    final A values;
 
     private final int longest;
     /** Made when they are wanted. */
-    private float[] up;
-    private float[] second;
+    private A up;
+    private A second;
     private int at;
 
     /** Throws IllegalArgumentException if the heap is too small for calls of this length. */
-    Arena(int longest) {
+    Arena(DataType type, int longest) {
+        this.type = type;
         this.longest = longest;
         length = Math.max(longest, WALK);
         x = allocate(4);
@@ -41,39 +48,51 @@ final class Arena {
         out = allocate(4);
         values = allocate(4);
         SplittableRandom random = new SplittableRandom(SEED);
-        for (int i = 0; i < x.length; i++) {
-            x[i] = (float) random.nextDouble(-RANGE, RANGE);
-        }
-        for (int i = 0; i < dy.length; i++) {
-            dy[i] = (float) random.nextDouble(-1, 1);
-        }
+        fill(x, random, RANGE);
+        fill(dy, random, 1);
+    }
+
+    /** This one, if it is of float32. */
+    @SuppressWarnings("unchecked")
+    Arena<float[]> floats() {
+        return (Arena<float[]>) this;
     }
 
     /** One of so many arrays in all. */
-    private float[] allocate(int arrays) {
+    @SuppressWarnings("unchecked")
+    private A allocate(int arrays) {
         try {
-            return new float[length];
+            return (A) DataTypes.newArray(type, length);
         } catch (OutOfMemoryError e) {
             throw new IllegalArgumentException("--n is " + longest + "; its " + arrays + " arrays need "
-                    + ((long) arrays * Float.BYTES * length >> 20) + " MiB, and the heap has "
+                    + ((long) arrays * type.bytes() * length >> 20) + " MiB, and the heap has "
                     + (Runtime.getRuntime().maxMemory() >> 20) + " MiB: give a smaller --n, or java a larger -Xmx");
         }
     }
 
+    /** Uniform in (-range, range). */
+    private void fill(Object array, SplittableRandom random, double range) {
+        for (int i = 0; i < length; i++) {
+            double value = random.nextDouble(-range, range);
+            switch (type) {
+                case FLOAT32 -> ((float[]) array)[i] = (float) value;
+                case FLOAT64 -> ((double[]) array)[i] = value;
+                case FLOAT16, BFLOAT16 -> ((short[]) array)[i] = HalfPrecision.fromDouble(value, type);
+            }
+        }
+    }
+
     /** The second input of an activation that has two, uniform in (-1, 1). */
-    float[] up() {
+    A up() {
         if (up == null) {
             up = allocate(6);
-            SplittableRandom random = new SplittableRandom(SEED + 1);
-            for (int i = 0; i < length; i++) {
-                up[i] = (float) random.nextDouble(-1, 1);
-            }
+            fill(up, new SplittableRandom(SEED + 1), 1);
         }
         return up;
     }
 
     /** The second output of an activation that has two. */
-    float[] second() {
+    A second() {
         if (second == null) {
             second = allocate(6);
         }

@@ -41,6 +41,7 @@ final class BenchChart {
     private static BufferedImage draw(List<BenchRow> rows) {
         List<Integer> lengths = rows.stream().map(BenchRow::n).distinct().sorted().toList();
         int n = lengths.get(lengths.size() / 2);
+        String inputs = n + " elements of " + rows.get(0).dtype();
         List<BenchRow> shown = rows.stream().filter(row -> row.n() == n && !row.name().equals(BenchRow.COPY)).toList();
         List<BenchRow> forward = shown.stream().filter(row -> row.pass().equals("forward")).toList();
         List<BenchRow> backward = shown.stream().filter(row -> !row.pass().equals("forward")).toList();
@@ -49,8 +50,8 @@ final class BenchChart {
         DoubleSummaryStatistics range = shown.stream().mapToDouble(row -> Math.log10(row.nsPerElement())).summaryStatistics();
         double low = Math.pow(10, Math.floor(range.getMin() - 0.2));
         double high = Math.pow(10, Math.ceil(range.getMax()));
-        addPanels(panels, "forward, " + n + " elements", forward, low, high);
-        addPanels(panels, "backward, " + n + " elements", backward, low, high);
+        addPanels(panels, "forward, " + inputs, forward, low, high);
+        addPanels(panels, "backward, " + inputs, backward, low, high);
         int width = panels.stream().mapToInt(CategoryChart::getWidth).max().orElse(MIN_WIDTH);
         BufferedImage image = new BufferedImage(width, PANEL_HEIGHT * Math.max(1, panels.size()), BufferedImage.TYPE_INT_RGB);
         Graphics2D graphics = image.createGraphics();

@@ -1,12 +1,14 @@
 package io.github.kinase.cli.bench;
 
 import io.github.kinase.Activation;
+import io.github.kinase.DataType;
 import io.github.kinase.GatedActivation;
 import io.github.kinase.Kinase;
 import io.github.kinase.RowActivation;
 import io.github.kinase.backend.Backend;
 import io.github.kinase.cli.ActivationChoice;
 import io.github.kinase.cli.BackendChoice;
+import io.github.kinase.cli.DataTypes;
 import io.github.kinase.cli.Progress;
 import io.github.kinase.cli.Report;
 import io.github.kinase.cli.bench.Suite.Case;
@@ -53,6 +55,10 @@ public final class BenchCommand implements Callable<Integer> {
             description = "forward, backward, backward_from_output; the first two if not given (softmax: from output)")
     private List<String> passes;
 
+    @Option(names = "--dtype", paramLabel = "TYPE", defaultValue = "float32", description = {
+        "float32, float64, float16 or bfloat16; ${DEFAULT-VALUE} if not given", "math, --jmh and --peers measure float32 alone"})
+    private String dtype;
+
     @Option(names = "--backend", split = ",", paramLabel = "NAME", description = "native, java, math; all that work if not given")
     private List<String> backends;
 
@@ -71,6 +77,7 @@ public final class BenchCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         names.forEach(ActivationChoice::check);
+        DataType type = checkType();
         if (peers) {
             PeersRun.run(names, quick, lengths, report);
             return 0;
@@ -93,13 +100,13 @@ public final class BenchCommand implements Callable<Integer> {
             passes.forEach(BenchCommand::pass);
         }
         Map<String, Backend> chosen = chooseBackends();
-        boolean math = backends == null || backends.contains(BenchRow.MATH);
-        List<BenchRow> rows = measure(sizes, chosen, math);
+        boolean math = type == DataType.FLOAT32 && (backends == null || backends.contains(BenchRow.MATH));
+        List<BenchRow> rows = measure(type, sizes, chosen, math);
         if (report.json()) {
             report.writeJson(rows);
         } else {
             report.out().println("Kinase " + Kinase.VERSION + " on " + chosen.values() + ", JDK " + Runtime.version()
-                    + "; one thread, float32, best of several");
+                    + "; one thread, best of several");
             BenchTable.print(rows, report.out());
         }
         report.note(draw(rows));
@@ -108,6 +115,17 @@ public final class BenchCommand implements Callable<Integer> {
                     .forEach(name -> report.note(BackendChoice.missing(name)));
         }
         return 0;
+    }
+
+    /** Throws IllegalArgumentException for an unknown type, and where another one than float32 is asked of what has no other. */
+    private DataType checkType() {
+        DataType type = DataTypes.of(dtype);
+        boolean math = backends != null && backends.contains(BenchRow.MATH);
+        String single = peers ? "--peers" : jmh ? "--jmh" : math ? "--backend " + BenchRow.MATH : null;
+        if (single != null && type != DataType.FLOAT32) {
+            throw new IllegalArgumentException(single + " measures float32 alone, and --dtype is " + dtype);
+        }
+        return type;
     }
 
     /** Where the chart is, or why there is none: the numbers stand without it, and a JDK without AWT or fonts cannot draw. */
@@ -162,7 +180,7 @@ public final class BenchCommand implements Callable<Integer> {
         throw new IllegalArgumentException("--pass is \"" + name + "\"; it must be one of " + List.of(Pass.values()));
     }
 
-    private List<BenchRow> measure(List<Integer> sizes, Map<String, Backend> chosen, boolean math) {
+    private List<BenchRow> measure(DataType type, List<Integer> sizes, Map<String, Backend> chosen, boolean math) {
         List<String> wanted = names;
         if (wanted.isEmpty()) {
             wanted = new ArrayList<>(Activation.names());
@@ -177,7 +195,7 @@ public final class BenchCommand implements Callable<Integer> {
             report.note("there is no Math loop for " + String.join(", ", withoutLoop));
         }
         int longest = sizes.stream().mapToInt(n -> n).max().orElseThrow();
-        Arena arena = new Arena(longest);
+        Arena<?> arena = new Arena<>(type, longest);
         Suite suite = new Suite(chosen, math, arena);
         Stopwatch stopwatch = quick ? new Stopwatch(40 * MILLI, 15 * MILLI) : new Stopwatch(60 * MILLI, 40 * MILLI);
         Double cyclesPerNano = CpuClock.cyclesPerNano();
@@ -204,15 +222,16 @@ public final class BenchCommand implements Callable<Integer> {
     }
 
     /** Short calls compile the code, so that every length finds it ready. */
-    private static void measure(Case each, Arena arena, List<Integer> sizes, Stopwatch stopwatch,
+    private static void measure(Case each, Arena<?> arena, List<Integer> sizes, Stopwatch stopwatch,
                                 Double cyclesPerNano, List<BenchRow> rows) {
         stopwatch.warmUp(() -> each.run(arena, WARM_UP_LENGTH));
         double nanosPerElement = 0;
         for (int n : sizes) {
             double nanos = stopwatch.nanosPerCall(() -> each.run(arena, n), nanosPerElement * n);
             nanosPerElement = nanos / n;
-            rows.add(new BenchRow(each.name(), each.pass().toString(), "float32", each.backend(), n, nanosPerElement, nanos,
-                    cyclesPerNano == null ? null : nanosPerElement * cyclesPerNano, each.arrays() * Float.BYTES));
+            rows.add(new BenchRow(each.name(), each.pass().toString(), DataTypes.name(arena.type), each.backend(), n,
+                    nanosPerElement, nanos, cyclesPerNano == null ? null : nanosPerElement * cyclesPerNano,
+                    each.arrays() * arena.type.bytes()));
         }
     }
 }

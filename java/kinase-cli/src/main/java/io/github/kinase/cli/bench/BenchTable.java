@@ -13,13 +13,13 @@ final class BenchTable {
 
     private BenchTable() {}
 
-    private record Line(String name, String pass, int n) {}
+    private record Line(String name, String pass, String dtype, int n) {}
 
     static void print(List<BenchRow> rows, PrintWriter out) {
         Map<Line, Map<String, BenchRow>> lines = new LinkedHashMap<>();
         List<String> backends = new ArrayList<>();
         for (BenchRow row : rows) {
-            lines.computeIfAbsent(new Line(row.name(), row.pass(), row.n()), line -> new LinkedHashMap<>())
+            lines.computeIfAbsent(new Line(row.name(), row.pass(), row.dtype(), row.n()), line -> new LinkedHashMap<>())
                     .put(row.backend(), row);
             if (!backends.contains(row.backend()) && !row.name().equals(BenchRow.COPY)) {
                 backends.add(row.backend());
@@ -37,14 +37,14 @@ final class BenchTable {
     }
 
     private static Table table(Map<Line, Map<String, BenchRow>> lines, List<String> backends, List<String> compared) {
-        List<String> head = new ArrayList<>(List.of("NAME", "PASS", "N"));
+        List<String> head = new ArrayList<>(List.of("NAME", "PASS", "TYPE", "N"));
         backends.forEach(backend -> head.add(backend + " ns/el"));
         head.add("cyc");
         head.add("B/el");
         compared.forEach(backend -> head.add(backend + "/math"));
         Table table = new Table(head.toArray(String[]::new));
         lines.forEach((line, measured) -> {
-            List<String> cells = new ArrayList<>(List.of(line.name(), line.pass(), String.valueOf(line.n())));
+            List<String> cells = new ArrayList<>(List.of(line.name(), line.pass(), line.dtype(), String.valueOf(line.n())));
             backends.forEach(backend -> cells.add(nanos(measured.get(backend))));
             cells.add(cycles(measured.values().iterator().next()));
             cells.add(String.valueOf(measured.values().iterator().next().bytesPerElement()));

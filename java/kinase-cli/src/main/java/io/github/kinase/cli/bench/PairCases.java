@@ -1,7 +1,6 @@
 package io.github.kinase.cli.bench;
 
 import io.github.kinase.ChannelActivation;
-import io.github.kinase.Channels;
 import io.github.kinase.GatedActivation;
 import io.github.kinase.backend.Backend;
 import io.github.kinase.cli.ActivationChoice;
@@ -22,7 +21,7 @@ final class PairCases {
     }
 
     /** The cases of a pass on these backends, and the Math loop if {@code math} and there is one; none from the output. */
-    static List<Case> of(String text, Pass pass, Map<String, Backend> backends, boolean math, Arena a) {
+    static List<Case> of(String text, Pass pass, Map<String, Backend> backends, boolean math, Arena<?> a) {
         List<Case> cases = new ArrayList<>();
         if (pass == Pass.BACKWARD_FROM_OUTPUT) {
             return cases;
@@ -36,9 +35,10 @@ final class PairCases {
                 : channel(ChannelActivation.of(text).on(backend), forward, a))));
         PairLoop loop = math ? MathLoops.pair(name) : null;
         if (loop != null) {
+            Arena<float[]> f = a.floats();
             cases.add(new Case(name, pass, BenchRow.MATH, arrays, forward
-                    ? (at, n) -> loop.forward(a.x, a.up(), a.out, at, at + n, gated ? 0 : Suite.columns(n))
-                    : (at, n) -> loop.backward(a.x, a.up(), a.dy, a.out, a.second(), at, at + n, gated ? 0 : Suite.columns(n))));
+                    ? (at, n) -> loop.forward(f.x, f.up(), f.out, at, at + n, gated ? 0 : Suite.columns(n))
+                    : (at, n) -> loop.backward(f.x, f.up(), f.dy, f.out, f.second(), at, at + n, gated ? 0 : Suite.columns(n))));
         }
         return cases;
     }
@@ -51,21 +51,19 @@ final class PairCases {
         return f.equals(ChannelActivation.of(f.name())) ? f.name() : f.toString();
     }
 
-    private static Call gated(GatedActivation f, boolean forward, Arena a) {
-        float[] up = a.up();
-        float[] second = forward ? null : a.second();
-        return forward ? (at, n) -> f.forward(a.x, at, up, at, a.out, at, n)
-                : (at, n) -> f.backward(a.x, at, up, at, a.dy, at, a.out, at, second, at, n);
+    private static Call gated(GatedActivation f, boolean forward, Arena<?> a) {
+        Calls calls = new Calls(a.type);
+        Object up = a.up();
+        Object second = forward ? null : a.second();
+        return forward ? (at, n) -> calls.forward(f, a.x, up, a.out, at, n)
+                : (at, n) -> calls.backward(f, a.x, up, a.dy, a.out, second, at, n);
     }
 
-    private static Call channel(ChannelActivation f, boolean forward, Arena a) {
-        float[] numbers = a.up();
-        float[] second = forward ? null : a.second();
-        return forward ? (at, n) -> f.forward(a.x, at, numbers, 0, a.out, at, shape(n))
-                : (at, n) -> f.backward(a.x, at, numbers, 0, a.dy, at, a.out, at, second, 0, shape(n));
-    }
-
-    private static Channels shape(int n) {
-        return Channels.columns(Suite.rows(n), Suite.columns(n));
+    private static Call channel(ChannelActivation f, boolean forward, Arena<?> a) {
+        Calls calls = new Calls(a.type);
+        Object numbers = a.up();
+        Object second = forward ? null : a.second();
+        return forward ? (at, n) -> calls.forward(f, a.x, numbers, a.out, at, n)
+                : (at, n) -> calls.backward(f, a.x, numbers, a.dy, a.out, second, at, n);
     }
 }

@@ -39,7 +39,7 @@ final class Suite {
     record Case(String name, Pass pass, String backend, int arrays, Call call) {
 
         /** The call over {@code n} elements, on the next piece of it. */
-        void run(Arena arena, int n) {
+        void run(Arena<?> arena, int n) {
             call.run(arena.next(n), n);
         }
     }
@@ -49,13 +49,15 @@ final class Suite {
 
     private final Map<String, Backend> backends;
     private final boolean math;
-    private final Arena arena;
+    private final Arena<?> arena;
+    private final Calls calls;
 
-    /** Measures these backends, by their labels, and the Math loops if {@code math}. */
-    Suite(Map<String, Backend> backends, boolean math, Arena arena) {
+    /** Measures these backends, by their labels, and the Math loops if {@code math}, which takes an arena of float32. */
+    Suite(Map<String, Backend> backends, boolean math, Arena<?> arena) {
         this.backends = backends;
         this.math = math;
         this.arena = arena;
+        this.calls = new Calls(arena.type);
     }
 
     /** The cases of an activation and a pass; empty if it has no such pass. */
@@ -68,7 +70,7 @@ final class Suite {
     }
 
     private List<Case> elementCases(Activation activation, Pass pass) {
-        Arena a = arena;
+        Arena<?> a = arena;
         List<Case> cases = new ArrayList<>();
         boolean standard = isStandard(activation);
         String name = standard ? activation.name() : activation.toString();
@@ -76,21 +78,22 @@ final class Suite {
             if (!activation.hasBackwardFromOutput()) {
                 return cases;
             }
-            activation.forward(a.x, 0, a.values, 0, a.length);
+            calls.forward(activation, a.x, a.values, 0, a.length);
         }
         backends.forEach((label, backend) -> {
             Activation on = activation.on(backend);
             cases.add(new Case(name, pass, label, arrays(pass), switch (pass) {
-                case FORWARD -> (at, n) -> on.forward(a.x, at, a.out, at, n);
-                case BACKWARD -> (at, n) -> on.backward(a.x, at, a.dy, at, a.out, at, n);
-                case BACKWARD_FROM_OUTPUT -> (at, n) -> on.backwardFromOutput(a.values, at, a.dy, at, a.out, at, n);
+                case FORWARD -> (at, n) -> calls.forward(on, a.x, a.out, at, n);
+                case BACKWARD -> (at, n) -> calls.backward(on, a.x, a.dy, a.out, at, n);
+                case BACKWARD_FROM_OUTPUT -> (at, n) -> calls.backwardFromOutput(on, a.values, a.dy, a.out, at, n);
             }));
         });
         Loop loop = math && standard && pass != Pass.BACKWARD_FROM_OUTPUT ? MathLoops.of(name) : null;
         if (loop != null) {
+            Arena<float[]> floats = a.floats();
             cases.add(new Case(name, pass, BenchRow.MATH, arrays(pass), pass == Pass.FORWARD
-                    ? (at, n) -> loop.forward(a.x, a.out, at, at + n)
-                    : (at, n) -> loop.backward(a.x, a.dy, a.out, at, at + n)));
+                    ? (at, n) -> loop.forward(floats.x, floats.out, at, at + n)
+                    : (at, n) -> loop.backward(floats.x, floats.dy, floats.out, at, at + n)));
         }
         return cases;
     }
@@ -101,7 +104,7 @@ final class Suite {
     }
 
     private List<Case> rowCases(RowActivation activation, Pass pass) {
-        Arena a = arena;
+        Arena<?> a = arena;
         List<Case> cases = new ArrayList<>();
         if (pass == Pass.BACKWARD) {
             return cases;
@@ -109,18 +112,19 @@ final class Suite {
         boolean forward = pass == Pass.FORWARD;
         String name = activation.equals(RowActivation.of(activation.name())) ? activation.name() : activation.toString();
         if (!forward) {
-            activation.forward(a.x, 0, a.values, 0, a.length / COLUMNS, COLUMNS);
+            calls.forward(activation, a.x, a.values, 0, a.length);
         }
         backends.forEach((label, backend) -> {
             RowActivation on = activation.on(backend);
             cases.add(new Case(name, pass, label, arrays(pass), forward
-                    ? (at, n) -> on.forward(a.x, at, a.out, at, rows(n), columns(n))
-                    : (at, n) -> on.backwardFromOutput(a.values, at, a.dy, at, a.out, at, rows(n), columns(n))));
+                    ? (at, n) -> calls.forward(on, a.x, a.out, at, n)
+                    : (at, n) -> calls.backwardFromOutput(on, a.values, a.dy, a.out, at, n)));
         });
         if (math && name.equals(SOFTMAX)) {
+            Arena<float[]> floats = a.floats();
             cases.add(new Case(name, pass, BenchRow.MATH, arrays(pass), forward
-                    ? (at, n) -> MathLoops.softmax(a.x, a.out, at, rows(n), columns(n))
-                    : (at, n) -> MathLoops.softmaxBackward(a.values, a.dy, a.out, at, rows(n), columns(n))));
+                    ? (at, n) -> MathLoops.softmax(floats.x, floats.out, at, rows(n), columns(n))
+                    : (at, n) -> MathLoops.softmaxBackward(floats.values, floats.dy, floats.out, at, rows(n), columns(n))));
         }
         return cases;
     }
@@ -139,7 +143,7 @@ final class Suite {
 
     /** The roof: no activation can be faster than copying its input. */
     Case copy() {
-        Arena a = arena;
+        Arena<?> a = arena;
         return new Case(BenchRow.COPY, Pass.FORWARD, "java", 2, (at, n) -> System.arraycopy(a.x, at, a.out, at, n));
     }
 }

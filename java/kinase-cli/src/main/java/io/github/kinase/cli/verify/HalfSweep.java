@@ -4,6 +4,7 @@ import io.github.kinase.Activation;
 import io.github.kinase.DataType;
 import io.github.kinase.Kinase;
 import io.github.kinase.backend.Backend;
+import io.github.kinase.cli.DataTypes;
 import io.github.kinase.oracle.ExactValue;
 import io.github.kinase.oracle.HalfFormat;
 import io.github.kinase.oracle.Oracle;
@@ -159,6 +160,6 @@ final class HalfSweep implements Sweep {
 
     @Override
     public String toString() {
-        return name + " " + pass + " " + VerifyCommand.name(type);
+        return name + " " + pass + " " + DataTypes.name(type);
     }
 }

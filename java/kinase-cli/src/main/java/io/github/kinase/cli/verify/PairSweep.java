@@ -3,6 +3,7 @@ package io.github.kinase.cli.verify;
 import io.github.kinase.DataType;
 import io.github.kinase.Kinase;
 import io.github.kinase.backend.Backend;
+import io.github.kinase.cli.DataTypes;
 import io.github.kinase.oracle.Promise;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -130,6 +131,6 @@ abstract class PairSweep implements Sweep {
 
     @Override
     public String toString() {
-        return name + " " + pass + (type == DataType.FLOAT32 ? "" : " " + VerifyCommand.name(type));
+        return name + " " + pass + (type == DataType.FLOAT32 ? "" : " " + DataTypes.name(type));
     }
 }

@@ -1,6 +1,7 @@
 package io.github.kinase.cli.verify;
 
 import io.github.kinase.DataType;
+import io.github.kinase.cli.DataTypes;
 import io.github.kinase.oracle.ExactValue;
 import io.github.kinase.oracle.HalfFormat;
 import io.github.kinase.oracle.Promise;
@@ -29,11 +30,7 @@ final class TypedArrays {
     }
 
     Object make(int length) {
-        return switch (type) {
-            case FLOAT32 -> new float[length];
-            case FLOAT64 -> new double[length];
-            case FLOAT16, BFLOAT16 -> new short[length];
-        };
+        return DataTypes.newArray(type, length);
     }
 
     double get(Object array, int i) {

@@ -2,7 +2,7 @@ package io.github.kinase.cli.verify;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.github.kinase.DataType;
-import java.util.Locale;
+import io.github.kinase.cli.DataTypes;
 import java.util.Map;
 
 /**
@@ -21,7 +21,7 @@ record Verdict(String name, String pass, String dtype, long inputs, double maxUl
 
     static Verdict of(String name, Pass pass, DataType type, Tally tally, Comparison comparison) {
         Map<String, Boolean> bitsEqual = comparison.bitsEqual();
-        return new Verdict(name, pass.toString(), type.name().toLowerCase(Locale.ROOT), tally.inputs(), tally.maxError(),
+        return new Verdict(name, pass.toString(), DataTypes.name(type), tally.inputs(), tally.maxError(),
                 number(type, tally.worstInput()), bitsEqual, tally.holds() && !bitsEqual.containsValue(false),
                 comparison.digest(), comparison.firstDifference(), tally.excused(), comparison.blockDigests());
     }

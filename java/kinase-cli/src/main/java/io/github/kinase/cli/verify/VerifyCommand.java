@@ -7,6 +7,7 @@ import io.github.kinase.GatedActivation;
 import io.github.kinase.Kinase;
 import io.github.kinase.RowActivation;
 import io.github.kinase.cli.ActivationChoice;
+import io.github.kinase.cli.DataTypes;
 import io.github.kinase.cli.Progress;
 import io.github.kinase.cli.Report;
 import io.github.kinase.cli.Table;
@@ -130,8 +131,9 @@ public final class VerifyCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException, IOException {
         require(density.stride >= 1 && density.stride <= 1L << 32, "--stride is " + density.stride + "; it must be in [1, 2^32]");
-        require(dtype == null || Arrays.stream(DataType.values()).anyMatch(this::wants), "--dtype is " + dtype + "; it must be one of "
-                + Arrays.stream(DataType.values()).map(VerifyCommand::name).collect(Collectors.joining(", ")));
+        if (dtype != null) {
+            DataTypes.of(dtype);
+        }
         require(threads >= 1, "--threads is " + threads + "; it must be at least 1");
         List<Sweep> sweeps = sweeps();
         require(!sweeps.isEmpty(), String.join(", ", names) + ": nothing to measure in " + dtype);
@@ -151,11 +153,7 @@ public final class VerifyCommand implements Callable<Integer> {
     }
 
     private boolean wants(DataType type) {
-        return dtype == null || dtype.equals(name(type));
-    }
-
-    static String name(DataType type) {
-        return type.name().toLowerCase(Locale.ROOT);
+        return dtype == null || dtype.equals(DataTypes.name(type));
     }
 
     /** What is to be measured, activation by activation. */

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.kinase.Activation;
 import io.github.kinase.ChannelActivation;
 import io.github.kinase.Channels;
+import io.github.kinase.DataType;
 import io.github.kinase.GatedActivation;
 import io.github.kinase.RowActivation;
 import java.util.Arrays;
@@ -21,7 +22,7 @@ class MathLoopsTest {
     private static final double GELU_ERROR = 2e-3;
     private static final double ERROR = 1e-5;
 
-    private final Arena arena = new Arena(1024);
+    private final Arena<float[]> arena = new Arena<>(DataType.FLOAT32, 1024).floats();
 
     @Test
     void everyLoopAgreesWithItsActivation() {

@@ -8,11 +8,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.kinase.Activation;
 import io.github.kinase.ChannelActivation;
 import io.github.kinase.Channels;
+import io.github.kinase.DataType;
 import io.github.kinase.GatedActivation;
+import io.github.kinase.HalfPrecision;
 import io.github.kinase.Kinase;
 import io.github.kinase.backend.Backend;
 import io.github.kinase.cli.bench.Suite.Case;
 import io.github.kinase.cli.bench.Suite.Pass;
+import java.lang.reflect.Array;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,7 +28,7 @@ class SuiteTest {
     private static final int N = 1024;
     private static final int AT = 3 * N;
 
-    private final Arena arena = new Arena(N);
+    private final Arena<float[]> arena = new Arena<>(DataType.FLOAT32, N).floats();
     private final Suite suite = new Suite(backends(), true, arena);
 
     private static Map<String, Backend> backends() {
@@ -93,6 +96,38 @@ class SuiteTest {
         }
     }
 
+    /** In other types they have the same inputs, rounded, so that results are those of float32 but for a few roundings. */
+    @Test
+    void casesOfEveryTypeComputeTheSame() {
+        for (DataType type : DataType.values()) {
+            Arena<?> typed = new Arena<>(type, N);
+            Suite other = new Suite(backends(), false, typed);
+            for (String name : List.of("tanh", "softmax", "swiglu", "gated:mish", "prelu", "biased:gelu")) {
+                for (Pass pass : Pass.values()) {
+                    List<Case> cases = other.cases(name, pass);
+                    List<Case> expected = suite.cases(name, pass).stream()
+                            .filter(each -> !each.backend().equals(BenchRow.MATH)).toList();
+                    assertEquals(expected.size(), cases.size());
+                    for (int i = 0; i < cases.size(); i++) {
+                        cases.get(i).call().run(AT, N);
+                        assertArrayEquals(result(expected.get(i)), floats(type, typed.out), type.isHalf() ? 0.1f : 1e-5f,
+                                cases.get(i) + " " + type);
+                    }
+                }
+            }
+        }
+    }
+
+    /** The numbers of a piece. */
+    private static float[] floats(DataType type, Object array) {
+        float[] numbers = new float[N];
+        for (int i = 0; i < N; i++) {
+            numbers[i] = type.isHalf() ? HalfPrecision.toFloat(((short[]) array)[AT + i], type)
+                    : (float) Array.getDouble(array, AT + i);
+        }
+        return numbers;
+    }
+
     @Test
     void copyCopies() {
         assertArrayEquals(piece(arena.x), result(suite.copy()));
@@ -113,7 +148,7 @@ class SuiteTest {
 
     @Test
     void callsWalkThroughTheArena() {
-        Arena big = new Arena(1 << 20);
+        Arena<?> big = new Arena<>(DataType.FLOAT32, 1 << 20);
         assertEquals(0, big.next(1 << 20));
         int first = arena.next(N);
         assertEquals(first + N, arena.next(N));
