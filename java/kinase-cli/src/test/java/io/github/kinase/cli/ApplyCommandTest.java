@@ -156,7 +156,7 @@ class ApplyCommandTest extends CommandLineTest {
                 }
                 double expected = Math.exp(x[i]) / sum;
                 assertEquals(expected, y[i], 2 * Math.ulp((float) expected), "axis " + axis + " at " + i);
-                assertEquals(expected * (dy[i] - dot / sum), dx[i], 1e-7, "axis " + axis + " at " + i);
+                assertEquals(expected * (dy[i] - dot / sum), dx[i], 1e-6, "axis " + axis + " at " + i);
             }
         }
     }

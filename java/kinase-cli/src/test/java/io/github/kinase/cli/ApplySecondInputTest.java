@@ -199,6 +199,34 @@ class ApplySecondInputTest extends CommandLineTest {
         refused("prelu", in, List.of("--alpha", scalar), "scalar.npy: its shape is (); it must be (3,)");
     }
 
+    /** 3.0 and its like are the same number in all types; the type of the output is that of the input. */
+    @Test
+    void otherTypes() throws IOException {
+        short[] halves = {0x4000, (short) 0xb800, 0x3c00, 0x4200};
+        ByteBuffer bytes = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.asShortBuffer().put(halves);
+        Path half = Files.write(folder.resolve("h.npy"), concat(new NpyHeader("<f2", false, List.of(4L)).toBytes(), bytes.array()));
+        run("apply", "reglu", half, out()).good();
+        ByteBuffer product = ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN);
+        product.asShortBuffer().put(new short[] {0x4000, (short) 0xbe00});
+        assertArrayEquals(concat(new NpyHeader("<f2", false, List.of(2L)).toBytes(), product.array()), Files.readAllBytes(out()));
+        run("apply", "prelu", half, out(), "--alpha", half).good();
+        ByteBuffer sloped = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN);
+        sloped.asShortBuffer().put(new short[] {0x4000, 0x3400, 0x3c00, 0x4200});
+        assertArrayEquals(concat(new NpyHeader("<f2", false, List.of(4L)).toBytes(), sloped.array()), Files.readAllBytes(out()));
+        ByteBuffer doubles = ByteBuffer.allocate(32).order(ByteOrder.LITTLE_ENDIAN);
+        doubles.asDoubleBuffer().put(new double[] {1, -1, 0.5, 2});
+        Path wide = Files.write(folder.resolve("d.npy"), concat(new NpyHeader("<f8", false, List.of(4L)).toBytes(), doubles.array()));
+        run("apply", "relu", wide, out(), "--bias", wide).good();
+        ByteBuffer sums = ByteBuffer.allocate(32).order(ByteOrder.LITTLE_ENDIAN);
+        sums.asDoubleBuffer().put(new double[] {2, 0, 1, 4});
+        assertArrayEquals(concat(new NpyHeader("<f8", false, List.of(4L)).toBytes(), sums.array()), Files.readAllBytes(out()));
+    }
+
+    private static byte[] concat(byte[] start, byte[] end) {
+        return ByteBuffer.allocate(start.length + end.length).put(start).put(end).array();
+    }
+
     @Test
     void typesAndFilesThatCannotBeRead() throws IOException {
         Path in = write("x.npy", random(12, 9), 4, 3);
