@@ -43,9 +43,11 @@ class AccuracyTableTest {
                 of float32 may be off by 2^-25 absolute, of float64 by 2^-54, beside a zero of the slope; such errors are left out. The digest is
                 CRC-32C over the bits of all results: the same on every machine and backend.
 
-                Activations of two inputs: 2^24 random ones of every size in float32, 2^20 in float64. Their backward has both
-                gradients; the absolute error is times dy up, or dy. Sums over channels, of terms of one sign, are measured in
-                float32. The input that is named is the gate or the element, or the number of the channel.
+                By row: random rows of 1 to 65536 elements up to +-1e4, contiguous and side by side. Activations of two inputs: 2^24
+                random ones of every size in float32, 2^20 in the other types. Their backward has both gradients; the absolute error
+                is times dy up, or dy. Sums over channels, of terms of one sign, are not measured in float64. The input that is named
+                is the gate or the element, or the number of the channel. By row, of gates and by channel float16 and bfloat16 have the
+                results of float32, rounded.
 
                 """ + table(rows, RecordedRow::isByDefault) + """
 
