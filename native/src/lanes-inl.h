@@ -22,6 +22,17 @@ struct Constant {
   double hi, lo;
 };
 
+// limit > x ? limit : x: x if it is NaN. On x86 that is one instruction, which returns its second operand for NaN and for two zeros;
+// Arm's returns the number, or orders the zeros.
+template <class D>
+HWY_INLINE hn::Vec<D> Larger(D, hn::Vec<D> limit, hn::Vec<D> x) {
+#if HWY_ARCH_X86
+  return hn::Max(limit, x);
+#else
+  return hn::IfThenElse(hn::Lt(x, limit), limit, x);
+#endif
+}
+
 template <class T>
 struct Lanes {
   using Tag = hn::ScalableTag<T>;
@@ -66,8 +77,7 @@ struct Lanes {
   }
   friend HWY_INLINE Lanes CopySign(Lanes magnitude, Lanes sign) { return hn::CopySign(magnitude.raw, sign.raw); }
 
-  // x > limit ? limit : x, and x < limit ? limit : x: x if it is NaN. On x86 that is one instruction, which returns its second
-  // operand for NaN and for two zeros; Arm's returns the number, or orders the zeros.
+  // x > limit ? limit : x, and Larger.
   friend HWY_INLINE Lanes Min(Lanes limit, Lanes x) {
 #if HWY_ARCH_X86
     return hn::Min(limit.raw, x.raw);
@@ -76,13 +86,7 @@ struct Lanes {
 #endif
   }
   friend HWY_INLINE Lanes NegativePart(Lanes x) { return Min(0, x); }
-  friend HWY_INLINE Lanes Max(Lanes limit, Lanes x) {
-#if HWY_ARCH_X86
-    return hn::Max(limit.raw, x.raw);
-#else
-    return Select(x < limit, limit, x);
-#endif
-  }
+  friend HWY_INLINE Lanes Max(Lanes limit, Lanes x) { return Larger(Tag(), limit.raw, x.raw); }
 };
 
 using Float = Lanes<float>;

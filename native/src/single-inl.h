@@ -23,20 +23,33 @@ constexpr float kSingleVanished = -110;
 constexpr float kSingleLarge = 0x1p10f;
 // Exponentials are powers of two up to this, so that none is denormal; the sum divides it out again.
 constexpr int32_t kSingleLift = 60;
-// 2^(j/8) for j < 8, twice.
+// Powers 2^(j/8) for j < 8.
 constexpr int32_t kSinglePowerCount = 8;
 
-// A table for the widest vectors.
-struct SingleTable {
-  alignas(64) float values[2 * kSinglePowerCount];
-  explicit constexpr SingleTable(const double* of) : values() {
-    for (int32_t j = 0; j < 2 * kSinglePowerCount; ++j) values[j] = static_cast<float>(of[j % kSinglePowerCount]);
+// Two tables, twice over for the widest vectors.
+struct SingleTables {
+  // The bits of 2^(j/8), less j at the end of the exponent, where j stands in the bits that are added to them.
+  alignas(64) int32_t powers[2 * kSinglePowerCount];
+  // What is missing to 2^(j/8), relative to it.
+  alignas(64) float rests[2 * kSinglePowerCount];
+  constexpr SingleTables() : powers(), rests() {
+    for (int32_t i = 0; i < 2 * kSinglePowerCount; ++i) {
+      const int32_t j = i % kSinglePowerCount;
+      powers[i] = 0x3f800000 + static_cast<int32_t>((kSinglePowers[j] - 1) * 0x1p23) - (j << 20);
+      rests[i] = static_cast<float>(kSinglePowersRest[j]);
+    }
   }
 };
-constexpr SingleTable kSingleTable(kSinglePowers), kSingleTableLow(kSinglePowersLow);
+constexpr SingleTables kSingleTables;
 
-// What the elements of rows, in vectors of tag D, have in common.
-template <class D>
+// Rows with their maximum in [-kSingleTypical, kSingleTypical] can do without knowing it: at this power of two for e^0 nothing that
+// counts is denormal, and neither is 1 / sum.
+constexpr float kSingleTypical = 15;
+constexpr int32_t kSingleTypicalLift = 46;
+constexpr float kSingleTypicalLimit = -119;
+
+// What the elements of rows, in vectors of tag D, have in common. kAny: whether there may be numbers from kSingleLarge on.
+template <class D, bool kAny>
 struct SingleRow {
   using V = hn::Vec<D>;
   using DI = hn::RebindToSigned<D>;
@@ -49,50 +62,70 @@ struct SingleRow {
     offset = hn::IfThenElseZero(hn::Not(small), maximum);
     const V rest = hn::IfThenElseZero(small, maximum);
     limit = hn::Add(rest, hn::Set(d, kSingleVanished));
-    shift = hn::Sub(hn::Set(DI(), kSingleLift << 23), Exponent(hn::BitCast(DI(), Eighths(rest))));
+    lift = Lift(kSingleLift, Eighths(rest));
   }
+  // For a typical row.
+  HWY_INLINE SingleRow()
+      : offset(hn::Zero(D())), limit(hn::Set(D(), kSingleTypicalLimit)), lift(Lift(kSingleTypicalLift, Eighths(hn::Zero(D())))) {}
 
-  // e^(x - maximum) up to a factor that all elements share. What its rounding has left is added to `rests`.
-  HWY_INLINE V Exp(V x, V* rests) const {
+  // Replaces each x by e^(x - maximum) up to a factor that all elements share. What the rounding of the k-th has left is added to
+  // rests[k % chains]. Several at a time, as each is one long chain of operations.
+  template <int64_t N>
+  HWY_INLINE void Exp(V (&x)[N], V* rests, int64_t chains) const {
     const D d;
-    const V difference = hn::Sub(x, offset);
-    const V z = hn::IfThenElse(hn::Lt(difference, limit), limit, difference);
-    const V rounded = Eighths(z);
-    const V n = hn::Sub(rounded, hn::Set(d, kSingleRound));
-    const V high = hn::NegMulAdd(n, hn::Set(d, static_cast<float>(kSingleLn2.hi) / 8), z);
-    const V r = hn::NegMulAdd(n, hn::Set(d, static_cast<float>(kSingleRestOfLn2.hi) / 8), high);
-    const VI bits = hn::BitCast(DI(), rounded);
-    const V power = LookUp(kSingleTable, bits);
-    const auto c = [&](size_t i) HWY_ATTR { return hn::Set(d, static_cast<float>(kExpRestSingle[i])); };
-    const V q = hn::MulAdd(hn::MulAdd(c(2), r, c(1)), r, c(0));
-    const V w = hn::MulAdd(power, hn::MulAdd(hn::Mul(r, r), q, r), LookUp(kSingleTableLow, bits));
-    const V p = hn::Add(power, w);
-    const VI exponent = hn::Add(Exponent(bits), shift);
-    const V scale = hn::BitCast(d, hn::Add(exponent, hn::BitCast(DI(), hn::Set(d, 1.0f))));
-    *rests = hn::MulAdd(hn::Add(hn::Sub(power, p), w), scale, *rests);
-    return hn::BitCast(d, hn::Add(hn::BitCast(DI(), p), exponent));
+    const auto set = [&](double c) HWY_ATTR { return hn::Set(d, static_cast<float>(c)); };
+    V rounded[N], n[N], r[N], power[N], s[N];
+    for (int64_t k = 0; k < N; ++k) x[k] = NotBelow(kAny ? hn::Sub(x[k], offset) : x[k]);
+    for (int64_t k = 0; k < N; ++k) rounded[k] = Eighths(x[k]);
+    for (int64_t k = 0; k < N; ++k) n[k] = hn::Sub(rounded[k], set(kSingleRound));
+    for (int64_t k = 0; k < N; ++k) r[k] = hn::NegMulAdd(n[k], set(kSingleLn2.hi / 8), x[k]);
+    for (int64_t k = 0; k < N; ++k) r[k] = hn::NegMulAdd(n[k], set(kSingleRestOfLn2.hi / 8), r[k]);
+    for (int64_t k = 0; k < N; ++k) power[k] = Power(rounded[k]);
+    for (int64_t k = 0; k < N; ++k) s[k] = hn::MulAdd(set(kExpRestSingle[2]), r[k], set(kExpRestSingle[1]));
+    for (int64_t k = 0; k < N; ++k) s[k] = hn::MulAdd(s[k], r[k], set(kExpRestSingle[0]));
+    for (int64_t k = 0; k < N; ++k) s[k] = hn::MulAdd(hn::Mul(r[k], r[k]), s[k], r[k]);
+    for (int64_t k = 0; k < N; ++k) s[k] = hn::Add(s[k], LookUp(d, kSingleTables.rests, rounded[k]));
+    for (int64_t k = 0; k < N; ++k) x[k] = hn::MulAdd(power[k], s[k], power[k]);
+    for (int64_t k = 0; k < N; ++k) s[k] = hn::MulAdd(power[k], s[k], hn::Sub(power[k], x[k]));
+    for (int64_t k = 0; k < N; ++k) rests[k % chains] = hn::Add(rests[k % chains], s[k]);
   }
 
  private:
   V offset, limit;
-  VI shift;
+  VI lift;
 
+  // NaN stays.
+  HWY_INLINE V NotBelow(V x) const { return Larger(D(), limit, x); }
   // The nearest integer to 8 x / ln 2, in the low bits.
   static HWY_INLINE V Eighths(V x) {
     const D d;
     return hn::MulAdd(x, hn::Set(d, static_cast<float>(kSingleLog2E.hi) * 8), hn::Set(d, kSingleRound));
   }
-  // The eighth of that rounded down, in the place of the exponent.
-  static HWY_INLINE VI Exponent(VI bits) {
-    return hn::And(hn::ShiftLeft<20>(bits), hn::Set(DI(), static_cast<int32_t>(0xff800000u)));
+
+  // What brings the exponent of the power of two of `eighths` to another.
+  static HWY_INLINE VI Lift(int32_t to, V eighths) {
+    const VI exponent = hn::And(hn::ShiftLeft<20>(hn::BitCast(DI(), eighths)), hn::Set(DI(), static_cast<int32_t>(0xff800000u)));
+    return hn::Sub(hn::Set(DI(), to << 23), exponent);
   }
-  static HWY_INLINE V LookUp(const SingleTable& table, VI bits) {
-    const D d;
-    const VI j = hn::And(bits, hn::Set(DI(), kSinglePowerCount - 1));
-    if constexpr (hn::MaxLanes(d) >= kSinglePowerCount) {
-      return hn::TableLookupLanes(hn::Load(d, table.values), hn::IndicesFromVec(d, j));
+  // 2 to these eighths and the lift.
+  HWY_INLINE V Power(V eighths) const {
+    const VI power = hn::Add(LookUp(DI(), kSingleTables.powers, eighths), lift);
+    return hn::BitCast(D(), hn::Add(power, hn::ShiftLeft<20>(hn::BitCast(DI(), eighths))));
+  }
+
+  template <class DT>
+  static HWY_INLINE hn::Vec<DT> LookUp(DT d, const hn::TFromD<DT>* table, V eighths) {
+    const VI bits = hn::BitCast(DI(), eighths);
+    const DI di;
+    if constexpr (hn::MaxLanes(d) < kSinglePowerCount) {
+      return hn::GatherIndex(d, table, hn::And(bits, hn::Set(di, kSinglePowerCount - 1)));
     } else {
-      return hn::GatherIndex(d, table.values, j);
+#if HWY_TARGET == HWY_AVX3  // whose permutation looks at the low bits alone
+      const auto j = bits;
+#else
+      const auto j = hn::And(bits, hn::Set(di, kSinglePowerCount - 1));
+#endif
+      return hn::TableLookupLanes(hn::Load(d, table), decltype(hn::IndicesFromVec(d, j)){j.raw});
     }
   }
 };

@@ -18,20 +18,19 @@ public final class Single {
     private static final float EIGHTHS = 8 * (float) Constants.SINGLE_LOG_2E;
     private static final float LN_2 = (float) Constants.SINGLE_LN_2 / 8;
     private static final float REST_OF_LN_2 = (float) Constants.SINGLE_REST_OF_LN_2 / 8;
-    /** 2^(j/8), and what is missing to it. */
-    private static final float[] POWERS = floats(Polynomials.SINGLE_POWERS);
-    private static final float[] POWERS_LOW = floats(Polynomials.SINGLE_POWERS_LOW);
-    private static final int ONE = Float.floatToRawIntBits(1);
+    /** The bits of 2^(j/8), less j at the end of the exponent, where j stands in the bits that are added to them. */
+    private static final int[] POWERS = new int[Polynomials.SINGLE_POWERS.length];
+    /** What is missing to 2^(j/8), relative to it. */
+    private static final float[] RESTS = new float[POWERS.length];
+
+    static {
+        for (int j = 0; j < POWERS.length; j++) {
+            POWERS[j] = Float.floatToRawIntBits((float) Polynomials.SINGLE_POWERS[j]) - (j << 20);
+            RESTS[j] = (float) Polynomials.SINGLE_POWERS_REST[j];
+        }
+    }
 
     private Single() {}
-
-    private static float[] floats(double[] values) {
-        float[] floats = new float[values.length];
-        for (int i = 0; i < values.length; i++) {
-            floats[i] = (float) values[i];
-        }
-        return floats;
-    }
 
     private static boolean isSmall(float maximum) {
         return Math.abs(maximum) < LARGE;
@@ -48,18 +47,13 @@ public final class Single {
     }
 
     /** What brings the exponent of e^maximum to {@link #LIFT}. */
-    public static int shift(float maximum) {
-        return (LIFT << 23) - exponent(eighths(isSmall(maximum) ? maximum : 0));
+    public static int lift(float maximum) {
+        return (LIFT << 23) - (Float.floatToRawIntBits(eighths(isSmall(maximum) ? maximum : 0)) << 20 & 0xff800000);
     }
 
     /** The nearest integer to 8 x / ln 2, in the low bits. */
     private static float eighths(float x) {
         return Math.fma(x, EIGHTHS, ROUND);
-    }
-
-    /** The eighth of that rounded down, in the place of the exponent. */
-    private static int exponent(float eighths) {
-        return Float.floatToRawIntBits(eighths) << 20 & 0xff800000;
     }
 
     /** What {@link #exp} and {@link #addRest} take: x without the offset, and not below the limit; NaN for NaN. */
@@ -68,27 +62,31 @@ public final class Single {
         return difference < limit ? limit : difference;
     }
 
-    /** e^(x - maximum) up to a factor that all elements share, of an {@link #argument}; anything for NaN. */
-    public static float exp(float z, int shift) {
+    /** e^(x - maximum) up to a factor that all elements share, of an {@link #argument}. */
+    public static float exp(float z, int lift) {
         float eighths = eighths(z);
-        int j = Float.floatToRawIntBits(eighths) & 7;
-        return Float.intBitsToFloat(Float.floatToRawIntBits(POWERS[j] + rise(z, eighths)) + exponent(eighths) + shift);
+        float power = power(eighths, lift);
+        return Math.fma(power, rise(z, eighths), power);
     }
 
-    /** Adds what the rounding of {@link #exp} has left to a sum. */
-    public static float addRest(float sum, float z, int shift) {
+    /** Adds what the rounding of {@link #exp}, e, has left to a sum. */
+    public static float addRest(float sum, float e, float z, int lift) {
         float eighths = eighths(z);
-        float power = POWERS[Float.floatToRawIntBits(eighths) & 7];
-        float rise = rise(z, eighths);
-        return Math.fma(power - (power + rise) + rise, Float.intBitsToFloat(exponent(eighths) + shift + ONE), sum);
+        float power = power(eighths, lift);
+        return sum + Math.fma(power, rise(z, eighths), power - e);
     }
 
-    /** 2^(j/8) (e^r - 1) for the rest r of the integer. */
+    /** 2 to these eighths and the lift. */
+    private static float power(float eighths, int lift) {
+        int bits = Float.floatToRawIntBits(eighths);
+        return Float.intBitsToFloat(POWERS[bits & 7] + lift + (bits << 20));
+    }
+
+    /** e^r - 1 for what the eighths leave of z, with what is missing to the power. */
     private static float rise(float z, float eighths) {
-        int j = Float.floatToRawIntBits(eighths) & 7;
         float n = eighths - ROUND;
         float r = Math.fma(-n, REST_OF_LN_2, Math.fma(-n, LN_2, z));
-        return Math.fma(POWERS[j], Math.fma(r * r, Polynomials.expRestSingle(r), r), POWERS_LOW[j]);
+        return Math.fma(r * r, Polynomials.expRestSingle(r), r) + RESTS[Float.floatToRawIntBits(eighths) & 7];
     }
 
     /** e factor, given the factor as the sum of two floats. */

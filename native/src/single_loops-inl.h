@@ -1,0 +1,256 @@
+// The loops of softmax and softmin without a temperature, in float.
+#if defined(KINASE_SINGLE_LOOPS_INL_H_) == defined(HWY_TARGET_TOGGLE)
+#ifdef KINASE_SINGLE_LOOPS_INL_H_
+#undef KINASE_SINGLE_LOOPS_INL_H_
+#else
+#define KINASE_SINGLE_LOOPS_INL_H_
+#endif
+
+#include <cmath>
+
+#include "src/row_layouts-inl.h"
+#include "src/single-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace kinase {
+namespace HWY_NAMESPACE {
+
+// softmax and softmin without a temperature: the loops of Contiguous, but for the exponentials, which are computed in float. The
+// low parts of the sums are floats: what the rounding of the exponentials leaves.
+template <class E, class F, bool kBackward>
+struct SingleContiguous : Contiguous<E, F, kBackward> {
+  using Base = Contiguous<E, F, kBackward>;
+  using D = Float::Tag;
+  static constexpr int64_t kWidth = static_cast<int64_t>(hn::MaxLanes(D()));
+  static constexpr bool kLowParts = true;
+  static constexpr bool kSingle = true;
+
+  static HWY_INLINE void Sum(const F&, Real, const E* x, const E*, E* out, int64_t, int64_t n, int64_t, int64_t, double* state) {
+    const float reference = static_cast<float>(state[kReference]);
+    const hn::Vec<D> maximum = hn::Set(D(), F::kSmallest ? -reference : reference);
+    SingleLanes lanes(state);
+    if (std::abs(reference) < kSingleLarge) {
+      Sum(SingleRow<D, false>(maximum), x, out, n, lanes);
+    } else {
+      Sum(SingleRow<D, true>(maximum), x, out, n, lanes);
+    }
+    lanes.Store(state);
+  }
+
+  // The maximum and the sum in one go, if the row is typical, which is returned. out is not x, as it is written to in any case.
+  static HWY_INLINE bool SumIfTypical(const E* x, E* out, int64_t n, double* state) {
+    SingleLanes lanes;
+    const SingleRow<D, false> row;
+    const int64_t head = Head(out, n);
+    if (head > 0) Before(row, x, out, head, lanes);
+    Sum(row, x + head, out + head, n - head, lanes);
+    lanes.Store(state);
+    state[kMaximum] = lanes.Maximum();
+    return std::abs(state[kMaximum]) <= kSingleTypical;
+  }
+
+  static HWY_INLINE Pair<Real> Fold(double* state, int64_t) {
+    constexpr int64_t kVectors = kSumLanes / kRealWidth;
+    Real::Vector lanes[kVectors];
+    for (int64_t k = 0; k < kVectors; ++k) {
+      lanes[k] = hn::Add(hn::LoadU(Real::Tag(), state + kSums + k * kRealWidth), hn::LoadU(Real::Tag(), state + kSumsLow + k * kRealWidth));
+    }
+    for (int64_t half = kVectors / 2; half > 0; half /= 2) {
+      for (int64_t k = 0; k < half; ++k) lanes[k] = hn::Add(lanes[k], lanes[k + half]);
+    }
+    return {Real(SumByHalves(Real::Tag(), lanes[0])), Real(0)};
+  }
+
+  static HWY_INLINE void Result(const F&, Real, const E* e, const E*, E* out, int64_t, int64_t n, int64_t, int64_t, double* state) {
+    const float high = static_cast<float>(state[kSettled]);
+    const float low = static_cast<float>(state[kSettled] - static_cast<double>(high));
+    const SingleQuotient<D> quotient(hn::Set(D(), high), hn::Set(D(), low));
+    const auto of = [&quotient](Float v) HWY_ATTR { return Float(quotient.Of(v.raw)); };
+    // Only then a result is NaN, which Map makes the canonical one.
+    if (high != high) return Map<Float>(e, out, n, of);
+    constexpr int64_t kUnrolled = 4 * kWidth;
+    int64_t i = Head(out, n);
+    Map<Float>(e, out, i, of);
+    for (; i + kUnrolled <= n; i += kUnrolled) {
+      for (int64_t k = 0; k < kUnrolled; k += kWidth) hn::StoreU(quotient.Of(hn::LoadU(D(), e + i + k)), D(), out + i + k);
+    }
+    Map<Float>(e + i, out + i, n - i, of);
+  }
+
+ private:
+  static HWY_INLINE hn::Vec<D> Signed(hn::Vec<D> x) { return F::kSmallest ? hn::Neg(x) : x; }
+
+  template <class Half>
+  static HWY_INLINE double SumByHalves(Half d, hn::Vec<Half> v) {
+    if constexpr (hn::MaxLanes(d) == 1) {
+      return hn::GetLane(v);
+    } else {
+      const hn::Half<Half> half;
+      return SumByHalves(half, hn::Add(hn::LowerHalf(half, v), hn::UpperHalf(half, v)));
+    }
+  }
+
+  // The lanes of the sums in registers, and the largest numbers.
+  struct SingleLanes {
+    static constexpr int64_t kSingles = kSumLanes / kWidth;
+    static constexpr int64_t kReals = kSumLanes / kRealWidth;
+    Real::Vector high[kReals];
+    hn::Vec<D> low[kSingles], largest[kSingles];
+
+    HWY_INLINE SingleLanes() {
+      for (auto& v : high) v = hn::Zero(Real::Tag());
+      for (auto& v : low) v = hn::Zero(D());
+      for (auto& v : largest) v = hn::Set(D(), -INFINITY);
+    }
+    HWY_INLINE explicit SingleLanes(const double* state) : SingleLanes() {
+      for (int64_t k = 0; k < kReals; ++k) high[k] = hn::LoadU(Real::Tag(), state + kSums + k * kRealWidth);
+      for (int64_t k = 0; k < kSingles; ++k) low[k] = Narrow(state + kSumsLow + k * kWidth);
+    }
+    HWY_INLINE void Store(double* state) const {
+      for (int64_t k = 0; k < kReals; ++k) hn::StoreU(high[k], Real::Tag(), state + kSums + k * kRealWidth);
+      for (int64_t k = 0; k < kSingles; ++k) {
+        for (int64_t part = 0; part < kParts; ++part) {
+          hn::StoreU(Promote(low[k], part), Real::Tag(), state + kSumsLow + k * kWidth + part * kRealWidth);
+        }
+      }
+    }
+    HWY_INLINE double Maximum() const {
+      hn::Vec<D> m = largest[0];
+      for (int64_t k = 1; k < kSingles; ++k) m = Larger(D(), largest[k], m);
+      return static_cast<double>(hn::GetLane(hn::MaxOfLanes(D(), m)));
+    }
+    HWY_INLINE void Add(int64_t k, hn::Vec<D> e) {
+      for (int64_t part = 0; part < kParts; ++part) {
+        high[k * kParts + part] = hn::Add(high[k * kParts + part], Promote(e, part));
+      }
+    }
+
+   private:
+    static constexpr int64_t kParts = kWidth / kRealWidth;
+
+    static HWY_INLINE Real::Vector Promote(hn::Vec<D> v, int64_t part) {
+      const hn::Half<D> half;
+      return hn::PromoteTo(Real::Tag(), part == 0 ? hn::LowerHalf(half, v) : hn::UpperHalf(half, v));
+    }
+    static HWY_INLINE hn::Vec<D> Narrow(const double* from) {
+      const hn::Half<D> half;
+      const auto part = [&](const double* at) HWY_ATTR { return hn::DemoteTo(half, hn::LoadU(Real::Tag(), at)); };
+      return hn::Combine(D(), part(from + kRealWidth), part(from));
+    }
+  };
+
+  // How many elements stand before the first that is aligned to a vector; 0 where that makes no difference. Vectors of 64 bytes
+  // across two lines of the cache take twice as long to store.
+  static HWY_INLINE int64_t Head(const E* out, int64_t n) {
+#if HWY_MEM_OPS_MIGHT_FAULT
+    (void)out;
+    return n * 0;
+#else
+    const int64_t before = -static_cast<int64_t>(reinterpret_cast<uintptr_t>(out) / sizeof(E)) & (kWidth - 1);
+    return n < 4 * kWidth ? 0 : before;
+#endif
+  }
+
+  // The first `count` elements, fewer than a vector has, at the end of the last of the vectors that go into different lanes: so
+  // every element stands as many places before its lane as the others. Folded by halves that makes no difference, for the lanes
+  // that are added to each other are the same.
+  template <class Row>
+  static HWY_INLINE void Before(const Row& row, const E* x, E* out, int64_t count, SingleLanes& lanes) {
+    constexpr int64_t kLast = SingleLanes::kSingles - 1;
+    const int64_t missing = kWidth - count;
+    const auto valid = hn::Not(hn::FirstN(D(), static_cast<size_t>(missing)));
+    hn::Vec<D> v[1] = {Signed(hn::MaskedLoad(valid, D(), x - missing))};
+    hn::Vec<D> rests = hn::Zero(D());
+    lanes.largest[kLast] = hn::IfThenElse(valid, Larger(D(), v[0], lanes.largest[kLast]), lanes.largest[kLast]);
+    row.Exp(v, &rests, 1);
+    lanes.low[kLast] = hn::IfThenElseZero(valid, rests);
+    hn::BlendedStore(v[0], valid, D(), out - missing);
+    lanes.Add(kLast, hn::IfThenElseZero(valid, v[0]));
+  }
+
+  // Exponentials of kCount elements, a multiple of kSumLanes.
+  template <int64_t kCount, class Row>
+  static HWY_INLINE void Whole(const Row& row, const E* x, E* out, SingleLanes& lanes) {
+    constexpr int64_t kVectors = kCount / kWidth;
+    constexpr int64_t kChains = SingleLanes::kSingles;
+    hn::Vec<D> v[kVectors];
+    for (int64_t k = 0; k < kVectors; ++k) v[k] = Signed(hn::LoadU(D(), x + k * kWidth));
+    for (int64_t k = 0; k < kVectors; ++k) lanes.largest[k % kChains] = Larger(D(), v[k], lanes.largest[k % kChains]);
+    row.Exp(v, lanes.low, kChains);
+    for (int64_t k = 0; k < kVectors; ++k) hn::StoreU(v[k], D(), out + k * kWidth);
+    for (int64_t k = 0; k < kVectors; ++k) lanes.Add(k % kChains, v[k]);
+  }
+
+  template <class Row>
+  static HWY_INLINE void Sum(const Row& row, const E* x, E* out, int64_t n, SingleLanes& lanes) {
+    constexpr int64_t kUnrolled = 4 * kWidth < kSumLanes ? kSumLanes : 4 * kWidth;
+    int64_t i = 0;
+    for (; i + kUnrolled <= n; i += kUnrolled) Whole<kUnrolled>(row, x + i, out + i, lanes);
+    for (; i + kSumLanes <= n; i += kSumLanes) Whole<kSumLanes>(row, x + i, out + i, lanes);
+    for (int64_t k = 0; i + k * kWidth < n; ++k) {
+      const int64_t at = i + k * kWidth;
+      const size_t count = static_cast<size_t>(HWY_MIN(kWidth, n - at));
+      const auto valid = hn::FirstN(D(), count);
+      hn::Vec<D> v[1] = {Signed(Memory<E, Float>::Load(x + at, count).raw)};
+      hn::Vec<D> rests = lanes.low[k];
+      lanes.largest[k] = hn::IfThenElse(valid, Larger(D(), v[0], lanes.largest[k]), lanes.largest[k]);
+      row.Exp(v, &rests, 1);
+      lanes.low[k] = hn::IfThenElse(valid, rests, lanes.low[k]);
+      Memory<E, Float>::Store(Float(v[0]), out + at, count);
+      lanes.Add(k, hn::IfThenElseZero(valid, v[0]));
+    }
+  }
+};
+
+// The same for rows side by side.
+template <class E, class F, bool kBackward>
+struct SingleStrided : Strided<E, F, kBackward> {
+  using Base = Strided<E, F, kBackward>;
+  using D = hn::Rebind<float, Real::Tag>;
+  static constexpr bool kLowParts = true;
+
+  static HWY_INLINE void Sum(const F&, Real, const E* x, const E*, E* out, int64_t first, int64_t n, int64_t inner,
+                             int64_t positions, double* state) {
+    Base::ForEachVector(n, inner, positions, [&](int64_t k, int64_t j, int64_t at, auto count) HWY_ATTR {
+      const ManyRows rows(state, j);
+      const auto reference = Narrow(rows.Get(kReference));
+      const SingleRow<D, true> row(F::kSmallest ? hn::Neg(reference) : reference);
+      const auto element = Narrow(Base::template Load<Real>(x + at, count));
+      const int64_t lane = (first + k) % kSumLanes;
+      auto rests = Narrow(rows.Get(kSumsLow + lane));
+      hn::Vec<D> v[1] = {F::kSmallest ? hn::Neg(element) : element};
+      row.Exp(v, &rests, 1);
+      const Real term = hn::PromoteTo(Real::Tag(), v[0]);
+      Base::Store(term, out + at, count);
+      rows.Set(kSums + lane, rows.Get(kSums + lane) + term);
+      rows.Set(kSumsLow + lane, hn::PromoteTo(Real::Tag(), rests));
+    });
+  }
+
+  static HWY_INLINE Pair<Real> Fold(double* state, int64_t j) {
+    const ManyRows rows(state, j);
+    for (int64_t i = 0; i < kSumLanes; ++i) rows.Set(kSums + i, rows.Get(kSums + i) + rows.Get(kSumsLow + i));
+    return Base::Fold(state, j);
+  }
+
+  static HWY_INLINE void Result(const F&, Real, const E* e, const E*, E* out, int64_t, int64_t n, int64_t inner, int64_t positions,
+                                double* state) {
+    Base::ForEachVector(n, inner, positions, [&](int64_t, int64_t j, int64_t at, auto count) HWY_ATTR {
+      const Real factor = ManyRows(state, j).Get(kSettled);
+      const auto high = Narrow(factor);
+      const auto low = Narrow(factor - Real(hn::PromoteTo(Real::Tag(), high)));
+      const auto y = SingleQuotient<D>(high, low).Of(Narrow(Base::template Load<Real>(e + at, count)));
+      Base::Store(Real(hn::PromoteTo(Real::Tag(), y)), out + at, count);
+    });
+  }
+
+ private:
+  static HWY_INLINE hn::Vec<D> Narrow(Real x) { return hn::DemoteTo(D(), x.raw); }
+};
+
+// NOLINTNEXTLINE(google-readability-namespace-comments)
+}  // namespace HWY_NAMESPACE
+}  // namespace kinase
+HWY_AFTER_NAMESPACE();
+
+#endif  // KINASE_SINGLE_LOOPS_INL_H_
