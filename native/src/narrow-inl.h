@@ -149,8 +149,9 @@ template <class F>
 HWY_INLINE int64_t Round(const double* y, int64_t n, double tolerance, uint16_t* bits, int16_t* near) {
   int64_t count = 0;
   for (int64_t i = 0; i < n; i += hn::Lanes(Word())) {
-    Real::Mask mask;
-    const Words words = NearestBits<F>(Real(hn::Load(Real::Tag(), y + i)), tolerance, &mask);
+    const Real v = hn::Load(Real::Tag(), y + i);
+    Real::Mask mask = v == v;
+    const Words words = NearestBits<F>(v, tolerance, &mask);
     hn::StoreU(hn::TruncateTo(Half(), words), Half(), bits + i);
     if (hn::AllFalse(Real::Tag(), mask.raw)) continue;
     uint8_t set[8] = {};
