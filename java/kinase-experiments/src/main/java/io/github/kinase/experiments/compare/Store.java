@@ -15,8 +15,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.knowm.xchart.XYChart;
+import org.knowm.xchart.style.Styler;
 
 /** The folder of a comparison: compare.json, compare.csv, training.png, validation.png, and the unfinished network. */
 final class Store {
@@ -109,18 +112,44 @@ final class Store {
 
     /** Draws accuracy and loss by epoch, of the training pictures and of the others. */
     void draw() throws IOException {
-        Picture.write(List.of(chart("training accuracy", Result::accuracy), chart("training loss", Result::loss)), 2,
+        Picture.write(List.of(accuracies("training accuracy", Result::accuracy), losses("training loss", Result::loss)), 2,
                 folder.resolve("training.png"));
-        Picture.write(List.of(chart("validation accuracy", Result::validationAccuracy), chart("validation loss", Result::validationLoss)),
-                2, folder.resolve("validation.png"));
+        Picture.write(List.of(accuracies("validation accuracy", Result::validationAccuracy),
+                losses("validation loss", Result::validationLoss)), 2, folder.resolve("validation.png"));
     }
 
-    private XYChart chart(String title, Function<Result, List<Double>> values) {
-        XYChart chart = LineChart.create(title, WIDTH, HEIGHT, true);
+    /** Without what has learnt less than half as much as the best, which would leave no room for the differences of the others. */
+    private XYChart accuracies(String title, Function<Result, List<Double>> values) {
+        double best = results.values().stream().mapToDouble(each -> Result.last(values.apply(each))).max().orElse(1);
+        Predicate<Result> learns = each -> Result.last(values.apply(each)) >= best / 2;
+        String below = results.values().stream().filter(learns.negate()).filter(each -> !isBaseline(each))
+                .map(each -> String.format(Locale.ROOT, "%s %.2f", each.name(), Result.last(values.apply(each))))
+                .collect(Collectors.joining(", "));
+        XYChart chart = chart(below.isEmpty() ? title : title + " (below: " + below + ")", values, false);
+        chart.getStyler().setYAxisMin(results.values().stream().filter(learns).flatMap(each -> values.apply(each).stream())
+                .mapToDouble(value -> value).min().orElse(0));
+        return chart;
+    }
+
+    /** On a logarithmic axis, with the legend of both. */
+    private XYChart losses(String title, Function<Result, List<Double>> values) {
+        XYChart chart = chart(title + " (log)", values, true);
+        chart.getStyler().setLegendPosition(Styler.LegendPosition.OutsideE).setLegendLayout(Styler.LegendLayout.Vertical);
+        chart.getStyler().setYAxisLogarithmic(true);
+        return chart;
+    }
+
+    private static boolean isBaseline(Result each) {
+        return each.library().equals(Contestant.DL4J);
+    }
+
+    private XYChart chart(String title, Function<Result, List<Double>> values, boolean legend) {
+        XYChart chart = LineChart.create(title, WIDTH, HEIGHT, legend);
         chart.setXAxisTitle("epoch");
+        chart.getStyler().setxAxisTickLabelsFormattingFunction(x -> x == Math.rint(x) ? Integer.toString(x.intValue()) : "");
         int color = 0;
         for (Result each : results.values()) {
-            boolean baseline = each.library().equals(Contestant.DL4J);
+            boolean baseline = isBaseline(each);
             double[] y = values.apply(each).stream().mapToDouble(value -> value).toArray();
             LineChart.add(chart, each.contestant().label(), IntStream.rangeClosed(1, y.length).asDoubleStream().toArray(), y,
                     baseline ? color - 1 : color++, baseline);
