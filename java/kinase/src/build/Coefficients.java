@@ -12,7 +12,8 @@ import java.util.regex.Pattern;
  */
 final class Coefficients {
 
-    private static final String ORIGIN = "// Stamped by src/build/Coefficients.java out of native/coefficients/coefficients.inc; do not edit.\n";
+    private static final String ORIGIN =
+            "// Stamped by src/build/Coefficients.java out of native/coefficients/coefficients.inc; do not edit.\n";
 
     private Coefficients() {}
 

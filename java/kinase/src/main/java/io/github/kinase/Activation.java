@@ -151,9 +151,9 @@ public final class Activation extends HalfCalls implements Serializable {
     /**
      * Compares the derivative with central differences of the value, at {@code points} evenly spaced from {@code from}
      * to {@code to}, both included, and returns the worst. The differences are taken in double, across a step of about
-     * 6e-6, times |x| where that is above 1. A derivative that is right has an error of 1e-5 or less where the function bends gently; a wrong one shows as
-     * the size of its mistake. Beside a kink or a jump the difference means nothing, and an error there is none. A
-     * custom value that is not computed in double, to about the last bit, cannot be measured this way.
+     * 6e-6, times |x| where that is above 1. A derivative that is right has an error of 1e-5 or less where the function bends
+     * gently; a wrong one shows as the size of its mistake. Beside a kink or a jump the difference means nothing, and an error
+     * there is none. A custom value that is not computed in double, to about the last bit, cannot be measured this way.
      */
     public GradientCheck checkGradient(float from, float to, int points) {
         requireDerivative();

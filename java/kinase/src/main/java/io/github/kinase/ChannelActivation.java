@@ -20,11 +20,11 @@ import java.util.Objects;
  * ChannelActivation.prelu().backward(x, alpha, dy, dx, dalpha, new Channels(n, c, height * width));
  * }</pre>
  *
- * <p><b>Accuracy.</b> x + bias is rounded to the type of the elements, as if it had been stored: y and dx have the bits that {@link
- * Activation} gives for such sums. prelu and its dx are rounded once. The gradient of a channel's number, which backward adds to the array that it
- * gets, is the sum over the elements of the channel of dx (bias), or of dy x where x is not above 0 (alpha): the element at place k of its channel
- * is added in double to lane k mod 16, the lanes by halves, and the sum is rounded once with what was there. <b>Bits and
- * arguments</b> are as {@link Activation} says.
+ * <p><b>Accuracy.</b> x + bias is rounded to the type of the elements, as if it had been stored: y and dx have the bits that
+ * {@link Activation} gives for such sums. prelu and its dx are rounded once. The gradient of a channel's number, which backward
+ * adds to the array that it gets, is the sum over the elements of the channel of dx (bias), or of dy x where x is not above 0
+ * (alpha): the element at place k of its channel is added in double to lane k mod 16, the lanes by halves, and the sum is
+ * rounded once with what was there. <b>Bits and arguments</b> are as {@link Activation} says.
  */
 public final class ChannelActivation extends ChannelCalls implements Serializable {
 

@@ -253,7 +253,8 @@ public final class GatedActivation extends GatedCalls implements Serializable {
     void gradient(DataType type, Object gates, long gateAt, Object up, long upAt, Object dy, long dyAt, Object dgate, long dgateAt,
                   Object dup, long dupAt, long rows, long length, long stride) {
         if (rows > 0 && length > 0 && type.isHalf()) {
-            HalfStages.gatedBackward(backend(), operation, type, gates, gateAt, up, upAt, dy, dyAt, dgate, dgateAt, dup, dupAt, rows, length,
+            HalfStages.gatedBackward(backend(), operation, type, gates, gateAt, up, upAt, dy, dyAt, dgate, dgateAt, dup, dupAt,
+                    rows, length,
                     stride);
         } else if (rows > 0 && length > 0) {
             backend().gatedBackward(operation, type, gates, gateAt, up, upAt, dy, dyAt, dgate, dgateAt, dup, dupAt, rows, length, stride);

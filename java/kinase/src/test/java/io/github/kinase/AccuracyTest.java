@@ -19,7 +19,8 @@ class AccuracyTest {
     private static final int REACH = 40;
     /** Beside a zero of its slope an activation may have this share of inputs with large relative, small absolute errors. */
     private static final double EXCUSED = 1e-3;
-    private static final float[] PLACES = {0, Float.MIN_NORMAL, 1e-8f, 0.34657f, 0.5f, 0.69315f, 0.75179f, 0.9808292f, 1, 1.03972f, 1.27846f,
+    private static final float[] PLACES =
+            {0, Float.MIN_NORMAL, 1e-8f, 0.34657f, 0.5f, 0.69315f, 0.75179f, 0.9808292f, 1, 1.03972f, 1.27846f,
         2.4324844f, 3, 6,
         14.5f, 16, 17, 20, 40, 87.33655f, 88.72284f, 89.41599f, 103.27893f, 103.97208f, 104, 700, Float.MAX_VALUE};
     private static final float[] INPUTS = inputs();

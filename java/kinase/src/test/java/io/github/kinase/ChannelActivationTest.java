@@ -111,7 +111,8 @@ class ChannelActivationTest {
         assertEquals("biased:gelu", BIASED.name());
         assertEquals("gelu(x + bias)", BIASED.formula());
         assertEquals(ChannelActivation.of("biased:keras:leaky_relu"), ChannelActivation.biased(Activation.of("keras:leaky_relu")));
-        refused(IllegalArgumentException.class, () -> ChannelActivation.of("plelu"), "\"plelu\"; all: prelu, and biased: before any activation");
+        refused(IllegalArgumentException.class, () -> ChannelActivation.of("plelu"),
+                "\"plelu\"; all: prelu, and biased: before any activation");
     }
 
     @Test
@@ -133,7 +134,8 @@ class ChannelActivationTest {
         Map<Executable, String> calls = Map.ofEntries(
                 Map.entry(() -> PRELU.forward(X, new float[2], y, SHAPE), "alpha has 2 elements; it must have 3, one for each channel"),
                 Map.entry(() -> BIASED.forward(X, new float[4], y, SHAPE), "bias has 4 elements; it must have 3, one for each channel"),
-                Map.entry(() -> PRELU.forward(X, V, y, new Channels(2, 3, 3)), "x has 12 elements; it must have 18, outer x channels x inner"),
+                Map.entry(() -> PRELU.forward(X, V, y, new Channels(2, 3, 3)),
+                        "x has 12 elements; it must have 18, outer x channels x inner"),
                 Map.entry(() -> PRELU.forward(X, V, new float[11], SHAPE), "y has 11 elements; it must have 12, as many as x"),
                 Map.entry(() -> PRELU.backward(X, V, y, y, new float[1], SHAPE), "dalpha has 1 elements; it must have 3"),
                 Map.entry(() -> BIASED.backward(X, V, y, y, new float[1], SHAPE), "dbias has 1 elements; it must have 3"),
@@ -144,13 +146,15 @@ class ChannelActivationTest {
                 Map.entry(() -> PRELU.forward(y, 0, y, 0, y, 0, SHAPE), "overlaps alpha at 0"),
                 Map.entry(() -> PRELU.backward(y, 0, V, 0, X, 0, y, 0, y, 0, SHAPE), "dalpha at 0, length 3, overlaps x at 0"),
                 Map.entry(() -> PRELU.backward(X, 0, dv, 0, X, 0, y, 0, dv, 0, SHAPE), "dalpha at 0, length 3, overlaps alpha at 0"),
-                Map.entry(() -> PRELU.forward(FloatBuffer.wrap(y), FloatBuffer.wrap(y, 0, 3), FloatBuffer.wrap(y), SHAPE), "overlaps alpha at 0"),
+                Map.entry(() -> PRELU.forward(FloatBuffer.wrap(y), FloatBuffer.wrap(y, 0, 3), FloatBuffer.wrap(y), SHAPE),
+                        "overlaps alpha at 0"),
                 Map.entry(() -> PRELU.forward(FloatBuffer.wrap(X), FloatBuffer.wrap(V), FloatBuffer.wrap(y).asReadOnlyBuffer(), SHAPE),
                         "y is read-only"));
         calls.forEach((call, message) -> refused(IllegalArgumentException.class, call, message));
         refused(IllegalArgumentException.class, () -> new Channels(1, -2, 3), "channels is -2; it must not be negative");
         refused(IllegalArgumentException.class, () -> new Channels(1L << 40, 1L << 20, 8), "it must be at most 9223372036854775807");
-        refused(IllegalArgumentException.class, () -> PRELU.forward(0, 8, 8, SHAPE, DataType.FLOAT32), "xAddress is 0; it must point to 12");
+        refused(IllegalArgumentException.class, () -> PRELU.forward(0, 8, 8, SHAPE, DataType.FLOAT32),
+                "xAddress is 0; it must point to 12");
         refused(IllegalArgumentException.class, () -> PRELU.forward(8, 6, 800, SHAPE, DataType.FLOAT32), "alphaAddress is 0x6");
         refused(IndexOutOfBoundsException.class, () -> PRELU.forward(X, 1, V, 0, y, 0, SHAPE), "xOffset is 1; with length 12");
         refused(IndexOutOfBoundsException.class, () -> BIASED.forward(X, 0, V, 1, y, 0, SHAPE), "biasOffset is 1; with length 3");

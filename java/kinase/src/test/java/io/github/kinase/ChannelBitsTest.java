@@ -47,7 +47,8 @@ class ChannelBitsTest {
             for (int i = 0; i < n; i++) {
                 int channel = (int) (i / shape.inner() % shape.channels());
                 int place = (int) (i / shape.inner() / shape.channels() * shape.inner() + i % shape.inner());
-                double term = activation == null ? prelu(type, x, v, dy, y, dx, i, channel) : biased(activation, type, x, v, dy, y, dx, i, channel);
+                double term = activation == null ? prelu(type, x, v, dy, y, dx, i, channel)
+                        : biased(activation, type, x, v, dy, y, dx, i, channel);
                 lanes[channel][place % LANES] += term;
             }
             Object sums = Cells.newArray(type, channels);

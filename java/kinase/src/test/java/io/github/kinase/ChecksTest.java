@@ -118,7 +118,8 @@ class ChecksTest {
         Class<IllegalArgumentException> type = IllegalArgumentException.class;
         ByteOrder foreign = ByteOrder.nativeOrder() == ByteOrder.BIG_ENDIAN ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN;
         FloatBuffer swapped = ByteBuffer.allocateDirect(40).order(foreign).asFloatBuffer();
-        refused(type, () -> TANH.forward(swapped, FloatBuffer.wrap(out)), "x has byte order " + foreign, ByteOrder.nativeOrder().toString());
+        refused(type, () -> TANH.forward(swapped, FloatBuffer.wrap(out)), "x has byte order " + foreign,
+                ByteOrder.nativeOrder().toString());
         refused(type, () -> TANH.forward(FloatBuffer.wrap(X), swapped), "y has byte order");
         refused(type, () -> TANH.forward(FloatBuffer.wrap(X), FloatBuffer.wrap(out).asReadOnlyBuffer()), "y is read-only");
         refused(type, () -> TANH.backward(FloatBuffer.wrap(X), FloatBuffer.wrap(X), direct(10).asReadOnlyBuffer()), "dx is read-only");
@@ -191,7 +192,8 @@ class ChecksTest {
         refused(type, () -> softmax.forwardMasked(X, new boolean[10], new float[9], shape), "y has 9");
         refused(type, () -> softmax.forwardMasked(new float[9], new boolean[10], out, shape), "x has 9");
         refused(NullPointerException.class, () -> softmax.forwardMasked(X, 0, (boolean[]) null, 0, 10, out, 0, shape), "mask");
-        refused(IndexOutOfBoundsException.class, () -> softmax.forwardMasked(X, 0, new boolean[10], 1, 10, out, 0, shape), "maskOffset is 1");
+        refused(IndexOutOfBoundsException.class, () -> softmax.forwardMasked(X, 0, new boolean[10], 1, 10, out, 0, shape),
+                "maskOffset is 1");
     }
 
     @Test

@@ -61,7 +61,8 @@ class GatedAccuracyTest {
             }
             double factor = dy[i] * exact.up(up[i]);
             if (holds(g, slope)) {
-                check(Promise.BACKWARD, ((float[]) gradients[0])[i], factor * slope, Promise.BACKWARD.absolute() * Math.abs(factor), "dgate",
+                check(Promise.BACKWARD, ((float[]) gradients[0])[i], factor * slope, Promise.BACKWARD.absolute() * Math.abs(factor),
+                        "dgate",
                         g, up[i], dy[i]);
             }
         }
@@ -103,7 +104,8 @@ class GatedAccuracyTest {
                 float u = (float) Math.scalb(2 * random.nextDouble() - 1, random.nextInt(-20, 20));
                 if (inFloat32 && value.signum() != 0 && value.abs().doubleValue() >= SMALLEST && value.abs().doubleValue() < 1e300) {
                     float y = ((float[]) GatedPass.forward(f, new float[] {x}, new float[] {u}))[0];
-                    assertWithinOneUlp(y, Math.ulp((float) Math.min(Float.MAX_VALUE, Math.abs(value.doubleValue() * u))), value, u, golden, x);
+                    assertWithinOneUlp(y, Math.ulp((float) Math.min(Float.MAX_VALUE, Math.abs(value.doubleValue() * u))), value, u,
+                            golden, x);
                 }
                 double w = Math.scalb(2 * random.nextDouble() - 1, random.nextInt(-100, 100));
                 if (value.signum() != 0 && value.abs().doubleValue() >= SMALLEST_64 && value.abs().doubleValue() < 1e250) {

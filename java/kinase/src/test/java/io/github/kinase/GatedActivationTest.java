@@ -93,7 +93,8 @@ class GatedActivationTest {
         refused(IndexOutOfBoundsException.class, () -> GLU.forward(X, 0, X, 0, out, -1, 8), "yOffset is -1");
         refused(IndexOutOfBoundsException.class, () -> GLU.backward(X, 0, X, 0, X, 0, out, 0, other, 9, 4), "dupOffset is 9");
         refused(IllegalArgumentException.class, () -> GLU.forward(0, AT, AT, 4, DataType.FLOAT32), "gateAddress is 0");
-        refused(IllegalArgumentException.class, () -> GLU.backward(AT, AT, AT + 4, AT, AT + 64, 4, DataType.FLOAT64), "dyAddress is 0x100004");
+        refused(IllegalArgumentException.class, () -> GLU.backward(AT, AT, AT + 4, AT, AT + 64, 4, DataType.FLOAT64),
+                "dyAddress is 0x100004");
     }
 
     @Test
@@ -108,8 +109,10 @@ class GatedActivationTest {
         refused(IllegalArgumentException.class, () -> GLU.backward(out, 0, X, 0, X, 0, other, 1, out, 1, 8), "dup at 1", "gate at 0");
         refused(IllegalArgumentException.class, () -> GLU.backward(X, 0, out, 0, X, 0, other, 1, out, 1, 8), "dup at 1", "up at 0");
         refused(IllegalArgumentException.class, () -> GLU.backward(X, 0, X, 0, out, 0, other, 1, out, 1, 8), "dup at 1", "dy at 0");
-        refused(IllegalArgumentException.class, () -> GLU.forward(AT, AT + 64, AT + 4, 4, DataType.FLOAT32), "y at", "overlaps a part of gate");
-        refused(IllegalArgumentException.class, () -> GLU.backward(AT, AT, AT, AT + 64, AT + 68, 4, DataType.FLOAT32), "dup at", "overlaps dgate");
+        refused(IllegalArgumentException.class, () -> GLU.forward(AT, AT + 64, AT + 4, 4, DataType.FLOAT32), "y at",
+                "overlaps a part of gate");
+        refused(IllegalArgumentException.class, () -> GLU.backward(AT, AT, AT, AT + 64, AT + 68, 4, DataType.FLOAT32), "dup at",
+                "overlaps dgate");
     }
 
     @Test
@@ -123,7 +126,8 @@ class GatedActivationTest {
         refused(IllegalArgumentException.class, () -> GLU.forwardSplit(X, out, 3, 2, 1, Half.FIRST), "x has 12 elements; it must have 6");
         refused(IllegalArgumentException.class, () -> GLU.forwardSplit(X, out, 3, 2, 2, Half.FIRST), "y has 12 elements; it must have 6");
         refused(IndexOutOfBoundsException.class, () -> GLU.forwardSplit(X, 1, out, 0, 3, 2, 2, Half.FIRST), "xOffset is 1");
-        refused(IllegalArgumentException.class, () -> GLU.forwardSplit(out, 0, out, 0, 3, 2, 2, Half.FIRST), "y at 0, length 6, overlaps x");
+        refused(IllegalArgumentException.class, () -> GLU.forwardSplit(out, 0, out, 0, 3, 2, 2, Half.FIRST),
+                "y at 0, length 6, overlaps x");
         refused(IllegalArgumentException.class, () -> GLU.forwardSplit(out, 0, out, 1, 1, 12, 1, Half.FIRST), "the first half of x");
         refused(IllegalArgumentException.class, () -> GLU.backwardSplit(X, 0, out, 0, out, 0, 3, 2, 2, Half.FIRST), "overlaps dy");
         refused(IllegalArgumentException.class, () -> GLU.backwardSplit(out, 0, X, 0, out, 1, 1, 2, 2, Half.FIRST), "overlaps a part of x");
@@ -131,7 +135,8 @@ class GatedActivationTest {
         refused(IllegalArgumentException.class, () -> GLU.forwardSplit(AT, AT, 3, 2, 2, Half.FIRST, DataType.FLOAT32), "overlaps x");
         refused(IllegalArgumentException.class, () -> GLU.forwardSplit(AT, AT + 4, 1, 4, 1, Half.FIRST, DataType.FLOAT32), "half of x");
         refused(IllegalArgumentException.class, () -> GLU.forwardSplit(AT, 0, 3, 2, 2, Half.FIRST, DataType.FLOAT64), "yAddress is 0");
-        refused(IllegalArgumentException.class, () -> GLU.forwardSplit(AT, AT, 1L << 40, 2, 1L << 40, Half.FIRST, DataType.FLOAT32), "at most");
+        refused(IllegalArgumentException.class, () ->
+                GLU.forwardSplit(AT, AT, 1L << 40, 2, 1L << 40, Half.FIRST, DataType.FLOAT32), "at most");
         refused(IllegalArgumentException.class, () -> GLU.backwardSplit(AT, AT + 400, AT + 4, 3, 2, 2, Half.FIRST, DataType.FLOAT32),
                 "dx at", "overlaps a part of x");
         refused(IllegalArgumentException.class, () -> GLU.backwardSplit(AT, AT, AT, 3, 2, 2, Half.FIRST, DataType.FLOAT32), "overlaps dy");

@@ -16,7 +16,8 @@ final class GatedPass {
         } else if (gate.type == DataType.FLOAT32) {
             f.forward((float[]) gate.array, gate.offset, (float[]) up.array, up.offset, (float[]) y.array, y.offset, gate.length);
         } else if (gate.type.isHalf()) {
-            f.forward((short[]) gate.array, gate.offset, (short[]) up.array, up.offset, (short[]) y.array, y.offset, gate.length, gate.type);
+            f.forward((short[]) gate.array, gate.offset, (short[]) up.array, up.offset, (short[]) y.array, y.offset, gate.length,
+                    gate.type);
         } else {
             f.forward((double[]) gate.array, gate.offset, (double[]) up.array, up.offset, (double[]) y.array, y.offset, gate.length);
         }

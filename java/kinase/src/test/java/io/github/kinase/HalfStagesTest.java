@@ -109,7 +109,8 @@ class HalfStagesTest {
     @ParameterizedTest
     @MethodSource("backendsAndTypes")
     void byChannel(Backend backend, DataType type) {
-        for (ChannelActivation f : List.of(ChannelActivation.prelu().on(backend), ChannelActivation.biased(Activation.gelu()).on(backend))) {
+        for (ChannelActivation f
+                : List.of(ChannelActivation.prelu().on(backend), ChannelActivation.biased(Activation.gelu()).on(backend))) {
             for (Channels shape : List.of(new Channels(3, 5, 1), new Channels(2, 3, 17), new Channels(30, 300, 1), new Channels(1, 2, 9000),
                     new Channels(2, 600, 20))) {
                 int n = (int) shape.elements();

@@ -26,7 +26,8 @@ class RowActivationTest {
         {1, 1000, 65}, {1, 300, 64}, {3, 5, 1}, {1, 9000, 2}, {2, 40, 129}, {1, 257, 257}};
     private static final List<Storage> BUFFERS = Arrays.stream(Storage.values()).filter(Storage::isBuffer).toList();
 
-    static final List<String> TEXTS = List.of("softmax", "softmax(temperature=0.7)", "log_softmax", "log_softmax(temperature=3.3)", "softmin",
+    static final List<String> TEXTS =
+            List.of("softmax", "softmax(temperature=0.7)", "log_softmax", "log_softmax(temperature=3.3)", "softmin",
             "softmin(temperature=1.9)", "hardmax", "sparsemax");
 
     static Stream<Arguments> cases() {

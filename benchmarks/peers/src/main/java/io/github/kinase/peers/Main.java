@@ -89,7 +89,8 @@ public final class Main {
         TimeValue time = TimeValue.milliseconds(quick ? 100 : 200);
         String[] all = lengths.stream().map(String::valueOf).toArray(String[]::new);
         Collection<RunResult> measured = new Runner(new OptionsBuilder().include(PeerBenchmark.class.getName()).param("peer", peer)
-                .param("function", function).param("pass", pass).param("length", all).warmupTime(time).measurementTime(time).shouldFailOnError(true).verbosity(VerboseMode.SILENT).build()).run();
+                .param("function", function).param("pass", pass).param("length", all).warmupTime(time).measurementTime(time)
+                .shouldFailOnError(true).verbosity(VerboseMode.SILENT).build()).run();
         results.addAll(measured);
         for (RunResult each : measured) {
             int length = Integer.parseInt(each.getParams().getParam("length"));

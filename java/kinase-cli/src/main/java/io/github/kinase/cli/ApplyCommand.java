@@ -15,7 +15,8 @@ import picocli.CommandLine.Parameters;
 
 /** {@code kinase apply}: an activation over a NumPy file, in pieces, so that a file may be larger than the memory. */
 @Command(name = "apply", mixinStandardHelpOptions = true,
-        description = "Apply an activation to a NumPy file of float16, float32 or float64, or its gradient; the output has the type of the input.")
+        description = "Apply an activation to a NumPy file of float16, float32 or float64, or its gradient; the output has the type "
+                + "of the input.")
 final class ApplyCommand implements Callable<Integer> {
 
     /** Small enough for the caches, large enough for the file system. */

@@ -84,7 +84,8 @@ class VerifyCommandTest extends CommandLineTest {
             digests.add(row.get("digest").asText());
         }
         assertEquals(32, rows.size(), rows.toString());
-        assertTrue(rows.contains("gated:elu(alpha=0.5) backward bfloat16") && rows.contains("biased:mish forward float64"), rows.toString());
+        assertTrue(rows.contains("gated:elu(alpha=0.5) backward bfloat16") && rows.contains("biased:mish forward float64"),
+                rows.toString());
         assertEquals(32, digests.size(), digests.toString());
     }
 

@@ -36,7 +36,8 @@ class KinasePReLULayerTest {
 
     /** A convolution of two channels and a dense layer, each followed by a PReLU. */
     private static MultiLayerNetwork network(DataType type, IUpdater updater) {
-        MultiLayerNetwork network = new MultiLayerNetwork(new NeuralNetConfiguration.Builder().seed(5).dataType(type).updater(updater).list()
+        MultiLayerNetwork network =
+                new MultiLayerNetwork(new NeuralNetConfiguration.Builder().seed(5).dataType(type).updater(updater).list()
                 .layer(new ConvolutionLayer.Builder(2, 2).nOut(2).activation(Activation.IDENTITY).build())
                 .layer(new KinasePReLULayer())
                 .layer(new DenseLayer.Builder().nOut(3).activation(Activation.IDENTITY).build())

@@ -187,7 +187,8 @@ class LayoutTest {
                 () -> new KinaseActivation("relu").getActivation(integers, false)).getMessage();
         assertTrue(message.contains("INT") && message.contains("FLOAT"), message);
         assertEquals(Nd4j.createFromArray(-1, 2), integers);
-        assertThrows(IllegalStateException.class, () -> new KinaseActivation("relu").backprop(numbers(DataType.FLOAT, 2, 3), numbers(DataType.FLOAT, 3, 2)));
+        assertThrows(IllegalStateException.class, () ->
+                new KinaseActivation("relu").backprop(numbers(DataType.FLOAT, 2, 3), numbers(DataType.FLOAT, 3, 2)));
         assertThrows(IllegalArgumentException.class, () -> new KinaseActivation("rely"));
     }
 

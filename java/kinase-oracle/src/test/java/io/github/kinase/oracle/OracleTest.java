@@ -30,7 +30,8 @@ class OracleTest {
     /** Floats, as inputs are: special ones, and random ones of every size up to where exponentials vanish. */
     private static float[] points() {
         Random random = new Random(1);
-        DoubleStream special = DoubleStream.of(0, 1, 0.5, 1e-30, 1e-8, 1e-3, 0.7517916, 0.98082924, 1.2784645, 2.4324844, 3, 5.5, 9, 13, 14.4, 16, 17, 20, 30,
+        DoubleStream special = DoubleStream.of(0, 1, 0.5, 1e-30, 1e-8, 1e-3, 0.7517916, 0.98082924, 1.2784645, 2.4324844, 3, 5.5, 9,
+                13, 14.4, 16, 17, 20, 30,
                 40, 41, 87.3, 88.7, 100, 103.9);
         DoubleStream some = DoubleStream.generate(() -> Math.scalb(1 + random.nextDouble(), random.nextInt(40) - 33))
                 .limit(RANDOM_POINTS).filter(x -> x < 104);

@@ -58,7 +58,8 @@ public final class Channelwise {
                         backend.channelwiseBackward(op, type, x, xAt, v, vAt, dy, dyAt, dx, dxAt, lanes, channels, inner, first, count,
                                 Math.min(piece, length - i), stride, tile);
                     } else {
-                        HalfStages.channelwiseBackward(backend, op, type, x, xAt, numbers, dy, dyAt, dx, dxAt, lanes, channels, inner, first,
+                        HalfStages.channelwiseBackward(backend, op, type, x, xAt, numbers, dy, dyAt, dx, dxAt, lanes, channels,
+                                inner, first,
                                 count, Math.min(piece, length - i), stride, tile);
                     }
                 }

@@ -8,8 +8,9 @@ import java.util.List;
 
 /**
  * The element-wise functions on arrays through java.lang.foreign, from JDK 22 on: a critical call takes the array where it
- * lies and costs 14 ns where one through JNI costs 56 (relu of 16 elements, JDK 25 and 17, on a Zen 5). No safepoint passes during the call, so the pieces must be short here too.
- * java.lang.foreign is reached through handles, for this class is compiled for JDK 17. Only once the library is loaded.
+ * lies and costs 14 ns where one through JNI costs 56 (relu of 16 elements, JDK 25 and 17, on a Zen 5). No safepoint passes
+ * during the call, so the pieces must be short here too. java.lang.foreign is reached through handles, for this class is
+ * compiled for JDK 17. Only once the library is loaded.
  */
 final class ForeignKernels {
 

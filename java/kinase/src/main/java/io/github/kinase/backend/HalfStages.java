@@ -127,7 +127,8 @@ public final class HalfStages {
                 int n = (int) Math.min(PIECE, start + length - at);
                 widen(backend, type, x, xAt + unit * at, s, 0, n);
                 widen(backend, type, dy, dyAt + unit * at, s, PIECE, n);
-                backend.channelwiseBackward(op, DataType.FLOAT32, s, -at, v, 0, s, PIECE - at, s, 2 * PIECE - at, lanes, channels, inner, at,
+                backend.channelwiseBackward(op, DataType.FLOAT32, s, -at, v, 0, s, PIECE - at, s, 2 * PIECE - at, lanes, channels,
+                        inner, at,
                         1, n, n, tile);
                 narrow(backend, type, s, 2 * PIECE, dx, dxAt + unit * at, n);
             }

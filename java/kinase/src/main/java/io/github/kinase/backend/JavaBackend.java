@@ -138,7 +138,8 @@ final class JavaBackend extends Backend {
             long out = row * length;
             if (gate == null) {
                 int b = type.bytes();
-                gatedBackwardOfAddresses(op, type, gateAt + b * in, upAt + b * in, dyAt + b * out, dgateAt + b * in, dupAt + b * in, length);
+                gatedBackwardOfAddresses(op, type, gateAt + b * in, upAt + b * in, dyAt + b * out, dgateAt + b * in, dupAt + b * in,
+                        length);
             } else {
                 kernel.backward(op.prepared(type), gate, (int) (gateAt + in), up, (int) (upAt + in), dy, (int) (dyAt + out), dgate,
                         (int) (dgateAt + in), dup, (int) (dupAt + in), (int) length);

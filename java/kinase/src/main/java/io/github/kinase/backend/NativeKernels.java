@@ -145,16 +145,19 @@ final class NativeKernels {
 
     @NoException @Name("kinase_jni_prelu_gradient") @CriticalRegion
     static native void preluGradient(int op, @Const float[] x, int xOffset, @Const float[] alpha, int alphaOffset, @Const float[] dy,
-                                     int dyOffset, float[] dx, int dxOffset, double[] lanes, long channels, long inner, long first, long runs,
+                                     int dyOffset, float[] dx, int dxOffset, double[] lanes, long channels, long inner, long first,
+                                             long runs,
                                      long length, long stride, long tile);
 
     @NoException @Name("kinase_jni_prelu_gradient") @CriticalRegion
     static native void preluGradient(int op, @Const double[] x, int xOffset, @Const double[] alpha, int alphaOffset, @Const double[] dy,
-                                     int dyOffset, double[] dx, int dxOffset, double[] lanes, long channels, long inner, long first, long runs,
+                                     int dyOffset, double[] dx, int dxOffset, double[] lanes, long channels, long inner, long first,
+                                             long runs,
                                      long length, long stride, long tile);
 
     @NoException @Name("kinase_jni_prelu_gradient") @CriticalRegion
-    static native void preluGradient(int op, long x, long alpha, long dy, long dx, double[] lanes, long channels, long inner, long first, long runs,
+    static native void preluGradient(int op, long x, long alpha, long dy, long dx, double[] lanes, long channels, long inner,
+            long first, long runs,
                                      long length, long stride, long tile);
 
     @NoException @Name("kinase_rrelu_training_f32_at") @CriticalRegion

@@ -57,7 +57,8 @@ public sealed interface Rectifiers extends Formula {
     /** The rectified linear unit in its full form (Keras); by default max(x, 0). NaN stays NaN, -0 stays -0. */
     @Describe(value = "x >= max_value ? max_value : x >= threshold ? x : negative_slope (x - threshold)",
             kink = "from the left: negative_slope at threshold, 1 at max_value", aliases = {"rectifier"})
-    record Relu(@Default(0) double negativeSlope, @Default(Double.POSITIVE_INFINITY) double maxValue, @Default(0) double threshold) implements Rectifiers, Exact, FromOutput {
+    record Relu(@Default(0) double negativeSlope, @Default(Double.POSITIVE_INFINITY) double maxValue,
+            @Default(0) double threshold) implements Rectifiers, Exact, FromOutput {
 
         public Relu {
             Domain.finite("negative_slope", negativeSlope);
@@ -258,7 +259,8 @@ public sealed interface Rectifiers extends Formula {
 
     /** x limited to an interval; by default to none (ONNX). */
     @Describe(value = "min(max(x, min), max)", kink = "0 at both ends")
-    record Clip(@Default(Double.NEGATIVE_INFINITY) double min, @Default(Double.POSITIVE_INFINITY) double max) implements Rectifiers, Exact, FromOutput {
+    record Clip(@Default(Double.NEGATIVE_INFINITY) double min, @Default(Double.POSITIVE_INFINITY) double max) implements Rectifiers,
+            Exact, FromOutput {
 
         public Clip {
             Domain.ordered("min", min, "max", max);

@@ -16,7 +16,8 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 public final class LineChart {
 
     /** Colours that people with any kind of colour vision can tell apart (Okabe and Ito), the darker ones first. */
-    private static final int[] COLORS = {0x0072b2, 0xd55e00, 0x009e73, 0xcc79a7, 0x56b4e9, 0xe69f00, 0x000000, 0x8a6d00, 0x7b4ea3, 0x999999};
+    private static final int[] COLORS =
+            {0x0072b2, 0xd55e00, 0x009e73, 0xcc79a7, 0x56b4e9, 0xe69f00, 0x000000, 0x8a6d00, 0x7b4ea3, 0x999999};
 
     private static final BasicStroke THICK = new BasicStroke(2, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND);
     private static final BasicStroke THIN = new BasicStroke(1, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND);

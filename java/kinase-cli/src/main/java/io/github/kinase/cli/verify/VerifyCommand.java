@@ -248,7 +248,8 @@ public final class VerifyCommand implements Callable<Integer> {
         for (Verdict v : verdicts) {
             String different = v.bitsEqual().entrySet().stream().filter(equal -> !equal.getValue()).map(equal -> "not " + equal.getKey())
                     .collect(Collectors.joining(", "));
-            table.add(v.name(), v.pass(), v.dtype(), Long.toString(v.inputs()), String.format(Locale.ROOT, v.maxUlp() < 1e6 ? "%.4f" : "%.3e", v.maxUlp()),
+            table.add(v.name(), v.pass(), v.dtype(), Long.toString(v.inputs()),
+                    String.format(Locale.ROOT, v.maxUlp() < 1e6 ? "%.4f" : "%.3e", v.maxUlp()),
                     v.worstInput().toString(), Long.toString(v.excused()), v.digest(), different.isEmpty() ? "yes" : different,
                     v.ok() ? "yes" : "NO");
         }

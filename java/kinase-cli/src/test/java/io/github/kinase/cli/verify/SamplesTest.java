@@ -45,7 +45,8 @@ class SamplesTest {
         assertEquals(1 << 12, heads.size(), "a sign and exponent is missing");
         Set<Long> patterns = new HashSet<>();
         all.forEach(x -> patterns.add(Double.doubleToRawLongBits(x)));
-        double[] wanted = {0, -0.0, Double.MIN_VALUE, -Double.MAX_VALUE, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, Math.nextUp(0.3),
+        double[] wanted = {0, -0.0, Double.MIN_VALUE, -Double.MAX_VALUE, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY,
+                Math.nextUp(0.3),
             -0.3, Math.nextDown(1 / PARAMETER), (1 - PARAMETER) / PARAMETER, 1, -1.2784645427610738, Math.nextDown(6.0)};
         for (double x : wanted) {
             assertTrue(patterns.contains(Double.doubleToRawLongBits(x)), () -> x + " is missing");

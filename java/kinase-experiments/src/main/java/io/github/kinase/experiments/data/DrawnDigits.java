@@ -58,7 +58,8 @@ public final class DrawnDigits {
         Rectangle2D bounds = outline.getBounds2D();
         double size = between(random, MIN_SIZE, MAX_SIZE) / bounds.getHeight();
         AffineTransform place = new AffineTransform();
-        place.translate(Digits.SIDE / 2.0 + between(random, -MAX_SHIFT, MAX_SHIFT), Digits.SIDE / 2.0 + between(random, -MAX_SHIFT, MAX_SHIFT));
+        place.translate(Digits.SIDE / 2.0 + between(random, -MAX_SHIFT, MAX_SHIFT), Digits.SIDE / 2.0
+                + between(random, -MAX_SHIFT, MAX_SHIFT));
         place.rotate(between(random, -MAX_ANGLE, MAX_ANGLE));
         place.shear(between(random, -MAX_SHEAR, MAX_SHEAR), 0);
         place.scale(size * between(random, MIN_ASPECT, MAX_ASPECT), size);
