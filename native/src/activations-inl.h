@@ -91,8 +91,10 @@ HWY_INLINE void WithGate(const double* p, const Run& run) {
 // has its limits. What is a Dual has the range of its elements.
 template <class E>
 HWY_INLINE Real Limit(Real x, Real v) {
+  const Real::Mask infinite = Abs(x) == INFINITY;
+  if (HWY_LIKELY(hn::AllFalse(Real::Tag(), infinite.raw))) return v;
   const Real rounded = Memory<E, Real>::Rounded(v);
-  return Select((Abs(x) == INFINITY) & (rounded == 2 * rounded), rounded, v);
+  return Select(infinite & (rounded == 2 * rounded), rounded, v);
 }
 template <class E>
 HWY_INLINE Dual Limit(Dual, Dual v) {
