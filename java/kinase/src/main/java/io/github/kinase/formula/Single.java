@@ -56,7 +56,7 @@ public final class Single {
         return Math.fma(x, EIGHTHS, ROUND);
     }
 
-    /** What {@link #exp} and {@link #addRest} take: x without the offset, and not below the limit; NaN for NaN. */
+    /** What {@link #exp} and {@link #rest} take: x without the offset, and not below the limit; NaN for NaN. */
     public static float argument(float x, float offset, float limit) {
         float difference = x - offset;
         return difference < limit ? limit : difference;
@@ -69,11 +69,11 @@ public final class Single {
         return Math.fma(power, rise(z, eighths), power);
     }
 
-    /** Adds what the rounding of {@link #exp}, e, has left to a sum. */
-    public static float addRest(float sum, float e, float z, int lift) {
+    /** What the rounding of {@link #exp}, e, has left. */
+    public static float rest(float e, float z, int lift) {
         float eighths = eighths(z);
         float power = power(eighths, lift);
-        return sum + Math.fma(power, rise(z, eighths), power - e);
+        return Math.fma(power, rise(z, eighths), power - e);
     }
 
     /** 2 to these eighths and the lift. */

@@ -45,7 +45,7 @@ public final class BenchCommand implements Callable<Integer> {
     @Parameters(paramLabel = "NAME", description = "the activations to measure; all if none is given")
     private List<String> names = new ArrayList<>();
 
-    @Option(names = "--quick", description = "about 15 seconds: forward, without the longest arrays")
+    @Option(names = "--quick", description = "about 25 seconds: forward, without the longest arrays")
     private boolean quick;
 
     @Option(names = "--n", split = ",", paramLabel = "N", description = "elements of a call; 1024,65536,16777216 if not given")

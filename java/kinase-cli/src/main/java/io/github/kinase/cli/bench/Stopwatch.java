@@ -11,7 +11,7 @@ final class Stopwatch {
 
     private static final long SAMPLE_NANOS = 1_000_000;
     private static final int MIN_SAMPLES = 3;
-    private static final int PATIENCE = 5;
+    private static final int PATIENCE = 10;
 
     private final long warmUpNanos;
     private final long measureNanos;
@@ -28,7 +28,7 @@ final class Stopwatch {
         long quietSince = start;
         long compiled = compilers.getTotalCompilationTime();
         long now = start;
-        while (now - start < warmUpNanos || now - quietSince < warmUpNanos / 2 && now - start < PATIENCE * warmUpNanos) {
+        while (now - start < warmUpNanos || now - quietSince < 2 * warmUpNanos && now - start < PATIENCE * warmUpNanos) {
             call.run();
             now = System.nanoTime();
             if (compilers.getTotalCompilationTime() != compiled) {
