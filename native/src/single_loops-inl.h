@@ -40,10 +40,7 @@ struct SingleContiguous : Contiguous<E, F, kBackward> {
   // The maximum and the sum in one go, if the row is typical, which is returned. out is not x, as it is written to in any case.
   static HWY_INLINE bool SumIfTypical(const E* x, E* out, int64_t n, double* state) {
     SingleLanes lanes;
-    const SingleRow<D, false> row;
-    const int64_t head = Head(out, n);
-    if (head > 0) Before(row, x, out, head, lanes);
-    Sum(row, x + head, out + head, n - head, lanes);
+    Sum(SingleRow<D, false>(), x, out, n, lanes);
     lanes.Store(state);
     state[kMaximum] = lanes.Maximum();
     return std::abs(state[kMaximum]) <= kSingleTypical;
@@ -69,8 +66,7 @@ struct SingleContiguous : Contiguous<E, F, kBackward> {
     // Only then a result is NaN, which Map makes the canonical one.
     if (high != high) return Map<Float>(e, out, n, of);
     constexpr int64_t kUnrolled = 4 * kWidth;
-    int64_t i = Head(out, n);
-    Map<Float>(e, out, i, of);
+    int64_t i = 0;
     for (; i + kUnrolled <= n; i += kUnrolled) {
       for (int64_t k = 0; k < kUnrolled; k += kWidth) hn::StoreU(quotient.Of(hn::LoadU(D(), e + i + k)), D(), out + i + k);
     }
@@ -138,35 +134,6 @@ struct SingleContiguous : Contiguous<E, F, kBackward> {
       return hn::Combine(D(), part(from + kRealWidth), part(from));
     }
   };
-
-  // How many elements stand before the first that is aligned to a vector; 0 where that makes no difference. Vectors of 64 bytes
-  // across two lines of the cache take twice as long to store.
-  static HWY_INLINE int64_t Head(const E* out, int64_t n) {
-#if HWY_MEM_OPS_MIGHT_FAULT
-    (void)out;
-    return n * 0;
-#else
-    const int64_t before = -static_cast<int64_t>(reinterpret_cast<uintptr_t>(out) / sizeof(E)) & (kWidth - 1);
-    return n < 4 * kWidth ? 0 : before;
-#endif
-  }
-
-  // The first `count` elements, fewer than a vector has, at the end of the last of the vectors that go into different lanes: so
-  // every element stands as many places before its lane as the others. Folded by halves that makes no difference, for the lanes
-  // that are added to each other are the same.
-  template <class Row>
-  static HWY_INLINE void Before(const Row& row, const E* x, E* out, int64_t count, SingleLanes& lanes) {
-    constexpr int64_t kLast = SingleLanes::kSingles - 1;
-    const int64_t missing = kWidth - count;
-    const auto valid = hn::Not(hn::FirstN(D(), static_cast<size_t>(missing)));
-    hn::Vec<D> v[1] = {Signed(hn::MaskedLoad(valid, D(), x - missing))};
-    hn::Vec<D> rests = hn::Zero(D());
-    lanes.largest[kLast] = hn::IfThenElse(valid, Larger(D(), v[0], lanes.largest[kLast]), lanes.largest[kLast]);
-    row.Exp(v, &rests, 1);
-    lanes.low[kLast] = hn::IfThenElseZero(valid, rests);
-    hn::BlendedStore(v[0], valid, D(), out - missing);
-    lanes.Add(kLast, hn::IfThenElseZero(valid, v[0]));
-  }
 
   // Exponentials of kCount elements, a multiple of kSumLanes.
   template <int64_t kCount, class Row>
