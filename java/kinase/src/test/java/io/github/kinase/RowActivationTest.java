@@ -235,6 +235,36 @@ class RowActivationTest {
         assertEquals(1, sum, type == DataType.FLOAT32 ? 1e-6 : 1e-10, text);
     }
 
+    /**
+     * The native loops of softmax have shorter ways for rows whose maximum is near 0, or not too large: around their ends, with
+     * elements so far below it that results are denormal or vanish, and special values.
+     */
+    @ParameterizedTest
+    @MethodSource("backends")
+    void softmaxWhereverTheMaximumIs(Backend backend) {
+        int columns = 67;
+        for (String text : List.of("softmax", "softmin")) {
+            RowActivation f = RowActivation.of(text).on(backend);
+            int sign = text.equals("softmin") ? -1 : 1;
+            for (float maximum : new float[] {-2000, -1024, -1023, -60, -15.000001f, -15, -14.9f, 0, 14.9f, 15, 15.000001f, 16, 40, 58, 90, 200,
+                1023, 1024, 5000, 1e30f}) {
+                for (float special : new float[] {maximum, Float.NEGATIVE_INFINITY, Float.NaN, Float.POSITIVE_INFINITY}) {
+                    float[] x = new float[columns];
+                    for (int i = 0; i < columns; i++) {
+                        x[i] = sign * (maximum - (i < 3 ? i * 0.3f : 60 + i));
+                    }
+                    x[40] = sign * special;
+                    float[] y = new float[columns];
+                    f.forward(x, y, 1, columns);
+                    String what = text + " with the maximum " + maximum + " and " + special;
+                    Cells.assertBits(reference(f, x, 1, columns), y, columns, () -> what);
+                    f.forward(x, x, 1, columns);
+                    Cells.assertBits(y, x, columns, () -> what + " in place");
+                }
+            }
+        }
+    }
+
     @ParameterizedTest
     @MethodSource("backends")
     void noElements(Backend backend) {
