@@ -50,20 +50,36 @@ HWY_INLINE void Specialise(const F& f, const double*, const Run& run, None...) {
   run(f);
 }
 
+template <class Number>
+struct In {
+  using Type = Number;
+};
+
+// Calls run with the formula, and In the numbers that it computes elements of E with.
+template <class E, class F, class Run>
+HWY_INLINE void WithNumber(const double* p, const Run& run) {
+  const F formula(p);
+  if constexpr (hwy::IsSame<E, float>() && std::is_base_of<WideOrFloat, F>()) {
+    if (formula.InFloat()) return run(formula, In<Float>());
+  }
+  Specialise(formula, p, [&run](const auto& f) HWY_ATTR { run(f, In<typename F::template Number<E>>()); });
+}
+
 template <class E, class F>
 void Forward(const double* p, const void* x, void* y, int64_t n) {
-  using N = typename F::template Number<E>;
-  Specialise(F(p), p, [=](const auto& f) HWY_ATTR {
-    Map<N>(static_cast<const E*>(x), static_cast<E*>(y), n, [&f](N v) HWY_ATTR { return f.Forward(v); });
+  WithNumber<E, F>(p, [=](const auto& f, auto in) HWY_ATTR {
+    using N = typename decltype(in)::Type;
+    Map<N>(static_cast<const E*>(x), static_cast<E*>(y), n, [&f](N v) KINASE_INLINE_LAMBDA { return f.Forward(v); });
   });
 }
 
 template <class E, class F>
 void Backward(const double* p, const void* x, const void* dy, void* dx, int64_t n) {
-  using N = typename F::template Number<E>;
-  Specialise(F(p), p, [=](const auto& f) HWY_ATTR {
-    Map2<N>(static_cast<const E*>(x), static_cast<const E*>(dy), static_cast<E*>(dx), n,
-            [&f](N v, N dv) HWY_ATTR { return dv * f.Derivative(v); });
+  WithNumber<E, F>(p, [=](const auto& f, auto in) HWY_ATTR {
+    using N = typename decltype(in)::Type;
+    constexpr int64_t kCount = std::is_base_of<LongSlope, F>() && hwy::IsSame<N, Float>() ? 3 : kInFlight<N>;
+    Map2<N, kCount>(static_cast<const E*>(x), static_cast<const E*>(dy), static_cast<E*>(dx), n,
+                    [&f](N v, N dv) KINASE_INLINE_LAMBDA { return dv * f.Derivative(v); });
   });
 }
 
@@ -72,7 +88,7 @@ void FromOutput(const double* p, const void* y, const void* dy, void* dx, int64_
   using N = typename F::template Number<E>;
   Specialise(F(p), p, [=](const auto& f) HWY_ATTR {
     Map2<N>(static_cast<const E*>(y), static_cast<const E*>(dy), static_cast<E*>(dx), n,
-            [&f](N v, N dv) HWY_ATTR { return dv * f.DerivativeFromOutput(v); });
+            [&f](N v, N dv) KINASE_INLINE_LAMBDA { return dv * f.DerivativeFromOutput(v); });
   });
 }
 

@@ -6,20 +6,27 @@
 #define KINASE_EXPONENTIALS_INL_H_
 #endif
 
-#include "src/math-inl.h"
+#include "src/float_math-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace kinase {
 namespace HWY_NAMESPACE {
 
 // The exponential function.
-struct Exponential : Wide {
+struct Exponential : WideOrFloat {
   static constexpr const char* kName = "exponential";
   explicit Exponential(const double*) {}
 
   template <class R> HWY_INLINE R Forward(R x) const { return Lower(x, Exp(x)); }
   template <class R> HWY_INLINE R Derivative(R x) const { return Lower(x, Exp(x)); }
   template <class R> HWY_INLINE R DerivativeFromOutput(R y) const { return y; }
+
+  HWY_INLINE Float Forward(Float x) const {
+    const Float z = Min(kFloatOverflow, Max(kFloatVanished, x));
+    const Float o = Octaves(z), t = Power(o);
+    return Scale(Fma(t, Rise(z, o), t), o);
+  }
+  HWY_INLINE Float Derivative(Float x) const { return Forward(x); }
 };
 
 // The bell curve.
@@ -36,7 +43,7 @@ struct Gaussian : Wide {
 };
 
 // The exponential linear unit (Clevert, Unterthiner and Hochreiter 2016).
-struct Elu : Wide {
+struct Elu : WideOrFloat {
   static constexpr const char* kName = "elu";
   explicit Elu(const double* p) : alpha(p[0]) {}
   double alpha;
@@ -47,6 +54,10 @@ struct Elu : Wide {
     return Select(x > 0, 1, Lower(z, alpha * Exp(z)));
   }
   template <class R> HWY_INLINE R DerivativeFromOutput(R y) const { return Select(y > 0, 1, y + alpha); }
+
+  bool InFloat() const { return alpha == 1; }
+  HWY_INLINE Float Forward(Float x) const { return Select(x >= 0, x, ScaledExpm1(NegativePart(x), {1, 0})); }
+  HWY_INLINE Float Derivative(Float x) const { return Select(x > 0, 1, ScaledExp(NegativePart(x), {1, 0})); }
 };
 
 // The elu with a continuous slope (Barron 2017).
@@ -67,7 +78,7 @@ struct Celu : Wide {
 };
 
 // The self-normalising elu (Klambauer, Unterthiner, Mayr and Hochreiter 2017).
-struct Selu : Wide {
+struct Selu : WideOrFloat {
   static constexpr const char* kName = "selu";
   explicit Selu(const double*) {}
 
@@ -77,6 +88,16 @@ struct Selu : Wide {
     return Select(x > 0, kSeluScale, Lower(z, kSeluScaleAlpha * Exp(z)));
   }
   template <class R> HWY_INLINE R DerivativeFromOutput(R y) const { return Select(y > 0, kSeluScale, y + kSeluScaleAlpha); }
+
+  HWY_INLINE Float Forward(Float x) const {
+    // Infinity must not meet the rest, whose sign may be the other.
+    const Float rest = kSeluScaleRestSingle.hi * Min(std::numeric_limits<float>::max(), x);
+    const Float below = ScaledExpm1(NegativePart(x), {kSeluScaleAlphaSingle.hi, kSeluScaleAlphaRestSingle.hi});
+    return CopySign(Select(x >= 0, Fma(kSeluScaleSingle.hi, x, rest), below), x);
+  }
+  HWY_INLINE Float Derivative(Float x) const {
+    return Select(x > 0, kSeluScale, ScaledExp(NegativePart(x), {kSeluScaleAlphaSingle.hi, kSeluScaleAlphaRestSingle.hi}));
+  }
 };
 
 // The integral of an elu (Huang and Schlag 2025).

@@ -11,6 +11,14 @@
 
 #include "src/dual-inl.h"
 
+// Of a lambda that is a step of a loop: GCC would call one that is long.
+#undef KINASE_INLINE_LAMBDA
+#if HWY_COMPILER_MSVC
+#define KINASE_INLINE_LAMBDA
+#else
+#define KINASE_INLINE_LAMBDA HWY_ATTR __attribute__((always_inline))
+#endif
+
 HWY_BEFORE_NAMESPACE();
 namespace kinase {
 namespace HWY_NAMESPACE {
@@ -89,8 +97,13 @@ struct Memory {
 };
 
 // Numbers in flight at once, to hide the latency of a formula; one of Dual fills the registers.
+#if HWY_TARGET == HWY_AVX2
+constexpr int64_t kFloatsInFlight = 3;
+#else
+constexpr int64_t kFloatsInFlight = 4;
+#endif
 template <class Number>
-constexpr int64_t kUnroll = hwy::IsSame<Number, Dual>() ? 1 : 4;
+constexpr int64_t kInFlight = hwy::IsSame<Number, Dual>() ? 1 : hwy::IsSame<Number, Float>() ? kFloatsInFlight : 4;
 
 // The elements before the first one that starts a cache line: stores that cross lines cost double. None for short ranges.
 template <class E>
@@ -102,9 +115,8 @@ int64_t Head(const E* to, int64_t n) {
 
 // Calls whole(i) for every whole number of elements from i on, several at a time, and part(i, count) for what is left over
 // at the end and before the first cache line of the output.
-template <class Number, class E, class Whole, class Part>
+template <class Number, int64_t kCount = kInFlight<Number>, class E, class Whole, class Part>
 HWY_INLINE void ForEach(const E* to, int64_t n, const Whole& whole, const Part& part) {
-  constexpr int64_t kCount = kUnroll<Number>;
   const int64_t width = Memory<E, Number>::Width();
   int64_t i = 0;
   for (const int64_t head = Head(to, n); i < head; i += width) part(i, static_cast<size_t>(HWY_MIN(width, head - i)));
@@ -130,11 +142,11 @@ HWY_INLINE void Map(const E* x, E* y, int64_t n, const F& f) {
 }
 
 // z[i] = f(x[i], y[i]); z may be x or y.
-template <class Number, class E, class F>
+template <class Number, int64_t kCount = kInFlight<Number>, class E, class F>
 HWY_INLINE void Map2(const E* x, const E* y, E* z, int64_t n, const F& f) {
   using M = Memory<E, Number>;
   const int64_t width = M::Width();
-  ForEach<Number>(
+  ForEach<Number, kCount>(
       z, n,
       [&](int64_t i, auto count) HWY_ATTR {
         typename M::Upper::Vector results[decltype(count)::value];

@@ -6,14 +6,14 @@
 #define KINASE_SIGMOIDS_INL_H_
 #endif
 
-#include "src/math-inl.h"
+#include "src/float_math-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace kinase {
 namespace HWY_NAMESPACE {
 
 // The logistic function; e = e^-|x| never overflows and keeps the relative accuracy of the negative tail.
-struct Sigmoid : Wide {
+struct Sigmoid : WideOrFloat {
   static constexpr const char* kName = "sigmoid";
   explicit Sigmoid(const double*) {}
 
@@ -26,10 +26,13 @@ struct Sigmoid : Wide {
     return Lower(-Abs(x), e / Square(1 + e));
   }
   template <class R> HWY_INLINE R DerivativeFromOutput(R y) const { return y * (1 - y); }
+
+  HWY_INLINE Float Forward(Float x) const { return Logistic(x, Max(kFloatVanished, -Abs(x))); }
+  HWY_INLINE Float Derivative(Float x) const { return LogisticSlope(Max(kFloatVanished, -Abs(x)), 0); }
 };
 
 // The logarithm of the logistic function.
-struct LogSigmoid : Wide {
+struct LogSigmoid : WideOrFloat {
   static constexpr const char* kName = "log_sigmoid";
   explicit LogSigmoid(const double*) {}
 
@@ -42,10 +45,13 @@ struct LogSigmoid : Wide {
     return Lower(-x, Select(x < 0, 1, e) / (1 + e));
   }
   template <class R> HWY_INLINE R DerivativeFromOutput(R y) const { return -Expm1(y); }
+
+  HWY_INLINE Float Forward(Float x) const { return -LogOfSum(-x); }
+  HWY_INLINE Float Derivative(Float x) const { return Logistic(-x, Max(kFloatVanished, -Abs(x))); }
 };
 
 // The hyperbolic tangent, -m / (2 + m) with m = e^(-2|x|) - 1: no cancellation next to 0.
-struct Tanh : Wide {
+struct Tanh : WideOrFloat {
   static constexpr const char* kName = "tanh";
   explicit Tanh(const double*) {}
 
@@ -59,6 +65,19 @@ struct Tanh : Wide {
     return Lower(z, 4 * e / Square(1 + e));
   }
   template <class R> HWY_INLINE R DerivativeFromOutput(R y) const { return (1 - y) * (1 + y); }
+
+  // (1 - e) / (1 + e) with e = e^(-2|x|); next to 0, where that would cancel, a polynomial.
+  HWY_INLINE Float Forward(Float x) const {
+    const Float a = Abs(x), z = Max(kFloatNegligible, -2 * a);
+    const Float o = Octaves(z), s = Rise(z, o);
+    const Float p = ScaleNormal(Power(o), o), e = Fma(p, s, p), e_rest = Fma(p, s, p - e);
+    const Float n = 1 - e, n_rest = ((1 - n) - e) - e_rest;
+    const Float d = 1 + e, d_rest = SumRest(1, e, d) + e_rest, q = 1 / d;
+    const Float h = n * q, y = Fma(Fma(-h, d, n) + (n_rest - h * d_rest), q, h);
+    const Float near = Fma(a * Square(x), Polynomial(kTanhRestSingle, Square(x)), a);
+    return CopySign(Select(a < kFloatNextToZero, near, y), x);
+  }
+  HWY_INLINE Float Derivative(Float x) const { return LogisticSlope(Max(kFloatVanished, -2 * Abs(x)), 2); }
 };
 
 // A stretched hyperbolic tangent (LeCun 1989).

@@ -6,14 +6,14 @@
 #define KINASE_SMOOTH_RECTIFIERS_INL_H_
 #endif
 
-#include "src/math-inl.h"
+#include "src/float_math-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace kinase {
 namespace HWY_NAMESPACE {
 
 // The smooth rectifier (Dugas et al. 2001), max(x, 0) + log(1 + e^-|beta x|) / beta.
-struct Softplus : Wide {
+struct Softplus : WideOrFloat {
   static constexpr const char* kName = "softplus";
   explicit Softplus(const double* p) : beta(p[0]) {}
   double beta;
@@ -29,6 +29,10 @@ struct Softplus : Wide {
     return Lower(z, Select(z < 0, e, 1) / (1 + e));
   }
   template <class R> HWY_INLINE R DerivativeFromOutput(R y) const { return -Expm1(-beta * y); }
+
+  bool InFloat() const { return beta == 1; }
+  HWY_INLINE Float Forward(Float x) const { return LogOfSum(x); }
+  HWY_INLINE Float Derivative(Float x) const { return Logistic(x, Max(kFloatVanished, -Abs(x))); }
 };
 
 // A smooth rectifier out of a square root (Barron 2021); below 0 as (b / 4) / (sqrt(x^2 + b) / 2 - x / 2), without
@@ -60,7 +64,7 @@ struct Squareplus : Wide {
 };
 
 // The sigmoid-weighted linear unit (Elfwing, Uchibe and Doya 2018); silu(-inf) = -0.
-struct Silu : Wide {
+struct Silu : WideOrFloat {
   static constexpr const char* kName = "silu";
   explicit Silu(const double* p) : beta(p[0]) {}
   double beta;
@@ -76,10 +80,20 @@ struct Silu : Wide {
     const R e = Exp(-Abs(z));
     return Lower(z, Select(z < 0, e * (1 + e + z), 1 + e + z * e) / Square(1 + e));
   }
+
+  bool InFloat() const { return beta == 1; }
+  HWY_INLINE Float Forward(Float x) const {
+    const Float v = Max(kFloatVanished, x), z = Max(kFloatVanished, -Abs(v)), o = Octaves(z);
+    return Swish(v, o, Rise(z, o));
+  }
+  HWY_INLINE Float Derivative(Float x) const {
+    const Float z = Max(kFloatVanished, -Abs(x)), o = Octaves(z);
+    return SwishSlope(x, o, Rise(z, o), -z, 0);
+  }
 };
 
 // The Gaussian error linear unit (Hendrycks and Gimpel 2016), with the exact normal distribution Phi.
-struct Gelu : Wide {
+struct Gelu : WideOrFloat {
   static constexpr const char* kName = "gelu";
   explicit Gelu(const double*) {}
 
@@ -98,10 +112,27 @@ struct Gelu : Wide {
     const R slope = z * (kInvSqrt2Pi * e);
     return Select(z < 0, Lower(q, tail + slope), 1 - tail + slope);
   }
+
+  HWY_INLINE Float Forward(Float x) const {
+    const Float v = Max(-kFloatTailEnd, x), a = Min(kFloatTailEnd, Abs(v));
+    const Float i = TailInterval(a), u = a - TailCentre(i), slope = Fma(u, TailBend(i, u), TailSlope(i));
+    const Float r = Fma(u, slope, TailBase(i)), r_rest = Fma(u, slope, TailBase(i) - r) + TailBaseRest(i);
+    return CopySign(TimesTail(v, v, a, r, r_rest), x);
+  }
+  // On either side with r - a / sqrt(2 pi) in place of r.
+  HWY_INLINE Float Derivative(Float x) const {
+    const Float a = Min(kFloatTailEnd, Abs(x));
+    const Float i = TailInterval(a), u = a - TailCentre(i), bend = TailBend(i, u), slope = Fma(u, bend, TailSlope(i));
+    const Float r = Fma(u, slope, TailBase(i)), slope_rest = Fma(u, bend, TailSlope(i) - slope);
+    const Float r_rest = Fma(u, slope_rest, Fma(u, slope, TailBase(i) - r) + TailBaseRest(i));
+    const Float ka = -kInvSqrt2PiSingle.hi * a, ka_rest = ProductRest(-kInvSqrt2PiSingle.hi, a, ka);
+    const Float w = r + ka, w_rest = SumError(r, ka, w) + ka_rest;
+    return TimesTail(1, x, a, w, w_rest + Fma(-kInvSqrt2PiRestSingle.hi, a, r_rest));
+  }
 };
 
 // The approximation of gelu through tanh (Hendrycks and Gimpel 2016), as x sigmoid(2u), which does not cancel below 0.
-struct GeluTanh : Wide {
+struct GeluTanh : LongSlope {
   static constexpr const char* kName = "gelu_tanh";
   explicit GeluTanh(const double*) {}
 
@@ -119,10 +150,25 @@ struct GeluTanh : Wide {
     const R slope = kSqrt8Pi * z * (1 + R(3) * kGeluCubic * Square(z)) * e;
     return Lower(u, (Select(z < 0, e, 1) * (1 + e) + slope) / Square(1 + e));
   }
+
+  HWY_INLINE Float Forward(Float x) const {
+    const Float v = Max(-kFloatGeluTanhEnd, x), a = Min(kFloatGeluTanhEnd, Abs(v)), factor = GeluTanhFactor(a, kGeluTanhCubicSums);
+    const Float u = a * factor, rest = Fma(a, GeluTanhFactorRest(a, kGeluTanhCubicSums, factor), ProductRest(a, factor, u));
+    const Float o = Octaves(-u);
+    return Swish(v, o, WithRest(Rise(-u, o), -rest));
+  }
+  HWY_INLINE Float Derivative(Float x) const {
+    const Float a = Min(kFloatGeluTanhEnd, Abs(x)), factor = GeluTanhFactor(a, kGeluTanhCubicSums);
+    const Float u = a * factor, rest = Fma(a, GeluTanhFactorRest(a, kGeluTanhCubicSums, factor), ProductRest(a, factor, u));
+    const Float slope = GeluTanhFactor(a, kGeluTanhCubicSlopeSums), v = a * slope;
+    const Float v_rest = Fma(a, GeluTanhFactorRest(a, kGeluTanhCubicSlopeSums, slope), ProductRest(a, slope, v));
+    const Float o = Octaves(-u);
+    return SwishSlope(x, o, WithRest(Rise(-u, o), -rest), v, v_rest);
+  }
 };
 
 // The approximation of gelu through the sigmoid (Hendrycks and Gimpel 2016).
-struct GeluQuick : Wide {
+struct GeluQuick : LongSlope {
   static constexpr const char* kName = "gelu_quick";
   explicit GeluQuick(const double*) {}
 
@@ -137,10 +183,23 @@ struct GeluQuick : Wide {
     const R e = Exp(-Abs(z));
     return Lower(z, Select(z < 0, e * (1 + e + z), 1 + e + z * e) / Square(1 + e));
   }
+
+  HWY_INLINE Float Forward(Float x) const {
+    const Float v = Max(-kFloatGeluQuickEnd, x), a = Min(kFloatGeluQuickEnd, Abs(v));
+    const Float u = kGeluQuickSingle.hi * a, rest = ProductRest(kGeluQuickSingle.hi, a, u) + kGeluQuickRestSingle.hi * a;
+    const Float o = Octaves(-u);
+    return Swish(v, o, WithRest(Rise(-u, o), -rest));
+  }
+  HWY_INLINE Float Derivative(Float x) const {
+    const Float a = Min(kFloatGeluQuickEnd, Abs(x));
+    const Float u = kGeluQuickSingle.hi * a, rest = ProductRest(kGeluQuickSingle.hi, a, u) + kGeluQuickRestSingle.hi * a;
+    const Float o = Octaves(-u);
+    return SwishSlope(x, o, WithRest(Rise(-u, o), -rest), u, rest);
+  }
 };
 
 // Mish (Misra 2019); tanh(log(1 + w)) = n / (n + 2) with n = w (w + 2), w = e^x, in e = e^-|x| on both sides.
-struct Mish : Wide {
+struct Mish : LongSlope {
   static constexpr const char* kName = "mish";
   explicit Mish(const double*) {}
 
@@ -159,6 +218,39 @@ struct Mish : Wide {
     const R two = Select(z < 0, 2, 2 * Square(e));
     const R slope = 4 * (1 + e) * Select(z < 0, e, Square(e));
     return Lower(z, (n * (n + two) + z * slope) / Square(n + two));
+  }
+
+  // With w = 1 + e below 0 and 1 + 2e from there on: tanh(log(1 + e^x)) = n / d with d = 1 + w^2, and n = 2w, or e (1 + w) below 0.
+  HWY_INLINE Float Forward(Float x) const {
+    const Float v = Max(kFloatVanished, x), b = Min(-kFloatVanished, v), z = -Abs(b);
+    const Float o = Octaves(z), t = Power(o), s = Rise(z, o);
+    const Float p = ScaleNormal(t, NormalOctaves(o)), e = Fma(p, s, p), e_rest = Fma(p, s, p - e);
+    const Float::Mask below = x < 0;
+    const Float k = Select(below, 1, 2), ke = k * e, w = 1 + ke, w_rest = Fma(k, e_rest, SumRest(1, ke, w));
+    const Float d = Fma(w, w, 1), d_rest = Fma(2 * w, w_rest, Fma(w, w, 1 - d)), q = 1 / d;
+    const Float other = Select(below, 1, w), n = w + other, n_rest = SumRest(w, other, n) + Select(below, w_rest, 2 * w_rest);
+    const Float h = n * q, h_rest = q * (Fma(-h, d, n) + (n_rest - h * d_rest));
+    const Float a = Select(below, t, 1), bs = Select(below, s, 0);
+    const Float g = v * a, g_rest = ProductRest(b, a, b * a);
+    const Float y = Fma(g, h, Fma(b * a, Fma(bs, h, h_rest), g_rest * h));
+    return CopySign(Scale(y, Select(below, o, kRoundToEighth)), x);
+  }
+  // (n d + x slope) / d^2 with slope = 4 w below 0, and 8 (1 + w) e^2.
+  HWY_INLINE Float Derivative(Float x) const {
+    const Float b = Max(kFloatVanished, Min(-kFloatVanished, x)), z = -Abs(b);
+    const Float o = Octaves(z), t = Power(o), s = Rise(z, o);
+    const Float p = ScaleNormal(t, NormalOctaves(o)), e = Fma(p, s, p), e_rest = Fma(p, s, p - e);
+    const Float::Mask below = x < 0;
+    const Float k = Select(below, 1, 2), ke = k * e, w = 1 + ke, w_rest = Fma(k, e_rest, SumRest(1, ke, w));
+    const Float d = Fma(w, w, 1), d_rest = Fma(2 * w, w_rest, Fma(w, w, 1 - d)), q = 1 / d;
+    const Float other = Select(below, 1, w), n = w + other, n_rest = SumRest(w, other, n) + Select(below, w_rest, 2 * w_rest);
+    const Float slope = Select(below, 4 * w, 8 * (1 + w) * Square(e)), xs = b * slope;
+    const Float xs_rest = Fma(b, Select(below, 4 * w_rest, 0), ProductRest(b, slope, xs));
+    const Float nd = n * d, nd_rest = ProductRest(n, d, nd) + Fma(n, d_rest, n_rest * d);
+    const Float v = nd + xs, v_rest = SumRest(nd, xs, v) + (nd_rest + xs_rest);
+    const Float g = q * q, g_rest = Fma(q, q, -g) + 2 * q * ReciprocalRest(q, d, d_rest);
+    const Float a = Select(below, t, 1), h = a * v, h_rest = ProductRest(a, v, h) + Fma(h, Select(below, s, 0), a * v_rest);
+    return Scale(Fma(h, g, Fma(h, g_rest, h_rest * g)), Select(below, o, kRoundToEighth));
   }
 };
 

@@ -25,7 +25,8 @@ import javax.tools.ToolProvider;
  * <ul>
  * <li>a kernel per activation and type of element, with loops of its own (one loop shared by all would call its formula
  *     through a megamorphic call). An Exact formula computes in the type of the elements, restated in float for float32;
- *     any other computes with more bits and rounds once: in double for float32, restated in Dual for float64;
+ *     any other computes with more bits and rounds once: in double for float32, restated in Dual for float64. One that is
+ *     InFloat has functions of its own for float32;
  * <li>a kernel per activation for elements of 16 bits: in double, and in Dual where that is not enough to round correctly;
  * <li>a kernel per formula and type of element that uses it as a gate, always with more bits;
  * <li>a kernel per formula by row and type of element, likewise;
@@ -234,6 +235,7 @@ final class Specialiser {
         text = keep(text, "gateOnly", formula.gateOnly());
         text = keep(text, "anyUp", !formula.gateOnly());
         text = keep(text, "inFloat", inFloat);
+        text = keep(text, "ownFloat", formula.marks().contains("InFloat") && element == Element.FLOAT32);
         text = keep(text, "fromOutput", formula.marks().contains("FromOutput"));
         for (String mark : ROW_MARKS) {
             text = keep(text, mark, formula.marks().contains(mark));

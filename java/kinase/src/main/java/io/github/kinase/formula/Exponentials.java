@@ -1,6 +1,7 @@
 package io.github.kinase.formula;
 
 import static io.github.kinase.formula.Constants.*;
+import static io.github.kinase.formula.FloatMaths.*;
 import static io.github.kinase.formula.Maths.*;
 
 /** Activations made of one exponential. */
@@ -8,7 +9,7 @@ public sealed interface Exponentials extends Formula {
 
     /** The exponential function. */
     @Describe(value = "e^x", aliases = {"exp"})
-    record Exponential() implements Exponentials, FromOutput {
+    record Exponential() implements Exponentials, FromOutput, InFloat {
 
         @Override
         public double forward(double x) {
@@ -23,6 +24,19 @@ public sealed interface Exponentials extends Formula {
         @Override
         public double derivativeFromOutput(double y) {
             return y;
+        }
+
+        @Override
+        public float forward(float x) {
+            float z = min(FLOAT_OVERFLOW, max(FLOAT_VANISHED, x));
+            float o = octaves(z);
+            float t = power(o);
+            return scale(fma(t, rise(z, o), t), o);
+        }
+
+        @Override
+        public float derivative(float x) {
+            return forward(x);
         }
     }
 
@@ -45,7 +59,7 @@ public sealed interface Exponentials extends Formula {
 
     /** The exponential linear unit (Clevert, Unterthiner and Hochreiter 2016). */
     @Describe(value = "x > 0 ? x : alpha (e^x - 1)", kink = "alpha at 0")
-    record Elu(@Default(1) double alpha) implements Exponentials, FromOutput {
+    record Elu(@Default(1) double alpha) implements Exponentials, FromOutput, InFloat {
 
         public Elu {
             Domain.finite("alpha", alpha);
@@ -70,6 +84,21 @@ public sealed interface Exponentials extends Formula {
         @Override
         public String notFromOutput() {
             return alpha >= 0 ? null : "alpha " + alpha + " is below 0, so that an output has two inputs";
+        }
+
+        @Override
+        public boolean inFloat() {
+            return alpha == 1;
+        }
+
+        @Override
+        public float forward(float x) {
+            return select(x >= 0, x, scaledExpm1(negativePart(x), 1, 0));
+        }
+
+        @Override
+        public float derivative(float x) {
+            return select(x > 0, 1f, scaledExp(negativePart(x), 1, 0));
         }
     }
 
@@ -102,7 +131,7 @@ public sealed interface Exponentials extends Formula {
     /** The self-normalising elu (Klambauer, Unterthiner, Mayr and Hochreiter 2017). */
     @Describe(value = "scale (x > 0 ? x : alpha (e^x - 1)), alpha = 1.6732632423543772, scale = 1.0507009873554805",
             kink = "scale alpha at 0")
-    record Selu() implements Exponentials, FromOutput {
+    record Selu() implements Exponentials, FromOutput, InFloat {
 
         @Override
         public double forward(double x) {
@@ -118,6 +147,20 @@ public sealed interface Exponentials extends Formula {
         @Override
         public double derivativeFromOutput(double y) {
             return select(y > 0, SELU_SCALE, y + SELU_SCALE_ALPHA);
+        }
+
+        @Override
+        public float forward(float x) {
+            // Infinity must not meet the rest, whose sign may be the other.
+            float rest = (float) SELU_SCALE_REST_SINGLE * min(Float.MAX_VALUE, x);
+            float below = scaledExpm1(negativePart(x), (float) SELU_SCALE_ALPHA_SINGLE, (float) SELU_SCALE_ALPHA_REST_SINGLE);
+            return copySign(select(x >= 0, fma((float) SELU_SCALE_SINGLE, x, rest), below), x);
+        }
+
+        @Override
+        public float derivative(float x) {
+            float below = scaledExp(negativePart(x), (float) SELU_SCALE_ALPHA_SINGLE, (float) SELU_SCALE_ALPHA_REST_SINGLE);
+            return select(x > 0, (float) SELU_SCALE, below);
         }
     }
 

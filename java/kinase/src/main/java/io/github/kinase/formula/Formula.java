@@ -33,6 +33,24 @@ public sealed interface Formula extends Serializable permits Rectifiers, HardSig
      */
     interface Exact {}
 
+    /**
+     * A formula that computes elements of float32 in {@code float}, with what its roundings lose carried along where it shows; in all
+     * other places in {@code double}.
+     */
+    interface InFloat {
+
+        /** The value of the activation at {@code x}. */
+        float forward(float x);
+
+        /** The slope of the activation at {@code x}. */
+        float derivative(float x);
+
+        /** Whether these parameters are those that the form in float is for. */
+        default boolean inFloat() {
+            return true;
+        }
+    }
+
     /** Marks a formula that can only be the gate of another input, up, of which it takes a function, too. */
     interface GateOnly {
 

@@ -1,13 +1,14 @@
 package io.github.kinase.formula;
 
 import static io.github.kinase.formula.Constants.*;
+import static io.github.kinase.formula.FloatMaths.*;
 import static io.github.kinase.formula.Maths.*;
 
 /** S-shaped activations. */
 public sealed interface Sigmoids extends Formula {
     /** The logistic function; e = e^-|x| never overflows and keeps the relative accuracy of the negative tail. */
     @Describe(value = "1 / (1 + e^-x)", aliases = {"logistic"})
-    record Sigmoid() implements Sigmoids, FromOutput {
+    record Sigmoid() implements Sigmoids, FromOutput, InFloat {
 
         @Override
         public double forward(double x) {
@@ -25,11 +26,21 @@ public sealed interface Sigmoids extends Formula {
         public double derivativeFromOutput(double y) {
             return y * (1 - y);
         }
+
+        @Override
+        public float forward(float x) {
+            return logistic(x, max(FLOAT_VANISHED, -abs(x)));
+        }
+
+        @Override
+        public float derivative(float x) {
+            return logisticSlope(max(FLOAT_VANISHED, -abs(x)), 0);
+        }
     }
 
     /** The logarithm of the logistic function. */
     @Describe("-log(1 + e^-x)")
-    record LogSigmoid() implements Sigmoids, FromOutput {
+    record LogSigmoid() implements Sigmoids, FromOutput, InFloat {
 
         @Override
         public double forward(double x) {
@@ -47,11 +58,21 @@ public sealed interface Sigmoids extends Formula {
         public double derivativeFromOutput(double y) {
             return -expm1(y);
         }
+
+        @Override
+        public float forward(float x) {
+            return -logOfSum(-x);
+        }
+
+        @Override
+        public float derivative(float x) {
+            return logistic(-x, max(FLOAT_VANISHED, -abs(x)));
+        }
     }
 
     /** The hyperbolic tangent, -m / (2 + m) with m = e^(-2|x|) - 1: no cancellation next to 0. */
     @Describe("tanh x")
-    record Tanh() implements Sigmoids, FromOutput {
+    record Tanh() implements Sigmoids, FromOutput, InFloat {
 
         @Override
         public double forward(double x) {
@@ -69,6 +90,32 @@ public sealed interface Sigmoids extends Formula {
         @Override
         public double derivativeFromOutput(double y) {
             return (1 - y) * (1 + y);
+        }
+
+        /** (1 - e) / (1 + e) with e = e^(-2|x|); next to 0, where that would cancel, a polynomial. */
+        @Override
+        public float forward(float x) {
+            float a = abs(x);
+            float z = max(FLOAT_NEGLIGIBLE, -2 * a);
+            float o = octaves(z);
+            float s = rise(z, o);
+            float p = scaleNormal(power(o), o);
+            float e = fma(p, s, p);
+            float eRest = fma(p, s, p - e);
+            float n = 1 - e;
+            float nRest = ((1 - n) - e) - eRest;
+            float d = 1 + e;
+            float dRest = sumRest(1, e, d) + eRest;
+            float q = 1 / d;
+            float h = n * q;
+            float y = fma(fma(-h, d, n) + (nRest - h * dRest), q, h);
+            float near = fma(a * square(x), Polynomials.tanhRestSingle(square(x)), a);
+            return copySign(select(a < FLOAT_NEXT_TO_ZERO, near, y), x);
+        }
+
+        @Override
+        public float derivative(float x) {
+            return logisticSlope(max(FLOAT_VANISHED, -2 * abs(x)), 2);
         }
     }
 

@@ -1,13 +1,14 @@
 package io.github.kinase.formula;
 
 import static io.github.kinase.formula.Constants.*;
+import static io.github.kinase.formula.FloatMaths.*;
 import static io.github.kinase.formula.Maths.*;
 
 /** Smooth activations that resemble a rectifier. */
 public sealed interface SmoothRectifiers extends Formula {
     /** The smooth rectifier (Dugas et al. 2001), max(x, 0) + log(1 + e^-|beta x|) / beta. */
     @Describe(value = "log(1 + e^(beta x)) / beta", aliases = {"soft_relu"})
-    record Softplus(@Default(1) double beta) implements SmoothRectifiers, FromOutput {
+    record Softplus(@Default(1) double beta) implements SmoothRectifiers, FromOutput, InFloat {
 
         public Softplus {
             Domain.positive("beta", beta);
@@ -30,6 +31,21 @@ public sealed interface SmoothRectifiers extends Formula {
         @Override
         public double derivativeFromOutput(double y) {
             return -expm1(-beta * y);
+        }
+
+        @Override
+        public boolean inFloat() {
+            return beta == 1;
+        }
+
+        @Override
+        public float forward(float x) {
+            return logOfSum(x);
+        }
+
+        @Override
+        public float derivative(float x) {
+            return logistic(x, max(FLOAT_VANISHED, -abs(x)));
         }
     }
 
@@ -73,7 +89,7 @@ public sealed interface SmoothRectifiers extends Formula {
 
     /** The sigmoid-weighted linear unit (Elfwing, Uchibe and Doya 2018); silu(-inf) = -0. */
     @Describe(value = "x / (1 + e^(-beta x))", aliases = {"swish"})
-    record Silu(@Default(1) double beta) implements SmoothRectifiers {
+    record Silu(@Default(1) double beta) implements SmoothRectifiers, InFloat {
 
         public Silu {
             Domain.positive("beta", beta);
@@ -93,11 +109,31 @@ public sealed interface SmoothRectifiers extends Formula {
             double e = exp(-abs(z));
             return lower(z, select(z < 0, e * (1 + e + z), 1 + e + z * e) / square(1 + e));
         }
+
+        @Override
+        public boolean inFloat() {
+            return beta == 1;
+        }
+
+        @Override
+        public float forward(float x) {
+            float v = max(FLOAT_VANISHED, x);
+            float z = max(FLOAT_VANISHED, -abs(v));
+            float o = octaves(z);
+            return swish(v, o, rise(z, o));
+        }
+
+        @Override
+        public float derivative(float x) {
+            float z = max(FLOAT_VANISHED, -abs(x));
+            float o = octaves(z);
+            return swishSlope(x, o, rise(z, o), -z, 0);
+        }
     }
 
     /** The Gaussian error linear unit (Hendrycks and Gimpel 2016), with the exact normal distribution Phi. */
     @Describe("x Phi(x)")
-    record Gelu() implements SmoothRectifiers {
+    record Gelu() implements SmoothRectifiers, InFloat {
 
         @Override
         public double forward(double x) {
@@ -117,11 +153,41 @@ public sealed interface SmoothRectifiers extends Formula {
             double slope = z * (INV_SQRT_2PI * e);
             return select(z < 0, lower(q, tail + slope), 1 - tail + slope);
         }
+
+        @Override
+        public float forward(float x) {
+            float v = max(-FLOAT_TAIL_END, x);
+            float a = min(FLOAT_TAIL_END, abs(v));
+            int i = tailInterval(a);
+            float u = a - tailCentre(i);
+            float slope = fma(u, tailBend(i, u), tailSlope(i));
+            float r = fma(u, slope, tailBase(i));
+            float rRest = fma(u, slope, tailBase(i) - r) + tailBaseRest(i);
+            return copySign(timesTail(v, v, a, r, rRest), x);
+        }
+
+        /** On either side with r - a / sqrt(2 pi) in place of r. */
+        @Override
+        public float derivative(float x) {
+            float a = min(FLOAT_TAIL_END, abs(x));
+            int i = tailInterval(a);
+            float u = a - tailCentre(i);
+            float bend = tailBend(i, u);
+            float slope = fma(u, bend, tailSlope(i));
+            float slopeRest = fma(u, bend, tailSlope(i) - slope);
+            float r = fma(u, slope, tailBase(i));
+            float rRest = fma(u, slopeRest, fma(u, slope, tailBase(i) - r) + tailBaseRest(i));
+            float k = (float) -INV_SQRT_2PI_SINGLE;
+            float ka = k * a;
+            float w = r + ka;
+            float wRest = sumError(r, ka, w) + productRest(k, a, ka);
+            return timesTail(1, x, a, w, wRest + fma((float) -INV_SQRT_2PI_REST_SINGLE, a, rRest));
+        }
     }
 
     /** The approximation of gelu through tanh (Hendrycks and Gimpel 2016), as x sigmoid(2u), which does not cancel below 0. */
     @Describe("x / 2 (1 + tanh(sqrt(2 / pi) (x + 0.044715 x^3)))")
-    record GeluTanh() implements SmoothRectifiers {
+    record GeluTanh() implements SmoothRectifiers, InFloat {
 
         @Override
         public double forward(double x) {
@@ -140,11 +206,41 @@ public sealed interface SmoothRectifiers extends Formula {
             double slope = SQRT_8PI * z * (1 + 3 * GELU_CUBIC * square(z)) * e;
             return lower(u, (select(z < 0, e, 1) * (1 + e) + slope) / square(1 + e));
         }
+
+        @Override
+        public float forward(float x) {
+            float v = max(-FLOAT_GELU_TANH_END, x);
+            float a = min(FLOAT_GELU_TANH_END, abs(v));
+            float cubic = (float) GELU_TANH_CUBIC_SINGLE;
+            float factor = geluTanhFactor(a, cubic);
+            float u = a * factor;
+            float factorRest = geluTanhFactorRest(a, cubic, (float) GELU_TANH_CUBIC_REST_SINGLE, factor);
+            float rest = fma(a, factorRest, productRest(a, factor, u));
+            float o = octaves(-u);
+            return swish(v, o, withRest(rise(-u, o), -rest));
+        }
+
+        @Override
+        public float derivative(float x) {
+            float a = min(FLOAT_GELU_TANH_END, abs(x));
+            float cubic = (float) GELU_TANH_CUBIC_SINGLE;
+            float factor = geluTanhFactor(a, cubic);
+            float u = a * factor;
+            float factorRest = geluTanhFactorRest(a, cubic, (float) GELU_TANH_CUBIC_REST_SINGLE, factor);
+            float rest = fma(a, factorRest, productRest(a, factor, u));
+            float steeper = (float) GELU_TANH_CUBIC_SLOPE_SINGLE;
+            float slope = geluTanhFactor(a, steeper);
+            float v = a * slope;
+            float slopeRest = geluTanhFactorRest(a, steeper, (float) GELU_TANH_CUBIC_SLOPE_REST_SINGLE, slope);
+            float vRest = fma(a, slopeRest, productRest(a, slope, v));
+            float o = octaves(-u);
+            return swishSlope(x, o, withRest(rise(-u, o), -rest), v, vRest);
+        }
     }
 
     /** The approximation of gelu through the sigmoid (Hendrycks and Gimpel 2016). */
     @Describe("x / (1 + e^(-1.702 x))")
-    record GeluQuick() implements SmoothRectifiers {
+    record GeluQuick() implements SmoothRectifiers, InFloat {
 
         @Override
         public double forward(double x) {
@@ -160,11 +256,32 @@ public sealed interface SmoothRectifiers extends Formula {
             double e = exp(-abs(z));
             return lower(z, select(z < 0, e * (1 + e + z), 1 + e + z * e) / square(1 + e));
         }
+
+        @Override
+        public float forward(float x) {
+            float v = max(-FLOAT_GELU_QUICK_END, x);
+            float a = min(FLOAT_GELU_QUICK_END, abs(v));
+            float factor = (float) GELU_QUICK_SINGLE;
+            float u = factor * a;
+            float rest = productRest(factor, a, u) + (float) GELU_QUICK_REST_SINGLE * a;
+            float o = octaves(-u);
+            return swish(v, o, withRest(rise(-u, o), -rest));
+        }
+
+        @Override
+        public float derivative(float x) {
+            float a = min(FLOAT_GELU_QUICK_END, abs(x));
+            float factor = (float) GELU_QUICK_SINGLE;
+            float u = factor * a;
+            float rest = productRest(factor, a, u) + (float) GELU_QUICK_REST_SINGLE * a;
+            float o = octaves(-u);
+            return swishSlope(x, o, withRest(rise(-u, o), -rest), u, rest);
+        }
     }
 
     /** Mish (Misra 2019); tanh(log(1 + w)) = n / (n + 2) with n = w (w + 2), w = e^x, in e = e^-|x| on both sides. */
     @Describe("x tanh(log(1 + e^x))")
-    record Mish() implements SmoothRectifiers {
+    record Mish() implements SmoothRectifiers, InFloat {
 
         @Override
         public double forward(double x) {
@@ -184,6 +301,76 @@ public sealed interface SmoothRectifiers extends Formula {
             double two = select(z < 0, 2, 2 * square(e));
             double slope = 4 * (1 + e) * select(z < 0, e, square(e));
             return lower(z, (n * (n + two) + z * slope) / square(n + two));
+        }
+
+        /**
+         * With w = 1 + e below 0 and 1 + 2e from there on: tanh(log(1 + e^x)) = n / d with d = 1 + w^2, and n = 2w, or e (1 + w) below 0.
+         */
+        @Override
+        public float forward(float x) {
+            float v = max(FLOAT_VANISHED, x);
+            float b = min(-FLOAT_VANISHED, v);
+            float z = -abs(b);
+            float o = octaves(z);
+            float t = power(o);
+            float s = rise(z, o);
+            float p = scaleNormal(t, normalOctaves(o));
+            float e = fma(p, s, p);
+            float eRest = fma(p, s, p - e);
+            float k = select(x < 0, 1f, 2f);
+            float ke = k * e;
+            float w = 1 + ke;
+            float wRest = fma(k, eRest, sumRest(1, ke, w));
+            float d = fma(w, w, 1f);
+            float dRest = fma(2 * w, wRest, fma(w, w, 1 - d));
+            float q = 1 / d;
+            float other = select(x < 0, 1f, w);
+            float n = w + other;
+            float nRest = sumRest(w, other, n) + select(x < 0, wRest, 2 * wRest);
+            float h = n * q;
+            float hRest = q * (fma(-h, d, n) + (nRest - h * dRest));
+            float a = select(x < 0, t, 1f);
+            float bs = select(x < 0, s, 0f);
+            float g = v * a;
+            float gRest = productRest(b, a, b * a);
+            float y = fma(g, h, fma(b * a, fma(bs, h, hRest), gRest * h));
+            return copySign(scale(y, select(x < 0, o, ROUND_TO_EIGHTH)), x);
+        }
+
+        /** (n d + x slope) / d^2 with slope = 4 w below 0, and 8 (1 + w) e^2. */
+        @Override
+        public float derivative(float x) {
+            float b = max(FLOAT_VANISHED, min(-FLOAT_VANISHED, x));
+            float z = -abs(b);
+            float o = octaves(z);
+            float t = power(o);
+            float s = rise(z, o);
+            float p = scaleNormal(t, normalOctaves(o));
+            float e = fma(p, s, p);
+            float eRest = fma(p, s, p - e);
+            float k = select(x < 0, 1f, 2f);
+            float ke = k * e;
+            float w = 1 + ke;
+            float wRest = fma(k, eRest, sumRest(1, ke, w));
+            float d = fma(w, w, 1f);
+            float dRest = fma(2 * w, wRest, fma(w, w, 1 - d));
+            float q = 1 / d;
+            float other = select(x < 0, 1f, w);
+            float n = w + other;
+            float nRest = sumRest(w, other, n) + select(x < 0, wRest, 2 * wRest);
+            float slope = select(x < 0, 4 * w, 8 * (1 + w) * square(e));
+            float xs = b * slope;
+            float xsRest = fma(b, select(x < 0, 4 * wRest, 0f), productRest(b, slope, xs));
+            float nd = n * d;
+            float ndRest = productRest(n, d, nd) + fma(n, dRest, nRest * d);
+            float v = nd + xs;
+            float vRest = sumRest(nd, xs, v) + (ndRest + xsRest);
+            float g = q * q;
+            float gRest = fma(q, q, -g) + 2 * q * reciprocalRest(q, d, dRest);
+            float a = select(x < 0, t, 1f);
+            float h = a * v;
+            float hRest = productRest(a, v, h) + fma(h, select(x < 0, s, 0f), a * vRest);
+            return scale(fma(h, g, fma(h, gRest, hRest * g)), select(x < 0, o, ROUND_TO_EIGHTH));
         }
     }
 }

@@ -1,0 +1,246 @@
+// The elementary functions of formulas that compute in float: a number is the unevaluated sum or product of two floats wherever
+// the rounding of one would show, so that results stay within 0.8 ULP at twice the speed of double. Operation by operation the same
+// as FloatMaths.java; the constants and polynomials come from coefficients/coefficients.inc in both.
+#if defined(KINASE_FLOAT_MATH_INL_H_) == defined(HWY_TARGET_TOGGLE)
+#ifdef KINASE_FLOAT_MATH_INL_H_
+#undef KINASE_FLOAT_MATH_INL_H_
+#else
+#define KINASE_FLOAT_MATH_INL_H_
+#endif
+
+#include "src/math-inl.h"
+#include "src/tables-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace kinase {
+namespace HWY_NAMESPACE {
+
+// A formula for float32 that has a form in float: overloads of its functions for Float. InFloat tells whether its parameters are
+// those of that form.
+struct WideOrFloat : Wide {
+  static constexpr bool InFloat() { return true; }
+};
+
+// One whose derivative has so many numbers alive that four at a time do not fit into the registers.
+struct LongSlope : WideOrFloat {};
+
+// A table of kTableLanes floats out of as many numbers, or half as many twice over.
+struct FloatTable {
+  alignas(64) float entries[kTableLanes];
+
+  template <size_t N>
+  explicit constexpr FloatTable(const double (&numbers)[N]) : entries() {
+    for (size_t i = 0; i < kTableLanes; ++i) entries[i] = static_cast<float>(numbers[i % N]);
+  }
+};
+constexpr FloatTable kPowerTable(kSinglePowers), kPowerRestTable(kSinglePowersRest);
+constexpr FloatTable kInverseTable(kInverseSingle), kLogTable(kLogSingle), kLogRestTable(kLogRestSingle);
+constexpr FloatTable kTailCentreTable(kTailCentreSingle), kTailTable(kTailSingle), kTailRestTable(kTailRestSingle);
+constexpr FloatTable kTailSlopeTable(kTailSlope1Single);
+constexpr FloatTable kTailBendTables[] = {FloatTable(kTailSlope2Single), FloatTable(kTailSlope3Single), FloatTable(kTailSlope4Single),
+                                          FloatTable(kTailSlope5Single), FloatTable(kTailSlope6Single)};
+
+template <int32_t kCount>
+HWY_INLINE Float LookUp(const FloatTable& table, Float index) {
+  return LookUp<kCount>(Float::Tag(), table.entries, hn::BitCast(hn::RebindToSigned<Float::Tag>(), index.raw));
+}
+
+// Adding it leaves the nearest eighth in the low bits of the significand.
+constexpr float kRoundToEighth = 0x1.8p20f;
+// Adding it leaves the nearest integer there.
+constexpr float kRoundToUnit = 0x1.8p23f;
+// e to this power has vanished from float32, whatever number a formula multiplies it by.
+constexpr float kFloatVanished = -110;
+// Beyond it e^x overflows.
+constexpr float kFloatOverflow = 90;
+// Beyond these x, gelu_tanh and gelu_quick have vanished below 0.
+constexpr float kFloatGeluTanhEnd = 10.9f;
+constexpr float kFloatGeluQuickEnd = 64.5f;
+// 1 +- e to this power is 1.
+constexpr float kFloatNegligible = -40;
+// Beyond it, e to -x^2 / 2 has vanished from float32, even times x.
+constexpr float kFloatTailEnd = 14.6f;
+// From there to 0, elu and tanh are polynomials; beyond, e^x - 1 does not cancel.
+constexpr float kFloatNextToZero = 0.25f;
+
+template <size_t N>
+HWY_INLINE Float Polynomial(const double (&c)[N], Float x) {
+  Float p = c[N - 1];
+  for (size_t i = N - 1; i-- > 0;) p = Fma(p, x, c[i]);
+  return p;
+}
+
+// What is lost in sum = a + b rounded, where |a| >= |b|.
+HWY_INLINE Float SumRest(Float a, Float b, Float sum) { return (a - sum) + b; }
+
+// What is lost in product = a b rounded.
+HWY_INLINE Float ProductRest(Float a, Float b, Float product) { return Fma(a, b, -product); }
+
+// What is missing from q = 1 / d rounded to 1 / (d + rest).
+HWY_INLINE Float ReciprocalRest(Float q, Float d, Float rest) { return q * Fma(-q, rest, Fma(-q, d, 1)); }
+
+// e^z = 2^n power (1 + rise), for -150 <= z <= 100: n + power's eighths are the nearest to z / ln 2. In the form that has them in
+// the low bits, as Power, Rise and Scale take them.
+HWY_INLINE Float Octaves(Float z) { return Fma(z, kSingleLog2E.hi, kRoundToEighth); }
+HWY_INLINE Float Power(Float octaves) { return LookUp<8>(kPowerTable, octaves); }
+HWY_INLINE Float Rise(Float z, Float octaves) {
+  const Float n = octaves - kRoundToEighth;
+  const Float r = Fma(-n, kSingleRestOfLn2.hi, Fma(-n, kSingleLn2.hi, z));
+  return Fma(r * r, Polynomial(kExpRestSingle, r), r) + LookUp<8>(kPowerRestTable, octaves);
+}
+
+// v 2^n for the whole octaves, n >= -126, rounded once.
+HWY_INLINE Float ScaleNormal(Float v, Float octaves) {
+#if HWY_TARGET == HWY_AVX3
+  return Float::Vector{_mm512_scalef_ps(v.raw.raw, (octaves - kRoundToEighth).raw.raw)};
+#else
+  const hn::RebindToSigned<Float::Tag> di;
+  const auto n = hn::And(hn::ShiftLeft<20>(hn::BitCast(di, octaves.raw)), hn::Set(di, static_cast<int32_t>(0xff800000u)));
+  return v * Float(hn::BitCast(Float::Tag(), hn::Add(n, hn::BitCast(di, hn::Set(Float::Tag(), 1.0f)))));
+#endif
+}
+// For that: e^z next to 1, where smaller ones do not count.
+HWY_INLINE Float NormalOctaves(Float octaves) { return Max(kRoundToEighth - 126, octaves); }
+
+// v 2^n for the whole octaves, rounded once.
+HWY_INLINE Float Scale(Float v, Float octaves) {
+#if HWY_TARGET == HWY_AVX3
+  return Float::Vector{_mm512_scalef_ps(v.raw.raw, (octaves - kRoundToEighth).raw.raw)};
+#else
+  // In two steps, of which the first is exact.
+  const hn::RebindToSigned<Float::Tag> di;
+  const auto bits = hn::BitCast(di, octaves.raw);
+  const auto n = hn::ShiftRight<3>(hn::Sub(bits, hn::BitCast(di, hn::Set(Float::Tag(), kRoundToEighth))));
+  const auto first = hn::ShiftRight<1>(n);
+  const auto one = hn::BitCast(di, hn::Set(Float::Tag(), 1.0f));
+  const auto power = [&](decltype(n) k) HWY_ATTR { return Float(hn::BitCast(Float::Tag(), hn::Add(one, hn::ShiftLeft<23>(k)))); };
+  return v * power(first) * power(hn::Sub(n, first));
+#endif
+}
+
+// The derivative of the logistic function where z = -|x|: e / (1 + e)^2 with e = e^z, of which `doublings` times 2.
+HWY_INLINE Float LogisticSlope(Float z, double doublings) {
+  const Float o = Octaves(z), t = Power(o), s = Rise(z, o);
+  const Float p = ScaleNormal(t, NormalOctaves(o)), e = Fma(p, s, p), e_rest = Fma(p, s, p - e);
+  const Float d = 1 + e, q = 1 / d, r = ReciprocalRest(q, d, SumRest(1, e, d) + e_rest);
+  const Float g = q * q, g_rest = Fma(q, q, -g) + 2 * q * r;
+  return Scale(Fma(t, g, t * Fma(s, g, g_rest)), o + doublings);
+}
+
+// The logistic function: 1 / (1 + e^z) where x >= 0 and e^z / (1 + e^z) where x < 0; z = -|x|.
+HWY_INLINE Float Logistic(Float x, Float z) {
+  const Float o = Octaves(z), t = Power(o), s = Rise(z, o);
+  const Float p = ScaleNormal(t, NormalOctaves(o)), e = Fma(p, s, p), e_rest = Fma(p, s, p - e);
+  const Float d = 1 + e, q = 1 / d, r = ReciprocalRest(q, d, SumRest(1, e, d) + e_rest);
+  const Float::Mask below = x < 0;
+  const Float a = Select(below, t, 1), b = Select(below, s, 0);
+  return Scale(Fma(a, q, a * Fma(b, q, r)), Select(below, o, kRoundToEighth));
+}
+
+// The rise of e^(z + rest), given that of e^z.
+HWY_INLINE Float WithRest(Float rise, Float rest) { return rise + Fma(rise, rest, rest); }
+
+// x logistic(u), given e^-|u| by its octaves and rise; x has the sign of u, and x >= kFloatVanished.
+HWY_INLINE Float Swish(Float x, Float o, Float s) {
+  const Float t = Power(o);
+  const Float p = ScaleNormal(t, NormalOctaves(o)), e = Fma(p, s, p), e_rest = Fma(p, s, p - e);
+  const Float d = 1 + e, q = 1 / d, r = ReciprocalRest(q, d, SumRest(1, e, d) + e_rest);
+  const Float::Mask below = x < 0;
+  const Float a = Select(below, t, 1), b = Select(below, s, 0);
+  const Float h = a * q, h_rest = ProductRest(a, q, h) + a * Fma(b, q, r);
+  return Scale(Fma(x, h, Min(-kFloatVanished, x) * h_rest), Select(below, o, kRoundToEighth));
+}
+
+// Its derivative, given v + v_rest = |x u'| too: (1 + e + v e) / (1 + e)^2 where x >= 0, and e (1 - v + e) / (1 + e)^2 where x < 0.
+HWY_INLINE Float SwishSlope(Float x, Float o, Float s, Float v, Float v_rest) {
+  const Float t = Power(o);
+  const Float p = ScaleNormal(t, NormalOctaves(o)), e = Fma(p, s, p), e_rest = Fma(p, s, p - e);
+  const Float d = 1 + e, q = 1 / d, r = ReciprocalRest(q, d, SumRest(1, e, d) + e_rest);
+  const Float g = q * q, g_rest = Fma(q, q, -g) + 2 * q * r;
+  const Float::Mask below = x < 0;
+  const Float base = Select(below, 1 - v, 1), more = Select(below, e, Fma(v, e, e));
+  const Float w = base + more, w_rest = Fma(v_rest, Select(below, -1, e), SumRest(base, more, w));
+  const Float a = Select(below, t, 1), b = Select(below, s, 0);
+  const Float h = a * w, h_rest = ProductRest(a, w, h) + Fma(h, b, a * w_rest);
+  return Scale(Fma(h, g, Fma(h, g_rest, h_rest * g)), Select(below, o, kRoundToEighth));
+}
+
+// factor (e^x - 1) for x <= 0, the factor being the sum of two floats.
+HWY_INLINE Float ScaledExpm1(Float x, Constant factor) {
+  const Float z = Max(kFloatNegligible, x);
+  const Float o = Octaves(z), s = Rise(z, o);
+  const Float p = ScaleNormal(Power(o), o), e = Fma(p, s, p), e_rest = Fma(p, s, p - e);
+  const Float m = e - 1, m_rest = (e - (m + 1)) + e_rest;
+  const Float::Mask near = z > -kFloatNextToZero;
+  const Float v = Select(near, z, m), v_rest = Select(near, z * z * Polynomial(kExpm1RestSingle, z), m_rest);
+  return Fma(factor.hi, v, Fma(factor.hi, v_rest, factor.lo * v));
+}
+
+// factor e^x for x <= 0, likewise.
+HWY_INLINE Float ScaledExp(Float x, Constant factor) {
+  const Float z = Max(kFloatVanished, x);
+  const Float o = Octaves(z), t = Power(o), s = Rise(z, o);
+  const Float e = Fma(t, s, t), e_rest = Fma(t, s, t - e);
+  return Scale(Fma(factor.hi, e, Fma(factor.hi, e_rest, factor.lo * e)), o);
+}
+
+// max(x, 0) + log(1 + e^-|x|), 1 + e^-|x| being (1 + v) / c with c out of a table.
+HWY_INLINE Float LogOfSum(Float x) {
+  const Float z = Max(kFloatVanished, -Abs(x));
+  const Float o = Octaves(z), t = Power(o), s = Rise(z, o), r = Fma(t, s, t);
+  const Float e = Scale(r, o), e_rest = Scale(Fma(t, s, t - r), o);
+  const Float d = 1 + e, d_rest = SumRest(1, e, d);
+  const Float seventh = Fma(e, 7, kRoundToUnit);
+  const Float c = LookUp<8>(kInverseTable, seventh), log = LookUp<8>(kLogTable, seventh);
+  const Float u = Fma(d, c, -1), v = Fma(d_rest, c, u), v_rest = Fma(e_rest, c, Fma(d_rest, c, u - v));
+  const Float more = Fma(Square(v), Polynomial(kLog1pRestSingle, v), v_rest + LookUp<8>(kLogRestTable, seventh));
+  // Infinity comes back at the end.
+  const Float positive = Max(0, x), m = Min(std::numeric_limits<float>::max(), positive);
+  const Float sum = m + log, total = sum + v;
+  return Max(positive, total + (SumRest(sum, v, total) + (SumError(m, log, sum) + more)));
+}
+
+constexpr Constant kGeluTanhCubicSums = {kGeluTanhCubicSingle.hi, kGeluTanhCubicRestSingle.hi};
+constexpr Constant kGeluTanhCubicSlopeSums = {kGeluTanhCubicSlopeSingle.hi, kGeluTanhCubicSlopeRestSingle.hi};
+
+// sqrt(8 / pi) + c x^2 with c = cubic, and what its rounding loses. The first number has 20 bits, so that it does not lose any less
+// the sum.
+HWY_INLINE Float GeluTanhFactor(Float x, Constant cubic) { return Fma(cubic.hi, Square(x), kGeluTanhLinearSingle); }
+HWY_INLINE Float GeluTanhFactorRest(Float x, Constant cubic, Float factor) {
+  const Float square = Square(x), rest = Fma(cubic.hi, ProductRest(x, x, square), kGeluTanhLinearRestSingle);
+  return Fma(cubic.hi, square, kGeluTanhLinearSingle - factor) + Fma(cubic.lo, square, rest);
+}
+
+// The tail of the normal distribution without its exponential, Phi(-a) e^(a^2/2) = TailBase + u (TailSlope + u TailBend) with
+// u = a - TailCentre, for 0 <= a <= kFloatTailEnd and the interval that a is in, in the low bits.
+HWY_INLINE Float TailInterval(Float a) {
+  return hn::BitCast(Float::Tag(), hn::ShiftRight<21>(hn::BitCast(hn::RebindToSigned<Float::Tag>(), (a + 1).raw)));
+}
+HWY_INLINE Float TailCentre(Float interval) { return LookUp<16>(kTailCentreTable, interval); }
+HWY_INLINE Float TailBase(Float interval) { return LookUp<16>(kTailTable, interval); }
+HWY_INLINE Float TailBaseRest(Float interval) { return LookUp<16>(kTailRestTable, interval); }
+HWY_INLINE Float TailSlope(Float interval) { return LookUp<16>(kTailSlopeTable, interval); }
+HWY_INLINE Float TailBend(Float interval, Float u) {
+  Float p = LookUp<16>(kTailBendTables[4], interval);
+  for (size_t i = 4; i-- > 0;) p = Fma(p, u, LookUp<16>(kTailBendTables[i], interval));
+  return p;
+}
+
+// factor (x < 0 ? m : 1 - m) with m = e^(-a^2/2) (r + r_rest) and a = |x| up to kFloatTailEnd; |factor| <= kFloatTailEnd, or x.
+HWY_INLINE Float TimesTail(Float factor, Float x, Float a, Float r, Float r_rest) {
+  const Float square = Square(a), z = -0.5 * square;
+  const Float o = Octaves(z), t = Power(o), s = WithRest(Rise(z, o), -0.5 * ProductRest(a, a, square));
+  const Float h = t * r, h_rest = ProductRest(t, r, h) + t * Fma(s, r, r_rest);
+  const Float n = NormalOctaves(o), m = ScaleNormal(h, n), m_rest = ScaleNormal(h_rest, n);
+  const Float w = 1 - m, w_rest = ((1 - w) - m) - m_rest;
+  const Float::Mask below = x < 0;
+  const Float v = Select(below, h, w), v_rest = Select(below, h_rest, w_rest);
+  return Scale(Fma(factor, v, Min(kFloatTailEnd, factor) * v_rest), Select(below, o, kRoundToEighth));
+}
+
+// NOLINTNEXTLINE(google-readability-namespace-comments)
+}  // namespace HWY_NAMESPACE
+}  // namespace kinase
+HWY_AFTER_NAMESPACE();
+
+#endif  // KINASE_FLOAT_MATH_INL_H_
