@@ -249,10 +249,11 @@ public final class Activation extends HalfCalls implements Serializable {
 
     @Override
     void map(DataType type, Object x, long xAt, Object y, long yAt, long length) {
+        Backend backend = pinned != null || x == null ? backend() : Backends.forMap(operation, type, length);
         if (type.isHalf()) {
-            backend().mapNarrow(operation, type, x, xAt, type, y, yAt, length);
+            backend.mapNarrow(operation, type, x, xAt, type, y, yAt, length);
         } else {
-            backend().map(operation, type, x, xAt, y, yAt, length);
+            backend.map(operation, type, x, xAt, y, yAt, length);
         }
     }
 
@@ -263,10 +264,11 @@ public final class Activation extends HalfCalls implements Serializable {
 
     @Override
     void gradient(boolean fromOutput, DataType type, Object x, long xAt, Object dy, long dyAt, Object dx, long dxAt, long length) {
+        Backend backend = pinned != null || x == null ? backend() : Backends.forGradient(operation, fromOutput, type, length);
         if (type.isHalf()) {
-            backend().gradientNarrow(operation, fromOutput, type, x, xAt, type, dy, dyAt, type, dx, dxAt, length);
+            backend.gradientNarrow(operation, fromOutput, type, x, xAt, type, dy, dyAt, type, dx, dxAt, length);
         } else {
-            backend().gradient(operation, fromOutput, type, x, xAt, dy, dyAt, dx, dxAt, length);
+            backend.gradient(operation, fromOutput, type, x, xAt, dy, dyAt, dx, dxAt, length);
         }
     }
 

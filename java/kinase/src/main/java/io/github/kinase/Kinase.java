@@ -17,7 +17,8 @@ public final class Kinase {
     private Kinase() {}
 
     /**
-     * What is used, and why not something better.
+     * What is used, and why not something better. With {@code kinase.backend=auto} arrays that are so short that a native call costs
+     * more than it saves go through plain Java, also where the backend is native; how short depends on the activation.
      *
      * @param version the version of this library
      * @param backend {@code native} or {@code java}

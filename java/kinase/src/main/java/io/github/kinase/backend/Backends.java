@@ -15,7 +15,8 @@ import java.util.List;
 /**
  * Chooses the backend, once: a list of conditions, each with the reason that {@link #reasons()} reports and one log line
  * says. The system properties {@code kinase.backend} (auto, native, java) and {@code kinase.simd} (avx512, avx2, neon: the
- * best target to use) narrow the choice; a backend that is forced and cannot run throws.
+ * best target to use) narrow the choice; a backend that is forced and cannot run throws. Where nothing is forced, plain Java takes
+ * the arrays that are so short that a native call costs more than it saves.
  */
 public final class Backends {
 
@@ -31,6 +32,8 @@ public final class Backends {
     private static final Backend CHOSEN;
     /** What a forced backend could not do; thrown at the first use, so that {@code info} can still tell. */
     private static final IllegalStateException FORCED;
+    /** Whether plain Java may take short arrays from the chosen backend. */
+    private static final boolean CROSSES;
 
     static {
         String wanted = System.getProperty(BACKEND, "auto");
@@ -48,6 +51,7 @@ public final class Backends {
                     : new IllegalStateException("-D" + BACKEND + "=native, but " + String.join("; ", REASONS), failure);
             default -> new IllegalStateException("-D" + BACKEND + "=" + wanted + "; it must be auto, native or java");
         };
+        CROSSES = wanted.equals("auto") && CHOSEN instanceof NativeBackend;
         Level level = failure == null ? Level.DEBUG : NativeLibrary.exists() ? Level.WARNING : Level.INFO;
         LOGGER.log(level, () -> "Kinase runs on " + CHOSEN + (REASONS.isEmpty() ? "" : ": " + String.join("; ", REASONS)));
     }
@@ -95,6 +99,20 @@ public final class Backends {
             throw new IllegalStateException(FORCED.getMessage(), FORCED.getCause());
         }
         return CHOSEN;
+    }
+
+    /** The same for y = f(x) over so many elements of an array: plain Java where a native call costs more than it saves. */
+    public static Backend forMap(Operation op, DataType type, long length) {
+        return forArrays(op, NarrowKernel.FORWARD, type, length);
+    }
+
+    /** The same for a gradient. */
+    public static Backend forGradient(Operation op, boolean fromOutput, DataType type, long length) {
+        return forArrays(op, fromOutput ? NarrowKernel.BACKWARD_FROM_OUTPUT : NarrowKernel.BACKWARD, type, length);
+    }
+
+    private static Backend forArrays(Operation op, int pass, DataType type, long length) {
+        return CROSSES && length <= Crossovers.elements(op, pass, type) ? JAVA : chosen();
     }
 
     /** Every backend that works here, on each of its SIMD targets, the fastest first; plain Java is the last. */

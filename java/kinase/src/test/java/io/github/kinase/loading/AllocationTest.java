@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -27,6 +28,8 @@ class AllocationTest {
 
     /** A tail on every SIMD width, and two of the pieces in which the Java backend works on memory behind addresses. */
     private static final int LENGTH = 1027;
+    /** Where the call counts, and not the elements. */
+    private static final int SHORT = 5;
     private static final int CALLS = 200;
     /** The compilers work in the background; a call that still allocates after that many seconds does so for ever. */
     private static final long PATIENCE = 5_000_000_000L;
@@ -44,6 +47,8 @@ class AllocationTest {
         float[] y = new float[LENGTH];
         assertNothing("forward", () -> f.forward(x, y));
         assertNothing("backward", () -> f.backward(x, x, y));
+        assertNothing("forward, short", () -> f.forward(x, 0, y, 0, SHORT));
+        assertNothing("backward, short", () -> f.backward(x, 0, x, 0, y, 0, SHORT));
         FloatBuffer heap = FloatBuffer.wrap(x);
         FloatBuffer heapOut = FloatBuffer.wrap(y);
         assertNothing("forward, heap buffers", () -> f.forward(heap, heapOut));
@@ -65,6 +70,19 @@ class AllocationTest {
             assertNothing("backward from output, addresses", () -> f.backwardFromOutput(in, in, out, LENGTH, DataType.FLOAT32));
         }
         assertEquals(0, direct.get(0)); // keeps the buffers behind the addresses alive
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"relu", "gelu"})
+    void whereTheBackendIsChosenByLength(String name) {
+        Activation f = Activation.of(name);
+        float[] x = new float[LENGTH];
+        short[] halves = new short[LENGTH];
+        for (int length : new int[] {1, SHORT, LENGTH}) {
+            assertNothing("forward of " + length, () -> f.forward(x, 0, x, 0, length));
+            assertNothing("backward of " + length, () -> f.backward(x, 0, x, 0, x, 0, length));
+            assertNothing("forward of " + length + ", bfloat16", () -> f.forward(halves, 0, halves, 0, length, DataType.BFLOAT16));
+        }
     }
 
     static List<Backend> backends() {

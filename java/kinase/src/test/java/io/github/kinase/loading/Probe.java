@@ -5,7 +5,10 @@ import io.github.kinase.DataType;
 import io.github.kinase.Kinase;
 import io.github.kinase.RowActivation;
 import io.github.kinase.backend.Backend;
+import io.github.kinase.backend.Backends;
 import io.github.kinase.backend.Memory;
+import io.github.kinase.backend.Operation;
+import io.github.kinase.formula.Rectifiers;
 import java.io.File;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -30,6 +33,7 @@ public final class Probe {
             System.out.println("backend=" + info.backend());
             System.out.println("simd=" + info.simd());
             info.reasons().forEach(reason -> System.out.println("reason=" + reason));
+            System.out.println("one=" + Backends.forMap(new Operation(new Rectifiers.Relu(0, 6, 0)), DataType.FLOAT32, 1).name());
             System.out.println("bits=" + chosenBits());
             System.out.println("java=" + javaBits());
         } catch (IllegalStateException e) {

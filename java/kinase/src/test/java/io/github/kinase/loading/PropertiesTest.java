@@ -32,12 +32,16 @@ class PropertiesTest {
 
     @Test
     void backendAuto() throws Exception {
-        with("-Dkinase.backend=auto").assertNative();
+        Child.Result result = with("-Dkinase.backend=auto");
+        result.assertNative();
+        assertEquals("java", result.get("one"), "what a call on one element runs on");
     }
 
     @Test
     void backendNative() throws Exception {
-        with("-Dkinase.backend=native").assertNative();
+        Child.Result result = with("-Dkinase.backend=native");
+        result.assertNative();
+        assertEquals("native", result.get("one"), "what a call on one element runs on");
     }
 
     @Test
