@@ -15,7 +15,7 @@
 extern "C" {
 #endif
 
-enum { KINASE_ABI_VERSION = 4 };
+enum { KINASE_ABI_VERSION = 5 };
 
 enum KinasePass {
   KINASE_FORWARD = 0,
@@ -44,6 +44,10 @@ KINASE_API int32_t kinase_find(const char* name, int32_t pass, int32_t type, con
 /* The number of an element-wise operation, found for KINASE_FLOAT64, on elements of these types instead, each FLOAT32, FLOAT16 or
  * BFLOAT16: those of the first input, of dy, and of the output. It computes with the bits of a double and more, and rounds once. */
 KINASE_API int32_t kinase_narrow(int32_t op, int32_t x_type, int32_t dy_type, int32_t y_type);
+
+/* The number of an element-wise or gated operation that stores past the caches: for outputs that are larger than they are and no
+ * inputs. An operation from kinase_narrow stores as ever. */
+KINASE_API int32_t kinase_streaming(int32_t op);
 
 /* y[i] = f(x[i]), i < n, on elements of the type of the operation. p: the parameters of f in their order. */
 KINASE_API void kinase_map(int32_t op, const double p[KINASE_MAX_PARAMETERS], const void* x, void* y, int64_t n);

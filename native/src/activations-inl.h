@@ -66,29 +66,29 @@ HWY_INLINE void WithNumber(const double* p, const Run& run) {
 }
 
 template <class E, class F>
-void Forward(const double* p, const void* x, void* y, int64_t n) {
+void Forward(const double* p, const void* x, void* y, int64_t n, bool stream) {
   WithNumber<E, F>(p, [=](const auto& f, auto in) HWY_ATTR {
     using N = typename decltype(in)::Type;
-    Map<N>(static_cast<const E*>(x), static_cast<E*>(y), n, [&f](N v) KINASE_INLINE_LAMBDA { return f.Forward(v); });
+    Map<N>(static_cast<const E*>(x), static_cast<E*>(y), n, [&f](N v) KINASE_INLINE_LAMBDA { return f.Forward(v); }, stream);
   });
 }
 
 template <class E, class F>
-void Backward(const double* p, const void* x, const void* dy, void* dx, int64_t n) {
+void Backward(const double* p, const void* x, const void* dy, void* dx, int64_t n, bool stream) {
   WithNumber<E, F>(p, [=](const auto& f, auto in) HWY_ATTR {
     using N = typename decltype(in)::Type;
     constexpr int64_t kCount = std::is_base_of<LongSlope, F>() && hwy::IsSame<N, Float>() ? 3 : kInFlight<N>;
     Map2<N, kCount>(static_cast<const E*>(x), static_cast<const E*>(dy), static_cast<E*>(dx), n,
-                    [&f](N v, N dv) KINASE_INLINE_LAMBDA { return dv * f.Derivative(v); });
+                    [&f](N v, N dv) KINASE_INLINE_LAMBDA { return dv * f.Derivative(v); }, stream);
   });
 }
 
 template <class E, class F>
-void FromOutput(const double* p, const void* y, const void* dy, void* dx, int64_t n) {
+void FromOutput(const double* p, const void* y, const void* dy, void* dx, int64_t n, bool stream) {
   using N = typename F::template Number<E>;
   Specialise(F(p), p, [=](const auto& f) HWY_ATTR {
     Map2<N>(static_cast<const E*>(y), static_cast<const E*>(dy), static_cast<E*>(dx), n,
-            [&f](N v, N dv) KINASE_INLINE_LAMBDA { return dv * f.DerivativeFromOutput(v); });
+            [&f](N v, N dv) KINASE_INLINE_LAMBDA { return dv * f.DerivativeFromOutput(v); }, stream);
   });
 }
 
@@ -137,20 +137,20 @@ HWY_INLINE N TimesUpSlope(const F& f, N up, N gradient) {
 }
 
 template <class E, class F>
-void Gated(const double* p, const void* gate, const void* up, void* y, const KinaseRows& rows) {
+void Gated(const double* p, const void* gate, const void* up, void* y, const KinaseRows& rows, bool stream) {
   using N = Wide::Number<E>;
   WithGate<E, F>(p, [&](const auto& f) HWY_ATTR {
     for (int64_t row = 0; row < rows.count; ++row) {
       const int64_t in = row * rows.stride;
       Map2<N>(static_cast<const E*>(gate) + in, static_cast<const E*>(up) + in, static_cast<E*>(y) + row * rows.length,
-              rows.length, [&f](N g, N u) HWY_ATTR { return Limit<E>(g, f.Forward(g)) * Up(f, u); });
+              rows.length, [&f](N g, N u) HWY_ATTR { return Limit<E>(g, f.Forward(g)) * Up(f, u); }, stream);
     }
   });
 }
 
 template <class E, class F>
 void GatedBackward(const double* p, const void* gate, const void* up, const void* dy, void* dgate, void* dup,
-                   const KinaseRows& rows) {
+                   const KinaseRows& rows, bool stream) {
   using N = Wide::Number<E>;
   WithGate<E, F>(p, [&](const auto& f) HWY_ATTR {
     for (int64_t row = 0; row < rows.count; ++row) {
@@ -160,12 +160,12 @@ void GatedBackward(const double* p, const void* gate, const void* up, const void
                  rows.length, [&f](N g, N u, N d) HWY_ATTR {
                    return Pair<N>{d * Up(f, u) * Limit<E>(g, f.Derivative(g)),
                                   TimesUpSlope(f, u, d) * Limit<E>(g, f.Forward(g))};
-                 });
+                 }, stream);
     }
   });
 }
 
-using Gradient = void (*)(const double*, const void*, const void*, void*, int64_t);
+using Gradient = void (*)(const double*, const void*, const void*, void*, int64_t, bool);
 
 // Null for a formula without DerivativeFromOutput.
 template <class E, class F, class = decltype(&F::template DerivativeFromOutput<typename F::template Number<E>>)>

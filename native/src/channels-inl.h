@@ -129,7 +129,7 @@ void Biased(const Elementwise& f, const double* p, const void* x, const void* bi
   HWY_ALIGN E z[kBlock];
   ForEachBlock(c, [&](int64_t at, int64_t n) HWY_ATTR {
     AddBias(static_cast<const E*>(x), static_cast<const E*>(bias), at, n, c, z);
-    f.forward(p, z, static_cast<E*>(y) + at, n);
+    f.forward(p, z, static_cast<E*>(y) + at, n, false);
   });
 }
 
@@ -140,7 +140,7 @@ void BiasedGradient(const Elementwise& f, const double* p, const void* x, const 
   ForEachBlock(c, [&](int64_t at, int64_t n) HWY_ATTR {
     AddBias(static_cast<const E*>(x), static_cast<const E*>(bias), at, n, c, z);
     E* const results = static_cast<E*>(dx) + at;
-    f.backward(p, z, static_cast<const E*>(dy) + at, results, n);
+    f.backward(p, z, static_cast<const E*>(dy) + at, results, n, false);
     AddTerms(results, results, at, n, c, lanes, [](Real d, Real) HWY_ATTR { return d; });
   });
 }

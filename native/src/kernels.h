@@ -9,15 +9,16 @@
 namespace kinase {
 
 // One formula on elements of one type: element-wise, and as the gate of another input. from_output is null where the output
-// does not determine the slope; all three that are element-wise are for a formula that can only be a gate.
+// does not determine the slope; all three that are element-wise are for a formula that can only be a gate. stream: to store
+// past the caches.
 struct Elementwise {
   const char* name;
-  void (*forward)(const double* p, const void* x, void* y, int64_t n);
-  void (*backward)(const double* p, const void* x, const void* dy, void* dx, int64_t n);
-  void (*from_output)(const double* p, const void* y, const void* dy, void* dx, int64_t n);
-  void (*gated)(const double* p, const void* gate, const void* up, void* y, const KinaseRows& rows);
+  void (*forward)(const double* p, const void* x, void* y, int64_t n, bool stream);
+  void (*backward)(const double* p, const void* x, const void* dy, void* dx, int64_t n, bool stream);
+  void (*from_output)(const double* p, const void* y, const void* dy, void* dx, int64_t n, bool stream);
+  void (*gated)(const double* p, const void* gate, const void* up, void* y, const KinaseRows& rows, bool stream);
   void (*gated_backward)(const double* p, const void* gate, const void* up, const void* dy, void* dgate, void* dup,
-                         const KinaseRows& rows);
+                         const KinaseRows& rows, bool stream);
 };
 
 struct NarrowInput {

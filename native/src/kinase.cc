@@ -20,7 +20,12 @@ int32_t Number(int32_t target, int32_t index, int32_t type, int32_t pass) {
   return ((target * kIndices + index) * KINASE_TYPES + type) * kPasses + pass;
 }
 
-const Target& TargetOf(int32_t op) { return *kTargets[op / kPasses / KINASE_TYPES / kIndices]; }
+// Numbers of operations that store past the caches have this besides.
+constexpr int32_t kStreaming = 1 << 30;
+
+bool Streams(int32_t op) { return (op & kStreaming) != 0; }
+
+const Target& TargetOf(int32_t op) { return *kTargets[(op & ~kStreaming) / kPasses / KINASE_TYPES / kIndices]; }
 
 int32_t TypeOf(int32_t op) { return op / kPasses % KINASE_TYPES; }
 
@@ -32,7 +37,7 @@ const Elementwise& ElementwiseOf(int32_t op) { return TargetOf(op).elementwise[T
 constexpr int32_t kNarrowShift = 20;
 constexpr int32_t kFound = (1 << kNarrowShift) - 1;
 
-bool IsNarrow(int32_t op) { return op > kFound; }
+bool IsNarrow(int32_t op) { return (op & ~kStreaming) > kFound; }
 
 void RunNarrow(int32_t op, const double* p, const void* x, const void* dy, void* y, int64_t n) {
   const Target& target = TargetOf(op & kFound);
@@ -97,30 +102,32 @@ int32_t kinase_find(const char* name, int32_t pass, int32_t type, const char* si
   return -1;
 }
 
+int32_t kinase_streaming(int32_t op) { return op | kinase::kStreaming; }
+
 int32_t kinase_narrow(int32_t op, int32_t x_type, int32_t dy_type, int32_t y_type) {
   return op | (1 << 6 | y_type << 4 | dy_type << 2 | x_type) << kinase::kNarrowShift;
 }
 
 void kinase_map(int32_t op, const double p[KINASE_MAX_PARAMETERS], const void* x, void* y, int64_t n) {
   if (kinase::IsNarrow(op)) return kinase::RunNarrow(op, p, x, nullptr, y, n);
-  ElementwiseOf(op).forward(p, x, y, n);
+  ElementwiseOf(op).forward(p, x, y, n, kinase::Streams(op));
 }
 
 void kinase_gradient(int32_t op, const double p[KINASE_MAX_PARAMETERS], const void* x, const void* dy, void* dx, int64_t n) {
   if (kinase::IsNarrow(op)) return kinase::RunNarrow(op, p, x, dy, dx, n);
   const kinase::Elementwise& elementwise = ElementwiseOf(op);
   const bool from_output = op % kinase::kPasses == KINASE_BACKWARD_FROM_OUTPUT;
-  (from_output ? elementwise.from_output : elementwise.backward)(p, x, dy, dx, n);
+  (from_output ? elementwise.from_output : elementwise.backward)(p, x, dy, dx, n, kinase::Streams(op));
 }
 
 void kinase_gated(int32_t op, const double p[KINASE_MAX_PARAMETERS], const void* gate, const void* up, void* y,
                   const KinaseRows* rows) {
-  ElementwiseOf(op).gated(p, gate, up, y, *rows);
+  ElementwiseOf(op).gated(p, gate, up, y, *rows, kinase::Streams(op));
 }
 
 void kinase_gated_gradient(int32_t op, const double p[KINASE_MAX_PARAMETERS], const void* gate, const void* up, const void* dy,
                            void* dgate, void* dup, const KinaseRows* rows) {
-  ElementwiseOf(op).gated_backward(p, gate, up, dy, dgate, dup, *rows);
+  ElementwiseOf(op).gated_backward(p, gate, up, dy, dgate, dup, *rows, kinase::Streams(op));
 }
 
 void kinase_biased(int32_t op, const double p[KINASE_MAX_PARAMETERS], const void* x, const void* bias, void* y,

@@ -9,6 +9,7 @@
 #include <limits>
 #include <type_traits>
 
+#include "hwy/cache_control.h"
 #include "src/dual-inl.h"
 
 // Of a lambda that is a step of a loop: GCC would call one that is long.
@@ -43,6 +44,18 @@ struct Memory {
     return Widen(v);
   }
   static HWY_INLINE void Store(Upper v, E* to) { hn::StoreU(Narrow(v), Tag(), to); }
+
+  // Numbers one after the other; past the caches, to where a vector is aligned, if `stream`.
+  template <size_t kCount>
+  static HWY_INLINE void Store(const typename Upper::Vector (&v)[kCount], E* to, bool stream) {
+    Vector elements[kCount];
+    for (size_t k = 0; k < kCount; ++k) elements[k] = Narrow(Upper(v[k]));
+    if (HWY_UNLIKELY(stream)) {
+      for (size_t k = 0; k < kCount; ++k) hn::Stream(elements[k], Tag(), to + k * Width());
+    } else {
+      for (size_t k = 0; k < kCount; ++k) hn::StoreU(elements[k], Tag(), to + k * Width());
+    }
+  }
 
   static HWY_INLINE Number Load(const E* from, size_t n) {
 #if HWY_MEM_OPS_MIGHT_FAULT
@@ -105,12 +118,24 @@ constexpr int64_t kFloatsInFlight = 4;
 template <class Number>
 constexpr int64_t kInFlight = hwy::IsSame<Number, Dual>() ? 1 : hwy::IsSame<Number, Float>() ? kFloatsInFlight : 4;
 
+template <class E>
+constexpr int64_t kLine = 64 / sizeof(E);
+
+// Where in its cache line an element is.
+template <class E>
+int64_t InLine(const E* element) {
+  return static_cast<int64_t>(reinterpret_cast<uintptr_t>(element) / sizeof(E)) % kLine<E>;
+}
+
 // The elements before the first one that starts a cache line: stores that cross lines cost double. None for short ranges.
 template <class E>
 int64_t Head(const E* to, int64_t n) {
-  constexpr int64_t kLine = 64 / sizeof(E);
-  const int64_t past = static_cast<int64_t>(reinterpret_cast<uintptr_t>(to) / sizeof(E)) % kLine;
-  return past == 0 || n < 16 * kLine ? 0 : kLine - past;
+  return InLine(to) == 0 || n < 16 * kLine<E> ? 0 : kLine<E> - InLine(to);
+}
+
+// Writes what has been stored past the caches before anything that is stored later.
+HWY_INLINE void EndStores(bool stream) {
+  if (HWY_UNLIKELY(stream)) hwy::FlushStream();
 }
 
 // Calls whole(i) for every whole number of elements from i on, several at a time, and part(i, count) for what is left over
@@ -126,26 +151,29 @@ HWY_INLINE void ForEach(const E* to, int64_t n, const Whole& whole, const Part& 
   if (i < n) part(i, static_cast<size_t>(n - i));
 }
 
-// y[i] = f(x[i]); y may be x.
+// y[i] = f(x[i]); y may be x, but for `stream`, which stores past the caches: for an output that is larger than they are.
 template <class Number, class E, class F>
-HWY_INLINE void Map(const E* x, E* y, int64_t n, const F& f) {
+HWY_INLINE void Map(const E* x, E* y, int64_t n, const F& f, bool stream = false) {
   using M = Memory<E, Number>;
   const int64_t width = M::Width();
+  const bool past = HWY_UNLIKELY(stream) && InLine(y + Head(y, n)) == 0;
   ForEach<Number>(
       y, n,
       [&](int64_t i, auto count) HWY_ATTR {
         typename M::Upper::Vector results[decltype(count)::value];
         for (int64_t k = 0; k < count; ++k) results[k] = M::UpperOf(f(M::Load(x + i + k * width))).raw;
-        for (int64_t k = 0; k < count; ++k) M::Store(results[k], y + i + k * width);
+        M::Store(results, y + i, past);
       },
       [&](int64_t i, size_t count) HWY_ATTR { M::Store(M::UpperOf(f(M::Load(x + i, count))), y + i, count); });
+  EndStores(past);
 }
 
-// z[i] = f(x[i], y[i]); z may be x or y.
+// z[i] = f(x[i], y[i]); z may be x or y, but for `stream`, as Map's.
 template <class Number, int64_t kCount = kInFlight<Number>, class E, class F>
-HWY_INLINE void Map2(const E* x, const E* y, E* z, int64_t n, const F& f) {
+HWY_INLINE void Map2(const E* x, const E* y, E* z, int64_t n, const F& f, bool stream = false) {
   using M = Memory<E, Number>;
   const int64_t width = M::Width();
+  const bool past = HWY_UNLIKELY(stream) && InLine(z + Head(z, n)) == 0;
   ForEach<Number, kCount>(
       z, n,
       [&](int64_t i, auto count) HWY_ATTR {
@@ -153,11 +181,12 @@ HWY_INLINE void Map2(const E* x, const E* y, E* z, int64_t n, const F& f) {
         for (int64_t k = 0; k < count; ++k) {
           results[k] = M::UpperOf(f(M::Load(x + i + k * width), M::Load(y + i + k * width))).raw;
         }
-        for (int64_t k = 0; k < count; ++k) M::Store(results[k], z + i + k * width);
+        M::Store(results, z + i, past);
       },
       [&](int64_t i, size_t count) HWY_ATTR {
         M::Store(M::UpperOf(f(M::Load(x + i, count), M::Load(y + i, count))), z + i, count);
       });
+  EndStores(past);
 }
 
 template <class Number>
@@ -165,11 +194,14 @@ struct Pair {
   Number first, second;
 };
 
-// (a[i], b[i]) = f(x[i], y[i], z[i]), a Pair; a and b may be any two of x, y and z, and not the same.
+// (a[i], b[i]) = f(x[i], y[i], z[i]), a Pair; a and b may be any two of x, y and z, and not the same. `stream` as Map's; it leaves b
+// to the caches where no element starts a line in both.
 template <class Number, class E, class F>
-HWY_INLINE void Map3To2(const E* x, const E* y, const E* z, E* a, E* b, int64_t n, const F& f) {
+HWY_INLINE void Map3To2(const E* x, const E* y, const E* z, E* a, E* b, int64_t n, const F& f, bool stream = false) {
   using M = Memory<E, Number>;
   const int64_t width = M::Width();
+  const bool a_past = stream && InLine(a + Head(a, n)) == 0;
+  const bool b_past = a_past && InLine(b + Head(a, n)) == 0;
   ForEach<Number>(
       a, n,
       [&](int64_t i, auto count) HWY_ATTR {
@@ -180,14 +212,15 @@ HWY_INLINE void Map3To2(const E* x, const E* y, const E* z, E* a, E* b, int64_t 
           first[k] = M::UpperOf(pair.first).raw;
           second[k] = M::UpperOf(pair.second).raw;
         }
-        for (int64_t k = 0; k < count; ++k) M::Store(first[k], a + i + k * width);
-        for (int64_t k = 0; k < count; ++k) M::Store(second[k], b + i + k * width);
+        M::Store(first, a + i, a_past);
+        M::Store(second, b + i, b_past);
       },
       [&](int64_t i, size_t count) HWY_ATTR {
         const Pair<Number> pair = f(M::Load(x + i, count), M::Load(y + i, count), M::Load(z + i, count));
         M::Store(M::UpperOf(pair.first), a + i, count);
         M::Store(M::UpperOf(pair.second), b + i, count);
       });
+  EndStores(a_past);
 }
 
 // NOLINTNEXTLINE(google-readability-namespace-comments)

@@ -47,6 +47,17 @@ const Length kLengths[] = {
     {"several iterations and a rest", 1000 + 7},
 };
 
+// Around the shortest range that starts at a cache line, of floats and of doubles, and longer ones.
+const Length kStreamed[] = {
+    {"empty", 0},
+    {"one", 1},
+    {"the first with a head, of doubles", 128},
+    {"below the first with a head", 255},
+    {"the first with a head", 256},
+    {"above it", 257},
+    {"many lines and a rest", 5000 + 7},
+};
+
 // Different in every lane, both signs, the whole range in which activations do something, and special values in between.
 template <class E>
 std::vector<E> Inputs(int64_t n) {
@@ -62,7 +73,7 @@ std::vector<E> Inputs(int64_t n) {
 template <class E>
 class Kernels {
  public:
-  explicit Kernels(const std::string& simd) : operations_(Operations(simd, kType<E>)) {}
+  explicit Kernels(const std::string& simd) : operations_(Operations(simd, kType<E>)), gates_(GatedOperations(simd, kType<E>)) {}
 
   void CompareLengthsAndAlignments() const {
     const std::vector<E> x = Inputs<E>(2000), dy = Inputs<E>(2001);
@@ -71,6 +82,17 @@ class Kernels {
         for (int64_t offset : {0, 1, 5}) Compare(op, length, offset, x, dy);
       }
     }
+  }
+
+  void CompareStreams() const {
+    const std::vector<E> x = Inputs<E>(6000), dy = Inputs<E>(6001);
+    for (Operation op : operations_) {
+      op.number = kinase_streaming(op.number);
+      for (const Length& length : kStreamed) {
+        for (int64_t offset : {0, 1, 5, 16}) Compare(op, length, offset, x, dy);
+      }
+    }
+    for (const Operation& op : gates_) CompareStreamedGate(op, x, dy);
   }
 
   void CompareInPlace() const {
@@ -117,7 +139,28 @@ class Kernels {
     }
   }
 
-  const std::vector<Operation> operations_;
+  // Two rows, so that the second starts anywhere in a line; both outputs alike, or each in its own way.
+  static void CompareStreamedGate(const Operation& op, const std::vector<E>& x, const std::vector<E>& dy) {
+    const KinaseRows rows = {2, 1007, 1007};
+    const int64_t n = rows.count * rows.length;
+    for (int64_t offset : {0, 1, 16}) {
+      std::vector<E> want_a(n), want_b(n), a(n + 32, kGuard<E>), b(n + 32, kGuard<E>);
+      if (op.pass == KINASE_GATED) {
+        kinase_gated(op.number, op.p, x.data(), dy.data(), want_a.data(), &rows);
+        kinase_gated(kinase_streaming(op.number), op.p, x.data(), dy.data(), a.data() + offset, &rows);
+        want_b.assign(n, kGuard<E>);
+      } else {
+        kinase_gated_gradient(op.number, op.p, x.data(), dy.data(), x.data() + 1, want_a.data(), want_b.data(), &rows);
+        kinase_gated_gradient(kinase_streaming(op.number), op.p, x.data(), dy.data(), x.data() + 1, a.data() + offset, b.data(), &rows);
+      }
+      EXPECT_EQ(memcmp(want_a.data(), a.data() + offset, n * sizeof(E)), 0) << op.name << " pass " << op.pass << ", " << offset;
+      EXPECT_EQ(memcmp(want_b.data(), b.data(), n * sizeof(E)), 0) << op.name << " pass " << op.pass << ", " << offset;
+      EXPECT_EQ(a[offset + n], kGuard<E>) << op.name;
+      EXPECT_EQ(b[n], kGuard<E>) << op.name;
+    }
+  }
+
+  const std::vector<Operation> operations_, gates_;
 };
 
 template <class E, class B>
@@ -136,6 +179,11 @@ class EveryOperation : public ::testing::TestWithParam<std::string> {};
 TEST_P(EveryOperation, GivesTheSameBitsAtEveryLengthAndAlignment) {
   Kernels<float>(GetParam()).CompareLengthsAndAlignments();
   Kernels<double>(GetParam()).CompareLengthsAndAlignments();
+}
+
+TEST_P(EveryOperation, GivesTheSameBitsPastTheCaches) {
+  Kernels<float>(GetParam()).CompareStreams();
+  Kernels<double>(GetParam()).CompareStreams();
 }
 
 TEST_P(EveryOperation, WorksInPlace) {

@@ -38,6 +38,19 @@ public abstract class Backend {
         return simd.equals("none") ? name : name + "-" + simd;
     }
 
+    /**
+     * This backend for calls, or the parts of one, whose inputs and outputs take so many bytes in all, and have no range in common: one
+     * that writes past the caches, where that is faster.
+     */
+    public Backend forBytes(long bytes) {
+        return this;
+    }
+
+    /** Whether two ranges of the same length are the same one. */
+    public static boolean same(Object a, long aAt, Object b, long bAt) {
+        return a == b && aAt == bAt;
+    }
+
     // Elements in memory: an array of the type and an index, or null and an address.
 
     /** y = f(x). */

@@ -1,5 +1,6 @@
 package io.github.kinase.backend;
 
+import io.github.kinase.formula.Rectifiers;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
@@ -45,7 +46,35 @@ final class ForeignKernels {
     /** Whether these functions can be called. */
     static final boolean AVAILABLE = GRADIENT_FLOAT64 != null;
 
+    /** Calls of a function on no elements before all others. */
+    private static final int FIRST_CALLS = 4000;
+
+    static {
+        if (AVAILABLE) {
+            collectProfiles();
+        }
+    }
+
     private ForeignKernels() {}
+
+    /**
+     * The segments of a call are not allocated if the compiler inlines what makes them, and it does if it has seen how often that is
+     * called. In the rush of compilations at the start it may not look: these calls come before.
+     */
+    private static void collectProfiles() {
+        Operation none = new Operation(new Rectifiers.Linear(1));
+        float[] floats = {};
+        double[] doubles = {};
+        short[] shorts = {};
+        for (int i = 0; i < FIRST_CALLS; i++) {
+            map(0, none, floats, 0, floats, 0, 0);
+            map(0, none, doubles, 0, doubles, 0, 0);
+            map(0, none, shorts, 0, shorts, 0, 0);
+            gradient(1, none, floats, 0, floats, 0, floats, 0, 0);
+            gradient(1, none, doubles, 0, doubles, 0, doubles, 0, 0);
+            gradient(1, none, shorts, 0, shorts, 0, shorts, 0, 0);
+        }
+    }
 
     /** (operation, four parameters, then an array and an offset {@code arrays} times, length), for each of {@link #ARRAYS}. */
     private static MethodHandle[] bind(String function, int arrays) throws Throwable {

@@ -10,7 +10,7 @@ import java.util.function.Predicate;
 /** C++ SIMD through JNI, on one SIMD target of the library. */
 final class NativeBackend extends Backend {
 
-    static final int ABI_VERSION = 4;
+    static final int ABI_VERSION = 5;
 
     /**
      * Elements per critical region, during which the collector has to wait: at 2 ns an element about 30 us. A multiple of
@@ -24,6 +24,12 @@ final class NativeBackend extends Backend {
 
     /** And for rows that are summed as often as it takes. */
     private static final int REPEATED_ROW_PIECE = PIECE / 16;
+
+    /**
+     * From how many bytes of inputs and outputs on stores go past the caches: relu and its gradient gain from there on, also where the
+     * next call reads the output again (1M to 32M elements, 32 MiB of cache, Zen 5). Beyond the cache it is a fourth to a third.
+     */
+    private static final long STREAMED_BYTES = LastLevelCache.BYTES / 8 * 3;
 
     // The loops over pieces count in long: after the last piece of the longest arrays an int would be below 0.
 
@@ -52,6 +58,8 @@ final class NativeBackend extends Backend {
     private final int[][] rows;
     private final int[][] rowsBackward;
     private final RowPieces.Step longRows = this::phase;
+    /** The same with stores past the caches, element-wise and gated. */
+    private final NativeBackend streaming;
 
     /** Throws IllegalStateException if this machine cannot run the target or the library lacks an operation. */
     NativeBackend(String simd) {
@@ -67,6 +75,40 @@ final class NativeBackend extends Backend {
         rreluTrainingBackward = find("rrelu_training", BACKWARD, DataType.FLOAT32);
         rows = find(FORWARD, Formulas.rows(), type -> true);
         rowsBackward = find(BACKWARD_FROM_OUTPUT, Formulas.rows(), type -> true);
+        streaming = new NativeBackend(this);
+    }
+
+    private NativeBackend(NativeBackend plain) {
+        super(plain.name(), plain.simd());
+        forward = streaming(plain.forward);
+        backward = streaming(plain.backward);
+        backwardFromOutput = streaming(plain.backwardFromOutput);
+        gated = streaming(plain.gated);
+        gatedBackward = streaming(plain.gatedBackward);
+        prelu = plain.prelu;
+        preluBackward = plain.preluBackward;
+        rreluTraining = plain.rreluTraining;
+        rreluTrainingBackward = plain.rreluTrainingBackward;
+        rows = plain.rows;
+        rowsBackward = plain.rowsBackward;
+        streaming = this;
+    }
+
+    private static int[][] streaming(int[][] numbers) {
+        return Arrays.stream(numbers).map(ofType -> Arrays.stream(ofType).map(NativeKernels::streaming).toArray()).toArray(int[][]::new);
+    }
+
+    @Override
+    public Backend forBytes(long bytes) {
+        return bytes < STREAMED_BYTES ? this : streaming;
+    }
+
+    private boolean gainsFromStreams(long elements, DataType type) {
+        return elements * type.bytes() >= STREAMED_BYTES && this != streaming;
+    }
+
+    private static boolean isNone(Object out, long outAt, Object a, long aAt, Object b, long bAt, Object c, long cAt) {
+        return !same(out, outAt, a, aAt) && !same(out, outAt, b, bAt) && !same(out, outAt, c, cAt);
     }
 
     /** Whether the library holds kernels for this target and the machine can run them. */
@@ -98,6 +140,10 @@ final class NativeBackend extends Backend {
 
     @Override
     public void map(Operation op, DataType type, Object x, long xAt, Object y, long yAt, long length) {
+        if (gainsFromStreams(2 * length, type) && !same(x, xAt, y, yAt)) {
+            streaming.map(op, type, x, xAt, y, yAt, length);
+            return;
+        }
         int number = forward[type.ordinal()][op.index];
         if (x == null) {
             NativeKernels.map(number, op.p0, op.p1, op.p2, op.p3, xAt, yAt, length);
@@ -134,6 +180,10 @@ final class NativeBackend extends Backend {
     @Override
     public void gradient(Operation op, boolean fromOutput, DataType type, Object x, long xAt, Object dy, long dyAt, Object dx,
                          long dxAt, long length) {
+        if (gainsFromStreams(3 * length, type) && !same(x, xAt, dx, dxAt) && !same(dy, dyAt, dx, dxAt)) {
+            streaming.gradient(op, fromOutput, type, x, xAt, dy, dyAt, dx, dxAt, length);
+            return;
+        }
         int number = (fromOutput ? backwardFromOutput : backward)[type.ordinal()][op.index];
         if (x == null) {
             NativeKernels.gradient(number, op.p0, op.p1, op.p2, op.p3, xAt, dyAt, dxAt, length);
@@ -189,6 +239,10 @@ final class NativeBackend extends Backend {
     @Override
     public void gated(GatedOperation op, DataType type, Object gate, long gateAt, Object up, long upAt, Object y, long yAt,
                       long rows, long length, long stride) {
+        if (gainsFromStreams(3 * rows * length, type) && !same(gate, gateAt, y, yAt) && !same(up, upAt, y, yAt)) {
+            streaming.gated(op, type, gate, gateAt, up, upAt, y, yAt, rows, length, stride);
+            return;
+        }
         int number = gated[type.ordinal()][op.index];
         if (gate == null) {
             NativeKernels.gated(number, op.p0, op.p1, op.p2, op.p3, gateAt, upAt, yAt, rows, length, stride);
@@ -201,27 +255,20 @@ final class NativeBackend extends Backend {
             for (long i = 0; i < length; i += piece) {
                 int in = (int) (row * stride + i);
                 int out = (int) (row * length + i);
-                gated(number, op, type, gate, (int) gateAt + in, up, (int) upAt + in, y, (int) yAt + out, count,
+                NativeGates.forward(number, op, type, gate, (int) gateAt + in, up, (int) upAt + in, y, (int) yAt + out, count,
                         (int) Math.min(piece, length - i), (int) stride);
             }
-        }
-    }
-
-    /** Rows of an array that one critical region holds. */
-    private static void gated(int number, GatedOperation op, DataType type, Object gate, int gateOffset, Object up, int upOffset,
-                              Object y, int yOffset, int rows, int length, int stride) {
-        if (type == DataType.FLOAT32) {
-            NativeKernels.gated(number, op.p0, op.p1, op.p2, op.p3, (float[]) gate, gateOffset, (float[]) up, upOffset, (float[]) y,
-                    yOffset, rows, length, stride);
-        } else {
-            NativeKernels.gated(number, op.p0, op.p1, op.p2, op.p3, (double[]) gate, gateOffset, (double[]) up, upOffset,
-                    (double[]) y, yOffset, rows, length, stride);
         }
     }
 
     @Override
     public void gatedBackward(GatedOperation op, DataType type, Object gate, long gateAt, Object up, long upAt, Object dy,
                               long dyAt, Object dgate, long dgateAt, Object dup, long dupAt, long rows, long length, long stride) {
+        if (gainsFromStreams(5 * rows * length, type) && isNone(dgate, dgateAt, gate, gateAt, up, upAt, dy, dyAt)
+                && isNone(dup, dupAt, gate, gateAt, up, upAt, dy, dyAt)) {
+            streaming.gatedBackward(op, type, gate, gateAt, up, upAt, dy, dyAt, dgate, dgateAt, dup, dupAt, rows, length, stride);
+            return;
+        }
         int number = gatedBackward[type.ordinal()][op.index];
         if (gate == null) {
             NativeKernels.gatedGradient(number, op.p0, op.p1, op.p2, op.p3, gateAt, upAt, dyAt, dgateAt, dupAt, rows, length, stride);
@@ -234,21 +281,9 @@ final class NativeBackend extends Backend {
             for (long i = 0; i < length; i += piece) {
                 int in = (int) (row * stride + i);
                 int out = (int) (row * length + i);
-                gatedBackward(number, op, type, gate, (int) gateAt + in, up, (int) upAt + in, dy, (int) dyAt + out, dgate,
+                NativeGates.backward(number, op, type, gate, (int) gateAt + in, up, (int) upAt + in, dy, (int) dyAt + out, dgate,
                         (int) dgateAt + in, dup, (int) dupAt + in, count, (int) Math.min(piece, length - i), (int) stride);
             }
-        }
-    }
-
-    private static void gatedBackward(int number, GatedOperation op, DataType type, Object gate, int gateOffset, Object up,
-                                      int upOffset, Object dy, int dyOffset, Object dgate, int dgateOffset, Object dup,
-                                      int dupOffset, int rows, int length, int stride) {
-        if (type == DataType.FLOAT32) {
-            NativeKernels.gatedGradient(number, op.p0, op.p1, op.p2, op.p3, (float[]) gate, gateOffset, (float[]) up, upOffset,
-                    (float[]) dy, dyOffset, (float[]) dgate, dgateOffset, (float[]) dup, dupOffset, rows, length, stride);
-        } else {
-            NativeKernels.gatedGradient(number, op.p0, op.p1, op.p2, op.p3, (double[]) gate, gateOffset, (double[]) up, upOffset,
-                    (double[]) dy, dyOffset, (double[]) dgate, dgateOffset, (double[]) dup, dupOffset, rows, length, stride);
         }
     }
 

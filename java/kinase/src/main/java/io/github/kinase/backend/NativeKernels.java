@@ -33,6 +33,10 @@ final class NativeKernels {
         return (text + '\0').getBytes(StandardCharsets.US_ASCII);
     }
 
+    /** The number of an operation that stores past the caches. */
+    @NoException @Name("kinase_streaming")
+    static native int streaming(int op);
+
     @NoException @Name("kinase_jni_map") @CriticalRegion
     static native void map(int op, double p0, double p1, double p2, double p3, @Const float[] x, int xOffset, float[] y,
                            int yOffset, int length);
