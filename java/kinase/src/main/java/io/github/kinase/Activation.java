@@ -1,5 +1,7 @@
 package io.github.kinase;
 
+import static io.github.kinase.Placement.at;
+
 import io.github.kinase.backend.Backend;
 import io.github.kinase.backend.Backends;
 import io.github.kinase.backend.Operation;
@@ -41,17 +43,16 @@ public final class Activation extends HalfCalls implements Serializable {
 
     private final Formula formula;
     private final transient Operation operation;
-    /** Null for the backend that {@link Backends} has chosen. */
-    private final transient Backend pinned;
+    private final transient Placement placement;
 
-    private Activation(Formula formula, Backend pinned) {
+    private Activation(Formula formula, Placement placement) {
         this.formula = formula;
         this.operation = new Operation(formula);
-        this.pinned = formula instanceof Custom ? Backend.java() : pinned;
+        this.placement = formula instanceof Custom ? placement.on(Backend.java()) : placement;
     }
 
     static Activation of(Formula formula) {
-        return new Activation(formula, null);
+        return new Activation(formula, Placement.CHOSEN);
     }
 
     /**
@@ -77,9 +78,9 @@ public final class Activation extends HalfCalls implements Serializable {
 
     /**
      * A user's own activation, out of its value and its derivative at x. Both are called in double for each element,
-     * one after the other, on the calling thread, and their results rounded once to the type of the elements; so they run in plain Java
-     * on whatever backend, and at the speed of a virtual call per element. They must be safe for as many threads as use
-     * the activation, and always return the same for the same. What they throw comes through and leaves the output
+     * one after the other, on the calling thread unless it is made {@link #with} others, and their results rounded once to the type of
+     * the elements; so they run in plain Java on whatever backend, and at the speed of a virtual call per element. They must be safe for
+     * as many threads as use the activation, and always return the same for the same. What they throw comes through and leaves the output
      * written in part.
      *
      * <p>Equal to another of the same name and the same operator instances; serializable if the operators are. {@code
@@ -108,7 +109,12 @@ public final class Activation extends HalfCalls implements Serializable {
      * stays.
      */
     public Activation on(Backend backend) {
-        return new Activation(formula, Objects.requireNonNull(backend, "backend"));
+        return new Activation(formula, placement.on(backend));
+    }
+
+    /** The same activation, with threads for its long calls. */
+    public Activation with(Threads threads) {
+        return new Activation(formula, placement.with(threads));
     }
 
     /** The name in snake case, for example {@code leaky_relu}; of a custom one, the name that it was given. */
@@ -231,7 +237,15 @@ public final class Activation extends HalfCalls implements Serializable {
         Checks.address("dx", dx, length, xType);
         Checks.overlap(name, in, inType, "dx", dx, xType, length);
         Checks.overlap("dy", dy, yType, "dx", dx, xType, length);
-        backend().gradientNarrow(operation, name.equals("y"), inType, null, in, yType, null, dy, xType, null, dx, length);
+        boolean fromOutput = name.equals("y");
+        int kind = fromOutput ? Placement.FROM_OUTPUT : Placement.BACKWARD;
+        Backend backend = backend();
+        if (placement.shares(kind, yType, length)) {
+            placement.share(kind, yType, length, 1, (from, count) -> backend.gradientNarrow(operation, fromOutput, inType, null,
+                    at(inType, null, in, from), yType, null, at(yType, null, dy, from), xType, null, at(xType, null, dx, from), count));
+        } else {
+            backend.gradientNarrow(operation, fromOutput, inType, null, in, yType, null, dy, xType, null, dx, length);
+        }
     }
 
     private static void checkBackward(String name, long x, long dy, long dx, long length, DataType type) {
@@ -249,7 +263,17 @@ public final class Activation extends HalfCalls implements Serializable {
 
     @Override
     void map(DataType type, Object x, long xAt, Object y, long yAt, long length) {
-        Backend backend = pinned != null || x == null ? backend() : Backends.forMap(operation, type, length);
+        if (placement.shares(Placement.FORWARD, type, length)) {
+            Backend backend = Backend.same(x, xAt, y, yAt) ? backend() : backend().forBytes(2 * length * type.bytes());
+            placement.share(Placement.FORWARD, type, length, 1, (from, count) ->
+                    map(backend, type, x, at(type, x, xAt, from), y, at(type, y, yAt, from), count));
+        } else {
+            Backend backend = placement.pinned() != null || x == null ? backend() : Backends.forMap(operation, type, length);
+            map(backend, type, x, xAt, y, yAt, length);
+        }
+    }
+
+    private void map(Backend backend, DataType type, Object x, long xAt, Object y, long yAt, long length) {
         if (type.isHalf()) {
             backend.mapNarrow(operation, type, x, xAt, type, y, yAt, length);
         } else {
@@ -259,12 +283,32 @@ public final class Activation extends HalfCalls implements Serializable {
 
     @Override
     void mapMixed(DataType xType, Object x, long xAt, DataType yType, Object y, long yAt, long length) {
-        backend().mapNarrow(operation, xType, x, xAt, yType, y, yAt, length);
+        Backend backend = backend();
+        if (placement.shares(Placement.FORWARD, yType, length)) {
+            placement.share(Placement.FORWARD, yType, length, 1, (from, count) -> backend.mapNarrow(operation, xType, x,
+                    at(xType, x, xAt, from), yType, y, at(yType, y, yAt, from), count));
+        } else {
+            backend.mapNarrow(operation, xType, x, xAt, yType, y, yAt, length);
+        }
     }
 
     @Override
     void gradient(boolean fromOutput, DataType type, Object x, long xAt, Object dy, long dyAt, Object dx, long dxAt, long length) {
-        Backend backend = pinned != null || x == null ? backend() : Backends.forGradient(operation, fromOutput, type, length);
+        int kind = fromOutput ? Placement.FROM_OUTPUT : Placement.BACKWARD;
+        if (placement.shares(kind, type, length)) {
+            boolean inPlace = Backend.same(x, xAt, dx, dxAt) || Backend.same(dy, dyAt, dx, dxAt);
+            Backend backend = inPlace ? backend() : backend().forBytes(3 * length * type.bytes());
+            placement.share(kind, type, length, 1, (from, count) -> gradient(backend, fromOutput, type, x, at(type, x, xAt, from),
+                    dy, at(type, dy, dyAt, from), dx, at(type, dx, dxAt, from), count));
+        } else {
+            Backend backend = placement.pinned() != null || x == null ? backend()
+                    : Backends.forGradient(operation, fromOutput, type, length);
+            gradient(backend, fromOutput, type, x, xAt, dy, dyAt, dx, dxAt, length);
+        }
+    }
+
+    private void gradient(Backend backend, boolean fromOutput, DataType type, Object x, long xAt, Object dy, long dyAt, Object dx,
+                          long dxAt, long length) {
         if (type.isHalf()) {
             backend.gradientNarrow(operation, fromOutput, type, x, xAt, type, dy, dyAt, type, dx, dxAt, length);
         } else {
@@ -292,13 +336,12 @@ public final class Activation extends HalfCalls implements Serializable {
         return formula;
     }
 
-    /** Null for the backend that {@link Backends} has chosen. */
-    Backend pinned() {
-        return pinned;
+    Placement placement() {
+        return placement;
     }
 
     private Backend backend() {
-        return pinned != null ? pinned : Backends.chosen();
+        return placement.backend();
     }
 
     private Object readResolve() {

@@ -1,7 +1,8 @@
 package io.github.kinase;
 
+import static io.github.kinase.Placement.at;
+
 import io.github.kinase.backend.Backend;
-import io.github.kinase.backend.Backends;
 import io.github.kinase.backend.Channelwise;
 import io.github.kinase.backend.Operation;
 import io.github.kinase.formula.Custom;
@@ -36,23 +37,22 @@ public final class ChannelActivation extends ChannelCalls implements Serializabl
     /** Null for prelu. */
     private final Formula formula;
     private final transient Operation operation;
-    /** Null for the backend that {@link Backends} has chosen. */
-    private final transient Backend pinned;
+    private final transient Placement placement;
 
-    private ChannelActivation(Formula formula, Backend pinned) {
+    private ChannelActivation(Formula formula, Placement placement) {
         this.formula = formula;
         this.operation = formula == null ? null : new Operation(formula);
-        this.pinned = formula instanceof Custom ? Backend.java() : pinned;
+        this.placement = formula instanceof Custom ? placement.on(Backend.java()) : placement;
     }
 
     /** x > 0 ? x : alpha x, with a learned alpha per channel (He, Zhang, Ren and Sun 2015); the slope at 0 is alpha. */
     public static ChannelActivation prelu() {
-        return new ChannelActivation(null, null);
+        return new ChannelActivation(null, Placement.CHOSEN);
     }
 
-    /** An activation of x + bias, on the backend that it is pinned to; a custom one runs in plain Java. */
+    /** An activation of x + bias, on the backend that it is pinned to and with its threads; a custom one runs in plain Java. */
     public static ChannelActivation biased(Activation activation) {
-        return new ChannelActivation(activation.asFormula(), activation.pinned());
+        return new ChannelActivation(activation.asFormula(), activation.placement().copy());
     }
 
     /**
@@ -78,7 +78,12 @@ public final class ChannelActivation extends ChannelCalls implements Serializabl
 
     /** The same, computed by one backend of {@link Kinase#backends()}; a custom one stays. */
     public ChannelActivation on(Backend backend) {
-        return new ChannelActivation(formula, Objects.requireNonNull(backend, "backend"));
+        return new ChannelActivation(formula, placement.on(backend));
+    }
+
+    /** The same, with threads for the values of many elements in several slices; gradients stay on the calling thread. */
+    public ChannelActivation with(Threads threads) {
+        return new ChannelActivation(formula, placement.with(threads));
     }
 
     /** The name in snake case; {@code biased:} and that of the activation. */
@@ -142,14 +147,22 @@ public final class ChannelActivation extends ChannelCalls implements Serializabl
 
     @Override
     void map(DataType type, Object x, long xAt, Object v, long vAt, Object y, long yAt, Channels shape) {
-        Channelwise.forward(backend(), operation, type, x, xAt, v, vAt, y, yAt, shape.outer(), shape.channels(), shape.inner());
+        Backend backend = placement.backend();
+        long slice = shape.channels() * shape.inner();
+        if (shape.outer() <= 1 || !placement.shares(Placement.FORWARD, type, shape.elements())) {
+            Channelwise.forward(backend, operation, type, x, xAt, v, vAt, y, yAt, shape.outer(), shape.channels(), shape.inner());
+            return;
+        }
+        placement.share(Placement.FORWARD, type, shape.outer(), slice, (from, count) ->
+                Channelwise.forward(backend, operation, type, x, at(type, x, xAt, from * slice), v, vAt, y,
+                        at(type, y, yAt, from * slice), count, shape.channels(), shape.inner()));
     }
 
     @Override
     void gradient(DataType type, Object x, long xAt, Object v, long vAt, Object dy, long dyAt, Object dx, long dxAt, Object dv,
                   long dvAt, Channels shape) {
-        Channelwise.backward(backend(), operation, type, x, xAt, v, vAt, dy, dyAt, dx, dxAt, dv, dvAt, shape.outer(), shape.channels(),
-                shape.inner());
+        Channelwise.backward(placement.backend(), operation, type, x, xAt, v, vAt, dy, dyAt, dx, dxAt, dv, dvAt, shape.outer(),
+                shape.channels(), shape.inner());
     }
 
     @Override
@@ -159,12 +172,8 @@ public final class ChannelActivation extends ChannelCalls implements Serializabl
         }
     }
 
-    private Backend backend() {
-        return pinned != null ? pinned : Backends.chosen();
-    }
-
     private Object readResolve() {
-        return new ChannelActivation(formula, null);
+        return new ChannelActivation(formula, Placement.CHOSEN);
     }
 
     @Override

@@ -1,7 +1,8 @@
 package io.github.kinase;
 
+import static io.github.kinase.Placement.at;
+
 import io.github.kinase.backend.Backend;
-import io.github.kinase.backend.Backends;
 import io.github.kinase.backend.GatedOperation;
 import io.github.kinase.backend.HalfStages;
 import io.github.kinase.formula.Custom;
@@ -61,13 +62,12 @@ public final class GatedActivation extends GatedCalls implements Serializable {
 
     private final Formula gate;
     private final transient GatedOperation operation;
-    /** Null for the backend that {@link Backends} has chosen. */
-    private final transient Backend pinned;
+    private final transient Placement placement;
 
-    private GatedActivation(Formula gate, Backend pinned) {
+    private GatedActivation(Formula gate, Placement placement) {
         this.gate = gate;
         this.operation = new GatedOperation(gate);
-        this.pinned = gate instanceof Custom ? Backend.java() : pinned;
+        this.placement = gate instanceof Custom ? placement.on(Backend.java()) : placement;
     }
 
     /** sigmoid(gate) * up (Dauphin, Fan, Auli and Grangier 2017). */
@@ -107,7 +107,7 @@ public final class GatedActivation extends GatedCalls implements Serializable {
 
     /** silu(gate) * up. Throws IllegalArgumentException unless beta is above 0 and a number of float32. */
     public static GatedActivation swiglu(double beta) {
-        return new GatedActivation(new SmoothRectifiers.Silu(beta), null);
+        return new GatedActivation(new SmoothRectifiers.Silu(beta), Placement.CHOSEN);
     }
 
     /** As in gpt-oss, with alpha = 1.702 and limit = 7; see {@link #swigluOai(double, double)}. */
@@ -120,12 +120,12 @@ public final class GatedActivation extends GatedCalls implements Serializable {
      * on. Throws IllegalArgumentException unless both parameters are above 0 and numbers of float32.
      */
     public static GatedActivation swigluOai(double alpha, double limit) {
-        return new GatedActivation(new Gates.SwigluOai(alpha, limit), null);
+        return new GatedActivation(new Gates.SwigluOai(alpha, limit), Placement.CHOSEN);
     }
 
-    /** Any element-wise activation as the gate, on the backend that it is pinned to; a custom one runs in plain Java. */
+    /** Any element-wise activation as the gate, on the backend that it is pinned to, with its threads; a custom one runs in plain Java. */
     public static GatedActivation of(Activation activation) {
-        return new GatedActivation(activation.asFormula(), activation.pinned());
+        return new GatedActivation(activation.asFormula(), activation.placement().copy());
     }
 
     /**
@@ -134,7 +134,7 @@ public final class GatedActivation extends GatedCalls implements Serializable {
      * an unknown name or parameter, with what there is and the nearest match, and for a value out of its range.
      */
     public static GatedActivation of(String text) {
-        return new GatedActivation(GatedNames.parse(text), null);
+        return new GatedActivation(GatedNames.parse(text), Placement.CHOSEN);
     }
 
     /** The names of the gated activations, in the order of the documentation. */
@@ -144,7 +144,12 @@ public final class GatedActivation extends GatedCalls implements Serializable {
 
     /** The same gated activation, computed by one backend of {@link Kinase#backends()}; with a custom gate it stays. */
     public GatedActivation on(Backend backend) {
-        return new GatedActivation(gate, Objects.requireNonNull(backend, "backend"));
+        return new GatedActivation(gate, placement.on(backend));
+    }
+
+    /** The same gated activation, with threads for its long calls. */
+    public GatedActivation with(Threads threads) {
+        return new GatedActivation(gate, placement.with(threads));
     }
 
     /** The name in snake case; {@code gated:} and the name of the gate where there is no other. */
@@ -242,22 +247,61 @@ public final class GatedActivation extends GatedCalls implements Serializable {
     @Override
     void gated(DataType type, Object gates, long gateAt, Object up, long upAt, Object y, long yAt, long rows, long length,
                long stride) {
-        if (rows > 0 && length > 0 && type.isHalf()) {
-            HalfStages.gated(backend(), operation, type, gates, gateAt, up, upAt, y, yAt, rows, length, stride);
-        } else if (rows > 0 && length > 0) {
-            backend().gated(operation, type, gates, gateAt, up, upAt, y, yAt, rows, length, stride);
+        if (rows == 0 || length == 0) {
+            return;
+        }
+        Backend backend = placement.backend();
+        if (!placement.shares(Placement.FORWARD, type, rows * length)) {
+            gated(backend, type, gates, gateAt, up, upAt, y, yAt, rows, length, stride);
+            return;
+        }
+        boolean inPlace = Backend.same(gates, gateAt, y, yAt) || Backend.same(up, upAt, y, yAt);
+        Backend whole = inPlace ? backend : backend.forBytes(3 * rows * length * type.bytes());
+        boolean one = rows == 1;
+        placement.share(Placement.FORWARD, type, one ? length : rows, one ? 1 : length, (from, count) -> {
+            long in = one ? from : from * stride;
+            long out = one ? from : from * length;
+            gated(whole, type, gates, at(type, gates, gateAt, in), up, at(type, up, upAt, in), y, at(type, y, yAt, out),
+                    one ? 1 : count, one ? count : length, stride);
+        });
+    }
+
+    private void gated(Backend backend, DataType type, Object gates, long gateAt, Object up, long upAt, Object y, long yAt, long rows,
+                       long length, long stride) {
+        if (type.isHalf()) {
+            HalfStages.gated(backend, operation, type, gates, gateAt, up, upAt, y, yAt, rows, length, stride);
+        } else {
+            backend.gated(operation, type, gates, gateAt, up, upAt, y, yAt, rows, length, stride);
         }
     }
 
     @Override
     void gradient(DataType type, Object gates, long gateAt, Object up, long upAt, Object dy, long dyAt, Object dgate, long dgateAt,
                   Object dup, long dupAt, long rows, long length, long stride) {
-        if (rows > 0 && length > 0 && type.isHalf()) {
-            HalfStages.gatedBackward(backend(), operation, type, gates, gateAt, up, upAt, dy, dyAt, dgate, dgateAt, dup, dupAt,
-                    rows, length,
-                    stride);
-        } else if (rows > 0 && length > 0) {
-            backend().gatedBackward(operation, type, gates, gateAt, up, upAt, dy, dyAt, dgate, dgateAt, dup, dupAt, rows, length, stride);
+        if (rows == 0 || length == 0) {
+            return;
+        }
+        Backend backend = placement.backend();
+        if (!placement.shares(Placement.BACKWARD, type, rows * length)) {
+            gradient(backend, type, gates, gateAt, up, upAt, dy, dyAt, dgate, dgateAt, dup, dupAt, rows, length, stride);
+            return;
+        }
+        boolean one = rows == 1;
+        placement.share(Placement.BACKWARD, type, one ? length : rows, one ? 1 : length, (from, count) -> {
+            long in = one ? from : from * stride;
+            long out = one ? from : from * length;
+            gradient(backend, type, gates, at(type, gates, gateAt, in), up, at(type, up, upAt, in), dy, at(type, dy, dyAt, out),
+                    dgate, at(type, dgate, dgateAt, in), dup, at(type, dup, dupAt, in), one ? 1 : count, one ? count : length, stride);
+        });
+    }
+
+    private void gradient(Backend backend, DataType type, Object gates, long gateAt, Object up, long upAt, Object dy, long dyAt,
+                          Object dgate, long dgateAt, Object dup, long dupAt, long rows, long length, long stride) {
+        if (type.isHalf()) {
+            HalfStages.gatedBackward(backend, operation, type, gates, gateAt, up, upAt, dy, dyAt, dgate, dgateAt, dup, dupAt, rows,
+                    length, stride);
+        } else {
+            backend.gatedBackward(operation, type, gates, gateAt, up, upAt, dy, dyAt, dgate, dgateAt, dup, dupAt, rows, length, stride);
         }
     }
 
@@ -268,12 +312,8 @@ public final class GatedActivation extends GatedCalls implements Serializable {
         }
     }
 
-    private Backend backend() {
-        return pinned != null ? pinned : Backends.chosen();
-    }
-
     private Object readResolve() {
-        return new GatedActivation(gate, null);
+        return new GatedActivation(gate, Placement.CHOSEN);
     }
 
     @Override

@@ -1,7 +1,8 @@
 package io.github.kinase;
 
+import static io.github.kinase.Placement.at;
+
 import io.github.kinase.backend.Backend;
-import io.github.kinase.backend.Backends;
 import io.github.kinase.backend.HalfStages;
 import io.github.kinase.backend.RowOperation;
 import io.github.kinase.formula.Formulas;
@@ -44,18 +45,17 @@ public final class RowActivation extends RowCalls implements Serializable {
     private final RowFormula formula;
     private final EmptyRows emptyRows;
     private final transient RowOperation operation;
-    /** Null for the backend that {@link Backends} has chosen. */
-    private final transient Backend pinned;
+    private final transient Placement placement;
 
-    private RowActivation(RowFormula formula, EmptyRows emptyRows, Backend pinned) {
+    private RowActivation(RowFormula formula, EmptyRows emptyRows, Placement placement) {
         this.formula = formula;
         this.emptyRows = emptyRows;
         this.operation = new RowOperation(formula, emptyRows == EmptyRows.ZERO);
-        this.pinned = pinned;
+        this.placement = placement;
     }
 
     private static RowActivation of(RowFormula formula) {
-        return new RowActivation(formula, EmptyRows.NAN, null);
+        return new RowActivation(formula, EmptyRows.NAN, Placement.CHOSEN);
     }
 
     /** softmax: e^(x - max) / sum(e^(x - max)) over each row. */
@@ -114,12 +114,17 @@ public final class RowActivation extends RowCalls implements Serializable {
 
     /** The same row activation, computed by one backend of {@link Kinase#backends()}. */
     public RowActivation on(Backend backend) {
-        return new RowActivation(formula, emptyRows, Objects.requireNonNull(backend, "backend"));
+        return new RowActivation(formula, emptyRows, placement.on(backend));
+    }
+
+    /** The same row activation, with threads for calls on many elements in several slices; contiguous rows are slices. */
+    public RowActivation with(Threads threads) {
+        return new RowActivation(formula, emptyRows, placement.with(threads));
     }
 
     /** The same row activation with a policy for rows with nothing in them; {@link EmptyRows#NAN} if none is asked for. */
     public RowActivation emptyRows(EmptyRows policy) {
-        return new RowActivation(formula, Objects.requireNonNull(policy, "policy"), pinned);
+        return new RowActivation(formula, Objects.requireNonNull(policy, "policy"), placement.copy());
     }
 
     /** The name in snake case. */
@@ -190,10 +195,23 @@ public final class RowActivation extends RowCalls implements Serializable {
         if (outer == 0 || axis == 0 || inner == 0) {
             return;
         }
+        Backend backend = placement.backend();
+        int kind = backward ? Placement.FROM_OUTPUT : Placement.FORWARD;
+        long slice = axis * inner;
+        if (outer == 1 || !placement.shares(kind, type, outer * slice)) {
+            rows(backend, backward, type, x, xAt, dy, dyAt, out, outAt, outer, axis, inner);
+            return;
+        }
+        placement.share(kind, type, outer, slice, (from, count) -> rows(backend, backward, type, x, at(type, x, xAt, from * slice),
+                dy, at(type, dy, dyAt, from * slice), out, at(type, out, outAt, from * slice), count, axis, inner));
+    }
+
+    private void rows(Backend backend, boolean backward, DataType type, Object x, long xAt, Object dy, long dyAt, Object out, long outAt,
+                      long outer, long axis, long inner) {
         if (type.isHalf()) {
-            HalfStages.rows(backend(), operation, backward, type, x, xAt, dy, dyAt, out, outAt, outer, axis, inner);
+            HalfStages.rows(backend, operation, backward, type, x, xAt, dy, dyAt, out, outAt, outer, axis, inner);
         } else {
-            backend().rows(operation, backward, type, x, xAt, dy, dyAt, out, outAt, outer, axis, inner);
+            backend.rows(operation, backward, type, x, xAt, dy, dyAt, out, outAt, outer, axis, inner);
         }
     }
 
@@ -202,12 +220,8 @@ public final class RowActivation extends RowCalls implements Serializable {
         return formula instanceof RowFormula.Smallest ? Double.POSITIVE_INFINITY : Double.NEGATIVE_INFINITY;
     }
 
-    private Backend backend() {
-        return pinned != null ? pinned : Backends.chosen();
-    }
-
     private Object readResolve() {
-        return new RowActivation(formula, emptyRows, null);
+        return new RowActivation(formula, emptyRows, Placement.CHOSEN);
     }
 
     @Override
