@@ -16,6 +16,7 @@ import java.util.stream.Stream;
  *     through a megamorphic call). An Exact formula computes in the type of the elements, restated in float for float32;
  *     any other computes with more bits and rounds once: in double for float32, restated in Dual for float64. One that is
  *     InFloat has functions of its own for float32;
+ * <li>the same in vectors, with all calls expanded, for float32, and where the formula is Exact for float64;
  * <li>a kernel per activation for elements of 16 bits: in double, and in Dual where that is not enough to round correctly;
  * <li>a kernel per formula and type of element that uses it as a gate, always with more bits;
  * <li>a kernel per formula by row and type of element, likewise;
@@ -23,7 +24,8 @@ import java.util.stream.Stream;
  * <li>the static factories that {@code Activation} inherits, and its calls and those of {@code GatedActivation}, {@code
  *     RowActivation} and {@code ChannelActivation} for each type of element.
  * </ul>
- * Run by Maven: {@code java Specialiser SOURCES OUTPUT}. Files whose text has not changed are left alone.
+ * Run by Maven: {@code java Specialiser SOURCES COEFFICIENTS OUTPUT VECTORS}; the kernels in vectors are compiled apart, for they need
+ * a module of the JDK that is not always there. Files whose text has not changed are left alone.
  */
 final class Specialiser {
 
@@ -60,8 +62,8 @@ final class Specialiser {
     }
 
     public static void main(String[] args) throws IOException {
-        Sources sources = Sources.parse(Path.of(args[0], "io/github/kinase/formula"));
-        Specialiser specialiser = new Specialiser(Path.of(args[1], "io/github/kinase"));
+        Sources sources = Sources.parse(Path.of(args[0], "io/github/kinase/formula"), Path.of(args[1], "io/github/kinase/formula"));
+        Specialiser specialiser = new Specialiser(Path.of(args[2], "io/github/kinase"));
         List<Formula> formulas = Formula.all(sources);
         Path build = Path.of(args[0], "../../build");
         List<Formula> gates = formulas.stream().filter(formula -> !formula.byRow()).toList();
@@ -88,6 +90,15 @@ final class Specialiser {
                 calls(Files.readString(build.resolve("ChannelCalls.template"))));
         specialiser.write("RowCalls.java", "src/build/RowCalls.template", calls(Files.readString(build.resolve("RowCalls.template"))));
         specialiser.removeOthers();
+        Specialiser vectors = new Specialiser(Path.of(args[3], "io/github/kinase"));
+        VectorKernels kernels = new VectorKernels(sources, Files.readString(build.resolve("Vector.template")));
+        for (Formula formula : activations) {
+            for (Element element : kernels.elements(formula)) {
+                vectors.write("stamped/" + formula.name() + "Vector" + element.type + ".java", formula.family() + ".java",
+                        kernels.kernel(formula, element));
+            }
+        }
+        vectors.removeOthers();
     }
 
     private void write(String file, String origin, String text) throws IOException {
@@ -163,7 +174,7 @@ final class Specialiser {
     }
 
     /** Keeps or drops the lines between {@code //if section} and {@code //end}; the marks go in both cases. */
-    private static String keep(String template, String section, boolean wanted) {
+    static String keep(String template, String section, boolean wanted) {
         Matcher matcher = Pattern.compile("(?m)^ *//if " + section + "\n((?s:.*?))^ *//end " + section + "\n").matcher(template);
         return matcher.replaceAll(wanted ? "$1" : "");
     }
