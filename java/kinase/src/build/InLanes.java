@@ -64,6 +64,9 @@ final class InLanes extends SimpleTreeVisitor<Value, InLanes.Scope> {
         if (value instanceof Value.Scalar scalar && !scalar.type().equals(type) && !type.equals("boolean")) {
             return new Value.Scalar(type, "((" + type + ") " + scalar.text() + ")");
         }
+        if (value instanceof Value.Table table && type.equals("float[]")) {
+            return new Value.Table("float", table.numbers());
+        }
         if (value instanceof Value.Lanes lanes && !lanes.type().equals(type)) {
             throw new Impossible("from " + lanes.type() + " to " + type);
         }
@@ -72,11 +75,12 @@ final class InLanes extends SimpleTreeVisitor<Value, InLanes.Scope> {
 
     // Methods and statements.
 
+    private MethodTree method(Sources.Type type, String name, List<Value> arguments) {
+        return type.method(name, arguments.stream().map(Value::type).toList(), restated && type == formula);
+    }
+
     private Value call(Sources.Type type, String name, List<Value> arguments) {
-        MethodTree method = type.method(name, arguments.stream().map(Value::type).toList(), restated && type == formula);
-        if (method == null) {
-            throw new Impossible("no method " + name + " of " + arguments.stream().map(Value::type).toList() + " in " + type.name());
-        }
+        MethodTree method = method(type, name, arguments);
         Scope scope = new Scope(type, new HashMap<>());
         for (int i = 0; i < arguments.size(); i++) {
             VariableTree parameter = method.getParameters().get(i);
@@ -222,6 +226,19 @@ final class InLanes extends SimpleTreeVisitor<Value, InLanes.Scope> {
         return operation == null ? defaultAction(tree, scope) : code.apply(METHODS.get(operation), type, a, b);
     }
 
+    /** A number out of a table. */
+    @Override
+    public Value visitArrayAccess(ArrayAccessTree access, Scope scope) {
+        Value.Table table = (Value.Table) visit(access.getExpression(), scope);
+        return code.lookUp(table, (Value.Lanes) visit(access.getIndex(), scope));
+    }
+
+    /** A table, which must be written out in the source. */
+    @Override
+    public Value visitNewArray(NewArrayTree array, Scope scope) {
+        return new Value.Table("double", array.getInitializers().stream().map(each -> ((Value.Scalar) visit(each, scope)).text()).toList());
+    }
+
     /** Both values, of which each lane takes one; where there is only one in vectors, the others are left to the loop in Java. */
     @Override
     public Value visitConditionalExpression(ConditionalExpressionTree tree, Scope scope) {
@@ -274,16 +291,20 @@ final class InLanes extends SimpleTreeVisitor<Value, InLanes.Scope> {
             return known;
         }
         for (Sources.Type type : sources.visibleFrom(scope.type())) {
-            if (type.declares(name)) {
+            if (method(type, name, arguments) != null) {
                 return call(type, name, arguments);
             }
         }
-        throw new Impossible("unknown method " + name);
+        throw new Impossible("unknown method " + name + " of " + arguments.stream().map(Value::type).toList());
     }
 
     /** What vectors, and scalars, do in one operation; null for any other method. */
     private Value operation(String name, List<Value> arguments) {
         Value first = arguments.isEmpty() ? null : arguments.get(0);
+        if (first instanceof Value.Table table) {
+            // What is called with a whole table rounds it.
+            return new Value.Table("float", table.numbers());
+        }
         Value last = arguments.isEmpty() ? null : arguments.get(arguments.size() - 1);
         String type = arguments.stream().map(Value::type).reduce("int", Value::promoted);
         if (arguments.stream().allMatch(Value.Scalar.class::isInstance)) {

@@ -3,6 +3,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Straight-line code on vectors while it is written: what is the same for all elements goes before the loop, and the same
@@ -17,11 +18,17 @@ final class LaneCode {
     /** Names of local variables by what they hold, in the order in which they are computed. */
     private Map<String, String> constants = new LinkedHashMap<>();
     private Map<String, String> statements = new LinkedHashMap<>();
+    /** Names of tables by their contents, for all loops of a class. */
+    private final Map<String, String> tables;
     /** Masks without which the loop cannot go on. */
     private Set<String> required = new HashSet<>();
 
+    LaneCode(Map<String, String> tables) {
+        this.tables = tables;
+    }
+
     LaneCode copy() {
-        LaneCode copy = new LaneCode();
+        LaneCode copy = new LaneCode(tables);
         copy.restore(this);
         return copy;
     }
@@ -163,6 +170,32 @@ final class LaneCode {
         Value.Lanes kept = apply("lanewise(VectorOperators.AND", bits, bits(lanes(type, magnitude)), others);
         Value.Lanes taken = apply("lanewise(VectorOperators.AND", bits, bits(lanes(type, sign)), signBit);
         return ofBits(type, apply("lanewise(VectorOperators.OR", bits, kept, taken));
+    }
+
+    /**
+     * The numbers of a table of floats at some places. A table longer than a vector takes several, of which each place chooses the
+     * one that it is in; the length of vectors is a constant for the JIT compiler, so that one of the ways remains.
+     */
+    Value.Lanes lookUp(Value.Table table, Value.Lanes index) {
+        String numbers = table.numbers().stream().map(number -> "(float) " + number).collect(Collectors.joining(", "));
+        String bits = tables.computeIfAbsent("table(INT.length(), " + numbers + ")", key -> "TABLE_" + tables.size());
+        Value.Lanes place = apply("and(", "int", index, new Value.Scalar("int", "(INT.length() - 1)"));
+        StringBuilder text = new StringBuilder();
+        for (int lanes = table.numbers().size(); lanes >= 4; lanes /= 2) {
+            StringBuilder found = new StringBuilder(part(bits, 0, lanes, place));
+            for (int first = lanes; first < table.numbers().size(); first += lanes) {
+                found.append(".blend(").append(part(bits, first, lanes, place)).append(", ").append(index.name())
+                        .append(".compare(VectorOperators.GE, ").append(first).append("))");
+            }
+            text.append(lanes > 4 ? "INT.length() >= " + lanes + " ? " : "").append(found).append(lanes > 4 ? " : " : "");
+        }
+        return ofBits("float", lanes("int", text.toString(), false));
+    }
+
+    private String part(String bits, int first, int lanes, Value.Lanes place) {
+        String index = "Math.min(" + first + ", " + bits + ".length - INT.length())";
+        Value.Lanes part = lanes("int", "IntVector.fromArray(INT, " + bits + ", " + index + ")", true);
+        return place.name() + ".selectFrom(" + part.name() + ")";
     }
 
     /** The nearest integer, the even one of two; with the sign of x. From 2^52 on there are only integers. */

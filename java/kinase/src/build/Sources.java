@@ -26,10 +26,6 @@ record Sources(List<CompilationUnitTree> units, DocTrees trees, Map<String, Type
     /** A class, interface or record; {@code outer} is null at the top. */
     record Type(String name, ClassTree tree, Type outer, CompilationUnitTree unit) {
 
-        boolean declares(String method) {
-            return tree.getMembers().stream().anyMatch(member -> member instanceof MethodTree m && m.getName().contentEquals(method));
-        }
-
         VariableTree field(String name) {
             return (VariableTree) tree.getMembers().stream()
                     .filter(member -> member instanceof VariableTree field && field.getName().contentEquals(name)).findFirst().orElse(null);

@@ -12,6 +12,9 @@ sealed interface Value {
     /** A comparison of lanes of a type: a mask in a local variable. */
     record Mask(String type, String name, boolean constant) implements Value {}
 
+    /** Numbers to look up. */
+    record Table(String type, List<String> numbers) implements Value {}
+
     /** A record. */
     record Tuple(String type, List<Value> components) implements Value {}
 
@@ -23,6 +26,7 @@ sealed interface Value {
 
     static String type(Value value) {
         return value instanceof Scalar scalar ? scalar.type() : value instanceof Lanes lanes ? lanes.type()
+                : value instanceof Table table ? table.type() + "[]"
                 : value instanceof Tuple tuple ? tuple.type() : "boolean";
     }
 }

@@ -1,13 +1,12 @@
-import com.sun.source.tree.MethodTree;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Stamps the kernels in vectors. A formula computes in the type of the elements where it is Exact or has a form in that type, and
  * otherwise in double, which makes half as many elements per step.
  */
 final class VectorKernels {
-
-    private static final String INDENT = " ".repeat(12);
 
     private final Sources sources;
     private final String template;
@@ -25,38 +24,56 @@ final class VectorKernels {
     String kernel(Formula formula, Specialiser.Element element) {
         String text = Specialiser.keep(element.in(template), "fromOutput", formula.fromOutput()).replace("@FAMILY@", formula.family())
                 .replace("@NAME@", formula.name());
-        text = stamp(text, formula, element, "forward", false);
-        text = stamp(text, formula, element, "derivative", true);
-        return formula.fromOutput() ? stamp(text, formula, element, "derivativeFromOutput", true) : text;
+        Map<String, String> tables = new LinkedHashMap<>();
+        for (String method : List.of("forward", "derivative", "derivativeFromOutput")) {
+            String place = "@" + method + "@\n";
+            if (text.contains(place)) {
+                text = text.replace(place, loops(formula, element, method, tables));
+            }
+        }
+        StringBuilder fields = new StringBuilder();
+        tables.forEach((table, name) -> fields.append("    private static final int[] ").append(name).append(" = ").append(table)
+                .append(";\n"));
+        return text.replace("@tables@\n", fields);
     }
 
-    /** Puts the code of a method into the template; as a slope it is multiplied by dy. */
-    private String stamp(String text, Formula formula, Specialiser.Element element, String method, boolean slope) {
-        boolean ofFloats = element == Specialiser.Element.FLOAT32;
-        boolean single = ofFloats && (formula.exact() || hasForm(formula, method, "float"));
-        boolean wide = ofFloats && !single;
-        String species = wide ? "HALF" : LaneCode.species(element.primitive);
-        String type = wide ? "double" : element.primitive;
-        LaneCode code = new LaneCode();
-        InLanes lanes = new InLanes(sources, formula.name(), single && formula.exact(), code);
-        Value.Lanes x = load(code, element, species, type, "x");
-        Value.Lanes result = code.lanes(type, lanes.call(method, x));
+    /** The loops of a method; where there is a form in float for some parameters, first that one. */
+    private String loops(Formula formula, Specialiser.Element element, String method, Map<String, String> tables) {
+        if (element == Specialiser.Element.FLOAT64 || formula.exact()) {
+            return loop(formula, element, method, element.primitive, 8, tables);
+        }
+        String wide = loop(formula, element, method, "double", 8, tables);
+        if (!formula.marks().contains("InFloat") || method.equals("derivativeFromOutput")) {
+            return wide;
+        }
+        return "        if (f.inFloat()) {\n" + loop(formula, element, method, "float", 12, tables) + "        }\n" + wide;
+    }
+
+    /** The loop that computes in a type. A slope is multiplied by dy. */
+    private String loop(Formula formula, Specialiser.Element element, String method, String type, int depth,
+                        Map<String, String> tables) {
+        boolean wide = !type.equals(element.primitive);
+        boolean slope = !method.equals("forward");
+        String species = wide ? "HALF" : LaneCode.species(type);
+        LaneCode code = new LaneCode(tables);
+        InLanes lanes = new InLanes(sources, formula.name(), formula.exact() && type.equals("float"), code);
+        Value.Lanes result = code.lanes(type, lanes.call(method, load(code, element, species, type, "x")));
         if (slope) {
             result = code.apply("mul(", type, load(code, element, species, type, "dy"), result);
         }
         if (wide) {
             result = code.lanes("float", "(FloatVector) " + result.name() + ".convertShape(VectorOperators.D2F, HALF, 0)", false);
         }
-        String name = result.name();
-        return text.replace("@before " + method + "@\n", code.before(" ".repeat(8)))
-                .replace("@in " + method + "@\n", code.body(INDENT) + INDENT + "var result = " + name + ".blend("
-                        + element.buffer + ".NaN, " + name + ".compare(VectorOperators.NE, " + name + "));\n")
-                .replace("@species " + method + "@", species);
-    }
-
-    private boolean hasForm(Formula formula, String method, String type) {
-        MethodTree found = sources.type(formula.name()).method(method, List.of(type), false);
-        return found.getParameters().get(0).getType().toString().equals(type);
+        String out = slope ? "dx" : "y";
+        String indent = " ".repeat(depth);
+        return code.before(indent) + """
+                int i = 0;
+                for (; i <= length - @species@.length(); i += @species@.length()) {
+                @body@    @result@.blend(@nan@, @result@.compare(VectorOperators.NE, @result@)).intoArray(@out@s, @out@Offset + i);
+                }
+                return i;
+                """.indent(depth).replace("@species@", species).replace(indent + "@body@", code.body(indent + "    ") + indent)
+                .replace("@result@", result.name()).replace("@nan@", element.buffer + ".NaN").replace("@out@", out);
     }
 
     private static Value.Lanes load(LaneCode code, Specialiser.Element element, String species, String type, String array) {

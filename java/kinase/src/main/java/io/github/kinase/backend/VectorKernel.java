@@ -23,4 +23,13 @@ public abstract class VectorKernel {
                                      int length) {
         throw new IllegalStateException(formula.name() + " has no slope from its output");
     }
+
+    /** The bits of a table, over and over until they fill a vector. */
+    protected static int[] table(int lanes, float... numbers) {
+        int[] bits = new int[Math.max(lanes, numbers.length)];
+        for (int i = 0; i < bits.length; i++) {
+            bits[i] = Float.floatToRawIntBits(numbers[i % numbers.length]);
+        }
+        return bits;
+    }
 }
