@@ -1,24 +1,13 @@
-import com.sun.source.tree.*;
-import com.sun.source.util.DocTrees;
-import com.sun.source.util.JavacTask;
-import com.sun.source.util.SimpleTreeVisitor;
-import com.sun.source.util.SourcePositions;
-import com.sun.source.util.TreePath;
 import java.io.IOException;
-import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import javax.lang.model.element.Modifier;
-import javax.tools.ToolProvider;
 
 /**
  * Stamps what follows from the formulas by itself, so that an activation is written once:
@@ -27,6 +16,7 @@ import javax.tools.ToolProvider;
  *     through a megamorphic call). An Exact formula computes in the type of the elements, restated in float for float32;
  *     any other computes with more bits and rounds once: in double for float32, restated in Dual for float64. One that is
  *     InFloat has functions of its own for float32;
+ * <li>the same in vectors, with all calls expanded, for float32, and where the formula is Exact for float64;
  * <li>a kernel per activation for elements of 16 bits: in double, and in Dual where that is not enough to round correctly;
  * <li>a kernel per formula and type of element that uses it as a gate, always with more bits;
  * <li>a kernel per formula by row and type of element, likewise;
@@ -34,34 +24,10 @@ import javax.tools.ToolProvider;
  * <li>the static factories that {@code Activation} inherits, and its calls and those of {@code GatedActivation}, {@code
  *     RowActivation} and {@code ChannelActivation} for each type of element.
  * </ul>
- * Run by Maven: {@code java Specialiser.java SOURCES OUTPUT}. Files whose text has not changed are left alone.
+ * Run by Maven: {@code java Specialiser SOURCES COEFFICIENTS OUTPUT VECTORS}; the kernels in vectors are compiled apart, for they need
+ * a module of the JDK that is not always there. Files whose text has not changed are left alone.
  */
 final class Specialiser {
-
-    /** One activation: a record nested in a family. */
-    record Formula(String family, String name, List<Parameter> parameters, String doc, Set<String> marks,
-                   String members, List<MethodTree> methods) {
-
-        boolean exact() {
-            return marks.contains("Exact");
-        }
-
-        /** Whether it is an activation by row. */
-        boolean byRow() {
-            return family.equals("Rows");
-        }
-
-        /** Whether it is nothing but a gate. */
-        boolean gateOnly() {
-            return family.equals("Gates");
-        }
-
-        String constant() {
-            return decapitalise(name);
-        }
-    }
-
-    record Parameter(String name, String defaultValue) {}
 
     /** A type of the elements of arrays. */
     enum Element {
@@ -96,14 +62,9 @@ final class Specialiser {
     }
 
     public static void main(String[] args) throws IOException {
-        Path sources = Path.of(args[0], "io/github/kinase/formula");
-        Specialiser specialiser = new Specialiser(Path.of(args[1], "io/github/kinase"));
-        List<Formula> formulas = new ArrayList<>();
-        try (Stream<Path> files = Files.list(sources)) {
-            for (Path file : files.sorted().toList()) {
-                formulas.addAll(parse(file));
-            }
-        }
+        Sources sources = Sources.parse(Path.of(args[0], "io/github/kinase/formula"), Path.of(args[1], "io/github/kinase/formula"));
+        Specialiser specialiser = new Specialiser(Path.of(args[2], "io/github/kinase"));
+        List<Formula> formulas = Formula.all(sources);
         Path build = Path.of(args[0], "../../build");
         List<Formula> gates = formulas.stream().filter(formula -> !formula.byRow()).toList();
         List<Formula> activations = gates.stream().filter(formula -> !formula.gateOnly()).toList();
@@ -129,6 +90,15 @@ final class Specialiser {
                 calls(Files.readString(build.resolve("ChannelCalls.template"))));
         specialiser.write("RowCalls.java", "src/build/RowCalls.template", calls(Files.readString(build.resolve("RowCalls.template"))));
         specialiser.removeOthers();
+        Specialiser vectors = new Specialiser(Path.of(args[3], "io/github/kinase"));
+        VectorKernels kernels = new VectorKernels(sources, Files.readString(build.resolve("Vector.template")));
+        for (Formula formula : activations) {
+            for (Element element : kernels.elements(formula)) {
+                vectors.write("stamped/" + formula.name() + "Vector" + element.type + ".java", formula.family() + ".java",
+                        kernels.kernel(formula, element));
+            }
+        }
+        vectors.removeOthers();
     }
 
     private void write(String file, String origin, String text) throws IOException {
@@ -159,63 +129,6 @@ final class Specialiser {
         }
     }
 
-    // Reading the formulas.
-
-    private static List<Formula> parse(Path file) throws IOException {
-        var compiler = ToolProvider.getSystemJavaCompiler();
-        var manager = compiler.getStandardFileManager(null, null, null);
-        var task = (JavacTask) compiler.getTask(null, manager, null, null, null, manager.getJavaFileObjects(file));
-        DocTrees trees = DocTrees.instance(task);
-        List<Formula> formulas = new ArrayList<>();
-        for (CompilationUnitTree unit : task.parse()) {
-            String text = unit.getSourceFile().getCharContent(true).toString();
-            for (Tree type : unit.getTypeDecls()) {
-                ClassTree family = (ClassTree) type;
-                for (Tree member : family.getMembers()) {
-                    if (member.getKind() == Tree.Kind.RECORD) {
-                        TreePath path = TreePath.getPath(unit, member);
-                        formulas.add(formula(family, (ClassTree) member, trees.getDocComment(path), text,
-                                trees.getSourcePositions(), unit));
-                    }
-                }
-            }
-        }
-        return formulas;
-    }
-
-    private static Formula formula(ClassTree family, ClassTree record, String doc, String text, SourcePositions positions,
-                                   CompilationUnitTree unit) {
-        List<Parameter> parameters = new ArrayList<>();
-        StringBuilder members = new StringBuilder();
-        List<MethodTree> methods = new ArrayList<>();
-        for (Tree member : record.getMembers()) {
-            String source = text.substring((int) positions.getStartPosition(unit, member),
-                    (int) positions.getEndPosition(unit, member));
-            if (member instanceof VariableTree variable && !variable.getModifiers().getFlags().contains(Modifier.STATIC)) {
-                parameters.add(new Parameter(variable.getName().toString(), defaultValue(variable)));
-            } else if (member instanceof VariableTree
-                    || member instanceof MethodTree method && "double".equals(String.valueOf(method.getReturnType()))) {
-                members.append("        ").append(source).append("\n\n");
-                if (member instanceof MethodTree method) {
-                    methods.add(method);
-                }
-            }
-        }
-        return new Formula(family.getSimpleName().toString(), record.getSimpleName().toString(), parameters, doc,
-                record.getImplementsClause().stream().map(type -> type.toString().replaceFirst(".*\\.", "")).collect(Collectors.toSet()),
-                members.toString(), methods);
-    }
-
-    private static String defaultValue(VariableTree component) {
-        for (AnnotationTree annotation : component.getModifiers().getAnnotations()) {
-            if (annotation.getAnnotationType().toString().equals("Default")) {
-                ExpressionTree argument = annotation.getArguments().get(0);
-                return (argument instanceof AssignmentTree assignment ? assignment.getExpression() : argument).toString();
-            }
-        }
-        throw new IllegalStateException(component + " has no @Default");
-    }
-
     // Writing what follows from them.
 
     private static String kernel(String template, Formula formula, Element element, boolean gate) {
@@ -236,7 +149,7 @@ final class Specialiser {
         text = keep(text, "anyUp", !formula.gateOnly());
         text = keep(text, "inFloat", inFloat);
         text = keep(text, "ownFloat", formula.marks().contains("InFloat") && element == Element.FLOAT32);
-        text = keep(text, "fromOutput", formula.marks().contains("FromOutput"));
+        text = keep(text, "fromOutput", formula.fromOutput());
         for (String mark : ROW_MARKS) {
             text = keep(text, mark, formula.marks().contains(mark));
             text = keep(text, "not " + mark, !formula.marks().contains(mark));
@@ -254,14 +167,14 @@ final class Specialiser {
     /** The kernel for elements of 16 bits: the formula as it is, and restated in Dual. */
     private static String narrow(String template, Formula formula) {
         String arguments = formula.parameters().stream().map(p -> "Dual.of(f." + p.name() + "())").collect(Collectors.joining(", "));
-        return keep(template, "fromOutput", formula.marks().contains("FromOutput")).replace("@FAMILY@", formula.family())
+        return keep(template, "fromOutput", formula.fromOutput()).replace("@FAMILY@", formula.family())
                 .replace("@NAME@", formula.name()).replace("@ARGUMENTS@", arguments)
                 .replace("@COMPONENTS@", arguments.replaceAll("Dual.of.f.(\\w+)...", "Dual $1"))
                 .replace("@MEMBERS@", new InDual().members(formula));
     }
 
     /** Keeps or drops the lines between {@code //if section} and {@code //end}; the marks go in both cases. */
-    private static String keep(String template, String section, boolean wanted) {
+    static String keep(String template, String section, boolean wanted) {
         Matcher matcher = Pattern.compile("(?m)^ *//if " + section + "\n((?s:.*?))^ *//end " + section + "\n").matcher(template);
         return matcher.replaceAll(wanted ? "$1" : "");
     }
@@ -270,101 +183,6 @@ final class Specialiser {
 
     private static String inFloat(String members) {
         return members.replaceAll("\\bdouble\\b", "float").replaceAll("\\b(\\d+\\.\\d+)\\b", "$1f").replaceAll(OVERRIDE, "");
-    }
-
-    /** Restates methods in Dual: the same operations, as calls. */
-    private static final class InDual extends SimpleTreeVisitor<String, Void> {
-
-        private static final Map<Tree.Kind, String> OPERATIONS = Map.of(Tree.Kind.PLUS, "add", Tree.Kind.MINUS, "subtract",
-                Tree.Kind.MULTIPLY, "multiply", Tree.Kind.DIVIDE, "divide");
-        private static final Map<Tree.Kind, String> COMPARISONS = Map.of(Tree.Kind.LESS_THAN, "less", Tree.Kind.GREATER_THAN,
-                "greater", Tree.Kind.LESS_THAN_EQUAL, "lessOrEqual", Tree.Kind.GREATER_THAN_EQUAL, "greaterOrEqual",
-                Tree.Kind.EQUAL_TO, "equal");
-
-        /** In a comparison a literal is the double that the formula says, elsewhere it must be exact. */
-        private boolean comparing;
-
-        String members(Formula formula) {
-            return formula.methods().stream().map(method -> visit(method, null)).collect(Collectors.joining("\n"));
-        }
-
-        @Override
-        public String visitMethod(MethodTree method, Void none) {
-            String parameters = method.getParameters().stream().map(p -> "Dual " + p.getName()).collect(Collectors.joining(", "));
-            StringBuilder text = new StringBuilder("        Dual " + method.getName() + "(" + parameters + ") {\n");
-            for (StatementTree statement : method.getBody().getStatements()) {
-                text.append("            ").append(visit(statement, null)).append(";\n");
-            }
-            return text.append("        }\n").toString();
-        }
-
-        @Override
-        public String visitVariable(VariableTree variable, Void none) {
-            return "Dual " + variable.getName() + " = " + visit(variable.getInitializer(), null);
-        }
-
-        @Override
-        public String visitReturn(ReturnTree statement, Void none) {
-            return "return " + visit(statement.getExpression(), null);
-        }
-
-        @Override
-        public String visitParenthesized(ParenthesizedTree tree, Void none) {
-            return visit(tree.getExpression(), null);
-        }
-
-        @Override
-        public String visitIdentifier(IdentifierTree identifier, Void none) {
-            return identifier.getName().toString();
-        }
-
-        @Override
-        public String visitLiteral(LiteralTree literal, Void none) {
-            double value = ((Number) literal.getValue()).doubleValue();
-            if (!comparing && new BigDecimal(value).compareTo(new BigDecimal(literal.toString())) != 0) {
-                throw new IllegalStateException(literal + " is no double: make it a constant in coefficients.sollya");
-            }
-            return "Dual.of(" + literal + ")";
-        }
-
-        @Override
-        public String visitUnary(UnaryTree tree, Void none) {
-            return tree.getExpression() instanceof LiteralTree ? visit(tree.getExpression(), null).replace("of(", "of(-")
-                    : "negate(" + visit(tree.getExpression(), null) + ")";
-        }
-
-        @Override
-        public String visitBinary(BinaryTree tree, Void none) {
-            comparing = COMPARISONS.containsKey(tree.getKind());
-            String operation = (comparing ? COMPARISONS : OPERATIONS).get(tree.getKind());
-            String text = operation + "(" + visit(tree.getLeftOperand(), null) + ", " + visit(tree.getRightOperand(), null) + ")";
-            comparing = false;
-            return text;
-        }
-
-        /** Between values that a parameter decides on; which is the same for all elements. */
-        @Override
-        public String visitConditionalExpression(ConditionalExpressionTree tree, Void none) {
-            return "(" + visit(tree.getCondition(), null) + " ? " + visit(tree.getTrueExpression(), null) + " : "
-                    + visit(tree.getFalseExpression(), null) + ")";
-        }
-
-        /** A constant of Double. */
-        @Override
-        public String visitMemberSelect(MemberSelectTree tree, Void none) {
-            return "Dual.of(" + tree + ")";
-        }
-
-        @Override
-        public String visitMethodInvocation(MethodInvocationTree call, Void none) {
-            return call.getMethodSelect() + call.getArguments().stream().map(argument -> visit(argument, null))
-                    .collect(Collectors.joining(", ", "(", ")"));
-        }
-
-        @Override
-        protected String defaultAction(Tree tree, Void none) {
-            throw new IllegalStateException("a formula has " + tree.getKind() + ", which cannot be restated: " + tree);
-        }
     }
 
     /** The calls of a public class for each type of element: what stands between the marks, once per type. */
@@ -422,13 +240,13 @@ final class Specialiser {
                 """);
         for (Formula formula : formulas) {
             String type = formula.family() + "." + formula.name();
-            List<Parameter> parameters = formula.parameters();
-            String defaults = parameters.stream().map(Parameter::defaultValue).collect(Collectors.joining(", "));
+            List<Formula.Parameter> parameters = formula.parameters();
+            String defaults = parameters.stream().map(Formula.Parameter::defaultValue).collect(Collectors.joining(", "));
             String note = parameters.isEmpty() ? "" : " Parameters: " + parameters.stream()
                     .map(p -> p.name() + " = " + p.defaultValue()).collect(Collectors.joining(", ")) + ".";
             text.append(factory(formula, note, "", "new " + type + "(" + defaults + ")"));
             if (!parameters.isEmpty()) {
-                String names = parameters.stream().map(Parameter::name).collect(Collectors.joining(", "));
+                String names = parameters.stream().map(Formula.Parameter::name).collect(Collectors.joining(", "));
                 String declared = parameters.stream().map(p -> "double " + p.name()).collect(Collectors.joining(", "));
                 text.append(factory(formula, "", declared, "new " + type + "(" + names + ")"));
             }
@@ -444,9 +262,5 @@ final class Specialiser {
                         return Activation.of(%s);
                     }
                 """.formatted(formula.doc().strip(), note, formula.constant(), parameters, instance);
-    }
-
-    private static String decapitalise(String name) {
-        return Character.toLowerCase(name.charAt(0)) + name.substring(1);
     }
 }

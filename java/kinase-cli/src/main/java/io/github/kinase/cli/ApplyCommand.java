@@ -36,7 +36,7 @@ final class ApplyCommand implements Callable<Integer> {
     @Option(names = "--backward", paramLabel = "DY.npy", description = "write dx = dy * f'(x) for this dy instead of f(x)")
     private Path gradient;
 
-    @Option(names = "--backend", paramLabel = "NAME", description = "native or java; the fastest if not given")
+    @Option(names = "--backend", paramLabel = "NAME", description = "native, vector or java; the fastest if not given")
     private String backend;
 
     @Option(names = "--axis", paramLabel = "N",

@@ -11,7 +11,7 @@ public final class BackendChoice {
 
     private BackendChoice() {}
 
-    /** The best backend of this name, {@code native} or {@code java}, or with its target, as in {@code native-avx2}. */
+    /** The best backend of this name, {@code native}, {@code vector} or {@code java}, or with its target, as in {@code native-avx2}. */
     public static Optional<Backend> find(String name) {
         return Kinase.backends().stream()
                 .filter(backend -> backend.name().equals(name) || backend.toString().equals(name)).findFirst();

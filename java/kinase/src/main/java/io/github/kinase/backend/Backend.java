@@ -23,12 +23,12 @@ public abstract class Backend {
         return JavaBackend.INSTANCE;
     }
 
-    /** {@code native} or {@code java}. */
+    /** {@code native}, {@code vector} or {@code java}. */
     public final String name() {
         return name;
     }
 
-    /** The SIMD target: {@code avx512}, {@code avx2}, {@code neon}, or {@code none} for plain Java. */
+    /** The SIMD target: {@code avx512}, {@code avx2}, {@code neon}, or {@code none} where the JVM chooses. */
     public final String simd() {
         return simd;
     }

@@ -14,7 +14,7 @@ import java.util.List;
 
 /**
  * Chooses the backend, once: a list of conditions, each with the reason that {@link #reasons()} reports and one log line
- * says. The system properties {@code kinase.backend} (auto, native, java) and {@code kinase.simd} (avx512, avx2, neon: the
+ * says. The system properties {@code kinase.backend} (auto, native, vector, java) and {@code kinase.simd} (avx512, avx2, neon: the
  * best target to use) narrow the choice; a backend that is forced and cannot run throws. Where nothing is forced, plain Java takes
  * the arrays that are so short that a native call costs more than it saves.
  */
@@ -28,6 +28,7 @@ public final class Backends {
     private static final System.Logger LOGGER = System.getLogger("io.github.kinase");
     private static final List<String> REASONS = new ArrayList<>();
     private static final Backend JAVA = JavaBackend.INSTANCE;
+    /** Those of the kind that is chosen; none for plain Java. */
     private static final List<Backend> AVAILABLE = new ArrayList<>();
     private static final Backend CHOSEN;
     /** What a forced backend could not do; thrown at the first use, so that {@code info} can still tell. */
@@ -41,15 +42,18 @@ public final class Backends {
         if (wanted.equals("java")) {
             REASONS.add("-D" + BACKEND + "=java asks for plain Java");
         } else {
-            failure = addNative();
+            failure = wanted.equals("vector") ? null : addNative();
+            if (AVAILABLE.isEmpty()) {
+                Throwable vectorFailure = addVector();
+                failure = failure == null ? vectorFailure : failure;
+            }
         }
-        AVAILABLE.add(JAVA);
-        CHOSEN = AVAILABLE.get(0);
+        CHOSEN = AVAILABLE.isEmpty() ? JAVA : AVAILABLE.get(0);
         FORCED = switch (wanted) {
             case "auto", "java" -> null;
-            case "native" -> CHOSEN != JAVA ? null
-                    : new IllegalStateException("-D" + BACKEND + "=native, but " + String.join("; ", REASONS), failure);
-            default -> new IllegalStateException("-D" + BACKEND + "=" + wanted + "; it must be auto, native or java");
+            case "native", "vector" -> CHOSEN.name().equals(wanted) ? null
+                    : new IllegalStateException("-D" + BACKEND + "=" + wanted + ", but " + String.join("; ", REASONS), failure);
+            default -> new IllegalStateException("-D" + BACKEND + "=" + wanted + "; it must be auto, native, vector or java");
         };
         CROSSES = wanted.equals("auto") && CHOSEN instanceof NativeBackend;
         Level level = failure == null ? Level.DEBUG : NativeLibrary.exists() ? Level.WARNING : Level.INFO;
@@ -93,6 +97,40 @@ public final class Backends {
         }
     }
 
+    /** Adds the backend in vectors of the JDK, or says why not. */
+    private static Throwable addVector() {
+        try {
+            AVAILABLE.add(vector());
+            return null;
+        } catch (IllegalStateException | LinkageError e) {
+            REASONS.add(e.getMessage() == null ? e.toString() : e.getMessage());
+            return e;
+        }
+    }
+
+    private static Backend vector() {
+        Backend backend = new VectorBackend();
+        SelfTest.runVectors(backend, JAVA);
+        return backend;
+    }
+
+    /** All that work. Found only for those who ask: who has a native backend pays for no other when the library loads. */
+    private static final class All {
+
+        static final List<Backend> BACKENDS = new ArrayList<>(AVAILABLE);
+
+        static {
+            if (CHOSEN.name().equals("native")) {
+                try {
+                    BACKENDS.add(vector());
+                } catch (IllegalStateException | LinkageError e) {
+                    LOGGER.log(Level.DEBUG, "Kinase has no backend in vectors", e);
+                }
+            }
+            BACKENDS.add(JAVA);
+        }
+    }
+
     /** The backend that calls use. Throws IllegalStateException with the cause if a forced one cannot run. */
     public static Backend chosen() {
         if (FORCED != null) {
@@ -117,7 +155,7 @@ public final class Backends {
 
     /** Every backend that works here, on each of its SIMD targets, the fastest first; plain Java is the last. */
     public static List<Backend> available() {
-        return List.copyOf(AVAILABLE);
+        return List.copyOf(All.BACKENDS);
     }
 
     /** Why the chosen backend is not a better one; empty if there is nothing to improve. */
@@ -125,7 +163,7 @@ public final class Backends {
         return List.copyOf(REASONS);
     }
 
-    /** The native backend proves itself before it is accepted: every operation, bit for bit, against plain Java. */
+    /** A backend proves itself before it is accepted, bit for bit, against plain Java: the native one with every operation. */
     private static final class SelfTest {
 
         /** Special values, each branch of each formula, and a length that leaves a tail on every SIMD width. */
@@ -164,6 +202,13 @@ public final class Backends {
                 for (DataType element : List.of(DataType.FLOAT32, DataType.FLOAT64)) {
                     runRows(candidate, reference, formula, element);
                 }
+            }
+        }
+
+        /** Only two formulas, for what vectors do in all of them: code that is about to be compiled takes its time. */
+        static void runVectors(Backend candidate, Backend reference) {
+            for (Formula formula : List.of(new Rectifiers.LeakyRelu(0.01), new SmoothRectifiers.Silu(1))) {
+                run(candidate, reference, new Operation(formula), DataType.FLOAT32);
             }
         }
 

@@ -8,9 +8,9 @@ import io.github.kinase.formula.RowFormula;
 import java.lang.reflect.Array;
 
 /** Plain Java: the loops stamped from the formulas. Works everywhere; the reference for the bits of every other backend. */
-final class JavaBackend extends Backend {
+class JavaBackend extends Backend {
 
-    static final Backend INSTANCE = new JavaBackend();
+    static final JavaBackend INSTANCE = new JavaBackend("java");
 
     /**
      * Memory behind addresses is worked on in pieces of this many elements; a multiple of {@link RowKernel#LANES} times {@link
@@ -39,8 +39,8 @@ final class JavaBackend extends Backend {
 
     private final JavaChannels channels = new JavaChannels();
 
-    private JavaBackend() {
-        super("java", "none");
+    JavaBackend(String name) {
+        super(name, "none");
     }
 
     /** The kernel of a formula by its place in the list, -1 for a custom one. */
@@ -70,7 +70,7 @@ final class JavaBackend extends Backend {
         return (RowKernel) stamped(formula.getClass(), type == DataType.FLOAT32 ? "RowFloat32" : "RowFloat64");
     }
 
-    private static Object stamped(Class<?> type, String element) {
+    static Object stamped(Class<?> type, String element) {
         return stamped(type.getSimpleName() + element);
     }
 
@@ -88,7 +88,7 @@ final class JavaBackend extends Backend {
         if (x == null) {
             mapAddresses(op, type, xAt, yAt, length);
         } else {
-            op.kernel(type).map(op.prepared(type), x, (int) xAt, y, (int) yAt, (int) length);
+            mapArrays(op, type, x, (int) xAt, y, (int) yAt, (int) length);
         }
     }
 
@@ -98,8 +98,17 @@ final class JavaBackend extends Backend {
         if (x == null) {
             gradientOfAddresses(op, fromOutput, type, xAt, dyAt, dxAt, length);
         } else {
-            op.kernel(type).gradient(fromOutput, op.prepared(type), x, (int) xAt, dy, (int) dyAt, dx, (int) dxAt, (int) length);
+            gradientOfArrays(op, fromOutput, type, x, (int) xAt, dy, (int) dyAt, dx, (int) dxAt, (int) length);
         }
+    }
+
+    void mapArrays(Operation op, DataType type, Object x, int xAt, Object y, int yAt, int length) {
+        op.kernel(type).map(op.prepared(type), x, xAt, y, yAt, length);
+    }
+
+    void gradientOfArrays(Operation op, boolean fromOutput, DataType type, Object x, int xAt, Object dy, int dyAt, Object dx, int dxAt,
+                          int length) {
+        op.kernel(type).gradient(fromOutput, op.prepared(type), x, xAt, dy, dyAt, dx, dxAt, length);
     }
 
     @Override
@@ -230,7 +239,7 @@ final class JavaBackend extends Backend {
         for (long i = 0; i < length; i += PIECE) {
             int n = piece(length, i);
             Memory.get(x + type.bytes() * i, s, 0, n);
-            op.kernel(type).map(op.prepared(type), s, 0, s, 0, n);
+            mapArrays(op, type, s, 0, s, 0, n);
             Memory.put(s, 0, y + type.bytes() * i, n);
         }
     }
@@ -240,7 +249,7 @@ final class JavaBackend extends Backend {
         for (long i = 0; i < length; i += PIECE) {
             int n = piece(length, i);
             get(x + type.bytes() * i, dy + type.bytes() * i, s, n);
-            op.kernel(type).gradient(fromOutput, op.prepared(type), s, 0, s, PIECE, s, 0, n);
+            gradientOfArrays(op, fromOutput, type, s, 0, s, PIECE, s, 0, n);
             Memory.put(s, 0, dx + type.bytes() * i, n);
         }
     }

@@ -56,7 +56,7 @@ class PropertiesTest {
     @Test
     void backendNonsense() throws Exception {
         Child.Result result = with("-Dkinase.backend=nonsense");
-        assertEquals("-Dkinase.backend=nonsense; it must be auto, native or java", result.get("thrown"));
+        assertEquals("-Dkinase.backend=nonsense; it must be auto, native, vector or java", result.get("thrown"));
         assertEquals(List.of(), result.err());
     }
 

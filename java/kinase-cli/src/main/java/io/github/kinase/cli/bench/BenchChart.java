@@ -25,6 +25,7 @@ final class BenchChart {
     private static final int NAMES_PER_PANEL = 11;
     private static final int MIN_WIDTH = 700;
     private static final Map<String, Color> COLORS = Map.of("native", new Color(0x1b, 0x7f, 0x5c),
+            "vector", new Color(0xd9, 0x8e, 0x2b),
             "java", new Color(0x3a, 0x6e, 0xa5),
             BenchRow.MATH, new Color(0xb0, 0xb0, 0xb0));
 

@@ -28,14 +28,14 @@ import picocli.CommandLine.Parameters;
 
 /** {@code kinase bench}: every activation on every backend against the loop over java.lang.Math that a user would write. */
 @Command(name = "bench", mixinStandardHelpOptions = true,
-        description = "Measure activations: native and java against a plain loop over java.lang.Math; about a minute.")
+        description = "Measure activations: native, vector and java against a plain loop over java.lang.Math; about a minute.")
 public final class BenchCommand implements Callable<Integer> {
 
     private static final int MAX_LENGTH = 1 << 29;
     private static final int WARM_UP_LENGTH = 1024;
     private static final List<Integer> LENGTHS = List.of(1024, 65_536, 16_777_216);
     private static final List<Integer> QUICK_LENGTHS = List.of(1024, 65_536);
-    private static final List<String> BACKENDS = List.of("native", "java", BenchRow.MATH);
+    private static final List<String> BACKENDS = List.of("native", "vector", "java", BenchRow.MATH);
     private static final List<String> BY_CHANNEL = List.of("prelu", "biased:gelu");
     private static final long MILLI = 1_000_000;
 
@@ -59,7 +59,7 @@ public final class BenchCommand implements Callable<Integer> {
         "float32, float64, float16 or bfloat16; ${DEFAULT-VALUE} if not given", "math, --jmh and --peers measure float32 alone"})
     private String dtype;
 
-    @Option(names = "--backend", split = ",", paramLabel = "NAME", description = "native, java, math; all that work if not given")
+    @Option(names = "--backend", split = ",", paramLabel = "NAME", description = "native, vector, java, math; all that work if not given")
     private List<String> backends;
 
     @Option(names = "--chart", paramLabel = "FILE", defaultValue = "kinase-bench.png",

@@ -6,7 +6,7 @@ package io.github.kinase.cli.bench;
  * @param name an activation, or {@code copy} for the roof: copying the elements and nothing else
  * @param pass {@code forward}, {@code backward} or {@code backward_from_output}
  * @param dtype {@code float32}, {@code float64}, {@code float16} or {@code bfloat16}
- * @param backend {@code native}, {@code java}, or {@code math} for the plain loop over java.lang.Math
+ * @param backend {@code native}, {@code vector}, {@code java}, or {@code math} for the plain loop over java.lang.Math
  * @param n the elements of a call
  * @param cyclesPerElement null where the clock could not be calibrated
  * @param bytesPerElement what a call has to read and to write; not the numbers of channels, which are few

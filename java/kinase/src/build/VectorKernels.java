@@ -1,0 +1,85 @@
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Stamps the kernels in vectors. A formula computes in the type of the elements where it is Exact or has a form in that type, and
+ * otherwise in double, which makes half as many elements per step.
+ */
+final class VectorKernels {
+
+    private final Sources sources;
+    private final String template;
+
+    VectorKernels(Sources sources, String template) {
+        this.sources = sources;
+        this.template = template;
+    }
+
+    /** The types of elements that there are kernels for: sums of two doubles are left to plain Java. */
+    List<Specialiser.Element> elements(Formula formula) {
+        return formula.exact() ? List.of(Specialiser.Element.values()) : List.of(Specialiser.Element.FLOAT32);
+    }
+
+    String kernel(Formula formula, Specialiser.Element element) {
+        String text = Specialiser.keep(element.in(template), "fromOutput", formula.fromOutput()).replace("@FAMILY@", formula.family())
+                .replace("@NAME@", formula.name());
+        Map<String, String> tables = new LinkedHashMap<>();
+        for (String method : List.of("forward", "derivative", "derivativeFromOutput")) {
+            String place = "@" + method + "@\n";
+            if (text.contains(place)) {
+                text = text.replace(place, loops(formula, element, method, tables));
+            }
+        }
+        StringBuilder fields = new StringBuilder();
+        tables.forEach((table, name) -> fields.append("    private static final int[] ").append(name).append(" = ").append(table)
+                .append(";\n"));
+        return text.replace("@tables@\n", fields);
+    }
+
+    /** The loops of a method; where there is a form in float for some parameters, first that one. */
+    private String loops(Formula formula, Specialiser.Element element, String method, Map<String, String> tables) {
+        if (element == Specialiser.Element.FLOAT64 || formula.exact()) {
+            return loop(formula, element, method, element.primitive, 8, tables);
+        }
+        String wide = loop(formula, element, method, "double", 8, tables);
+        if (!formula.marks().contains("InFloat") || method.equals("derivativeFromOutput")) {
+            return wide;
+        }
+        return "        if (f.inFloat()) {\n" + loop(formula, element, method, "float", 12, tables) + "        }\n" + wide;
+    }
+
+    /** The loop that computes in a type. A slope is multiplied by dy. */
+    private String loop(Formula formula, Specialiser.Element element, String method, String type, int depth,
+                        Map<String, String> tables) {
+        boolean wide = !type.equals(element.primitive);
+        boolean slope = !method.equals("forward");
+        String species = wide ? "HALF" : LaneCode.species(type);
+        LaneCode code = new LaneCode(tables);
+        InLanes lanes = new InLanes(sources, formula.name(), formula.exact() && type.equals("float"), code);
+        Value.Lanes result = code.lanes(type, lanes.call(method, load(code, element, species, type, "x")));
+        if (slope) {
+            result = code.apply("mul(", type, load(code, element, species, type, "dy"), result);
+        }
+        if (wide) {
+            result = code.lanes("float", "(FloatVector) " + result.name() + ".convertShape(VectorOperators.D2F, HALF, 0)", false);
+        }
+        String out = slope ? "dx" : "y";
+        String indent = " ".repeat(depth);
+        return code.before(indent) + """
+                int i = 0;
+                for (; i <= length - @species@.length(); i += @species@.length()) {
+                @body@    @result@.blend(@nan@, @result@.compare(VectorOperators.NE, @result@)).intoArray(@out@s, @out@Offset + i);
+                }
+                return i;
+                """.indent(depth).replace("@species@", species).replace(indent + "@body@", code.body(indent + "    ") + indent)
+                .replace("@result@", result.name()).replace("@nan@", element.buffer + ".NaN").replace("@out@", out);
+    }
+
+    private static Value.Lanes load(LaneCode code, Specialiser.Element element, String species, String type, String array) {
+        Value.Lanes loaded = code.lanes(element.primitive, element.buffer + "Vector.fromArray(" + species + ", " + array + "s, " + array
+                + "Offset + i)", false);
+        return type.equals(element.primitive) ? loaded
+                : code.lanes(type, "(DoubleVector) " + loaded.name() + ".convertShape(VectorOperators.F2D, DOUBLE, 0)", false);
+    }
+}

@@ -1,0 +1,96 @@
+package io.github.kinase.backend;
+
+import io.github.kinase.DataType;
+import io.github.kinase.formula.Formula;
+import io.github.kinase.formula.Formulas;
+
+/**
+ * The element-wise functions in vectors of the JDK's incubator module, where they compute in float or double; everything else, and
+ * what does not fill a vector, in plain Java.
+ */
+final class VectorBackend extends JavaBackend {
+
+    private static final String MODULE = "jdk.incubator.vector";
+
+    private static final long MAX_NANOS_OF_TEN = 10_000;
+
+    /** By place in the list of formulas. */
+    private final VectorKernel[] float32 = new VectorKernel[Formulas.types().size()];
+    /** Null where the formula computes in sums of two doubles. */
+    private final VectorKernel[] float64 = new VectorKernel[Formulas.types().size()];
+
+    /** Throws IllegalStateException with the reason if this JVM cannot run it. */
+    VectorBackend() {
+        super("vector");
+        Module vectors = ModuleLayer.boot().findModule(MODULE).orElseThrow(() -> new IllegalStateException(
+                "the module " + MODULE + " is not there; --add-modules " + MODULE + " adds it"));
+        VectorBackend.class.getModule().addReads(vectors);
+        if (!hasFusedMultiplyAdd()) {
+            throw new IllegalStateException("this JVM emulates the fused multiply-add, without which vectors are slower than plain Java");
+        }
+    }
+
+    /** Whether it is an instruction: its emulation takes microseconds, also once it is compiled. */
+    private static boolean hasFusedMultiplyAdd() {
+        long best = Long.MAX_VALUE;
+        double sum = 1;
+        for (int i = 0; i < 20; i++) {
+            long start = System.nanoTime();
+            for (int j = 0; j < 10; j++) {
+                sum = Math.fma(sum, 0x1.0000001p-1, 0.5);
+            }
+            best = Math.min(best, System.nanoTime() - start);
+        }
+        return best < MAX_NANOS_OF_TEN && sum > 0;
+    }
+
+    private VectorKernel kernel(Operation op, DataType type) {
+        if (op.index < 0 || type == DataType.FLOAT64 && !(op.formula instanceof Formula.Exact)) {
+            return null;
+        }
+        VectorKernel[] kernels = type == DataType.FLOAT32 ? float32 : float64;
+        VectorKernel kernel = kernels[op.index];
+        if (kernel == null) {
+            kernel = (VectorKernel) stamped(op.formula.getClass(), type == DataType.FLOAT32 ? "VectorFloat32" : "VectorFloat64");
+            kernels[op.index] = kernel;
+        }
+        return kernel;
+    }
+
+    @Override
+    void mapArrays(Operation op, DataType type, Object x, int xAt, Object y, int yAt, int length) {
+        VectorKernel kernel = kernel(op, type);
+        int i = 0;
+        if (kernel != null) {
+            i = kernel.forward(op.formula, x, xAt, y, yAt, length);
+            while (length - i >= kernel.lanes()) {
+                super.mapArrays(op, type, x, xAt + i, y, yAt + i, kernel.lanes());
+                i += kernel.lanes();
+                i += kernel.forward(op.formula, x, xAt + i, y, yAt + i, length - i);
+            }
+        }
+        super.mapArrays(op, type, x, xAt + i, y, yAt + i, length - i);
+    }
+
+    @Override
+    void gradientOfArrays(Operation op, boolean fromOutput, DataType type, Object x, int xAt, Object dy, int dyAt, Object dx, int dxAt,
+                          int length) {
+        VectorKernel kernel = kernel(op, type);
+        int i = 0;
+        if (kernel != null) {
+            i = gradient(kernel, op.formula, fromOutput, x, xAt, dy, dyAt, dx, dxAt, length);
+            while (length - i >= kernel.lanes()) {
+                super.gradientOfArrays(op, fromOutput, type, x, xAt + i, dy, dyAt + i, dx, dxAt + i, kernel.lanes());
+                i += kernel.lanes();
+                i += gradient(kernel, op.formula, fromOutput, x, xAt + i, dy, dyAt + i, dx, dxAt + i, length - i);
+            }
+        }
+        super.gradientOfArrays(op, fromOutput, type, x, xAt + i, dy, dyAt + i, dx, dxAt + i, length - i);
+    }
+
+    private static int gradient(VectorKernel kernel, Formula formula, boolean fromOutput, Object x, int xAt, Object dy, int dyAt,
+                                Object dx, int dxAt, int length) {
+        return fromOutput ? kernel.backwardFromOutput(formula, x, xAt, dy, dyAt, dx, dxAt, length)
+                : kernel.backward(formula, x, xAt, dy, dyAt, dx, dxAt, length);
+    }
+}

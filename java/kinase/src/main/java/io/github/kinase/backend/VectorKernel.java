@@ -1,0 +1,35 @@
+package io.github.kinase.backend;
+
+import io.github.kinase.formula.Formula;
+
+/**
+ * The loops of one activation over arrays of one type in vectors of the JDK's incubator module; stamped per activation and type.
+ * A loop takes whole vectors only, and stops before one that its formula cannot do; what it leaves is for plain Java, which has
+ * the same bits. Nothing here names the module, so that this class loads without it.
+ */
+public abstract class VectorKernel {
+
+    /** The most elements that a loop leaves behind where it has not stopped, and one more. */
+    protected abstract int lanes();
+
+    /** y = f(x) for the first elements; returns for how many. */
+    protected abstract int forward(Formula formula, Object x, int xOffset, Object y, int yOffset, int length);
+
+    /** The same for dx = dy f'(x). */
+    protected abstract int backward(Formula formula, Object x, int xOffset, Object dy, int dyOffset, Object dx, int dxOffset, int length);
+
+    /** The same with the slope taken from the output, which x is; only where the formula is {@link Formula.FromOutput}. */
+    protected int backwardFromOutput(Formula formula, Object x, int xOffset, Object dy, int dyOffset, Object dx, int dxOffset,
+                                     int length) {
+        throw new IllegalStateException(formula.name() + " has no slope from its output");
+    }
+
+    /** The bits of a table, over and over until they fill a vector. */
+    protected static int[] table(int lanes, float... numbers) {
+        int[] bits = new int[Math.max(lanes, numbers.length)];
+        for (int i = 0; i < bits.length; i++) {
+            bits[i] = Float.floatToRawIntBits(numbers[i % numbers.length]);
+        }
+        return bits;
+    }
+}
