@@ -93,7 +93,7 @@ public sealed interface Exponentials extends Formula {
 
         @Override
         public float forward(float x) {
-            return select(x >= 0, x, scaledExpm1(negativePart(x), 1, 0));
+            return copySign(below0(x, scaledExpm1(negativePart(x), 1, 0), x), x);
         }
 
         @Override
@@ -154,7 +154,7 @@ public sealed interface Exponentials extends Formula {
             // Infinity must not meet the rest, whose sign may be the other.
             float rest = (float) SELU_SCALE_REST_SINGLE * min(Float.MAX_VALUE, x);
             float below = scaledExpm1(negativePart(x), (float) SELU_SCALE_ALPHA_SINGLE, (float) SELU_SCALE_ALPHA_REST_SINGLE);
-            return copySign(select(x >= 0, fma((float) SELU_SCALE_SINGLE, x, rest), below), x);
+            return copySign(below0(x, below, fma((float) SELU_SCALE_SINGLE, x, rest)), x);
         }
 
         @Override

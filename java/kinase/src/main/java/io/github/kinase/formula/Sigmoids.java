@@ -110,7 +110,7 @@ public sealed interface Sigmoids extends Formula {
             float h = n * q;
             float y = fma(fma(-h, d, n) + (nRest - h * dRest), q, h);
             float near = fma(a * square(x), Polynomials.tanhRestSingle(square(x)), a);
-            return copySign(select(a < FLOAT_NEXT_TO_ZERO, near, y), x);
+            return copySign(below0(a - FLOAT_NEXT_TO_ZERO, near, y), x);
         }
 
         @Override

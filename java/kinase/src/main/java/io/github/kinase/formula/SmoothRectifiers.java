@@ -317,24 +317,23 @@ public sealed interface SmoothRectifiers extends Formula {
             float p = scaleNormal(t, normalOctaves(o));
             float e = fma(p, s, p);
             float eRest = fma(p, s, p - e);
-            float k = select(x < 0, 1f, 2f);
+            float k = below0(x, 1f, 2f);
             float ke = k * e;
             float w = 1 + ke;
             float wRest = fma(k, eRest, sumRest(1, ke, w));
             float d = fma(w, w, 1f);
             float dRest = fma(2 * w, wRest, fma(w, w, 1 - d));
             float q = 1 / d;
-            float other = select(x < 0, 1f, w);
+            float other = below0(x, 1f, w);
             float n = w + other;
-            float nRest = sumRest(w, other, n) + select(x < 0, wRest, 2 * wRest);
+            float nRest = sumRest(w, other, n) + below0(x, wRest, 2 * wRest);
             float h = n * q;
             float hRest = q * (fma(-h, d, n) + (nRest - h * dRest));
-            float a = select(x < 0, t, 1f);
-            float bs = select(x < 0, s, 0f);
+            float a = below0(x, t, 1f);
             float g = v * a;
             float gRest = productRest(b, a, b * a);
-            float y = fma(g, h, fma(b * a, fma(bs, h, hRest), gRest * h));
-            return copySign(scale(y, select(x < 0, o, ROUND_TO_EIGHTH)), x);
+            float y = fma(g, h, fma(b * a, fma(below0(x, s, 0f), h, hRest), gRest * h));
+            return copySign(scale(y, below0(x, o, ROUND_TO_EIGHTH)), x);
         }
 
         /** (n d + x slope) / d^2 with slope = 4 w below 0, and 8 (1 + w) e^2. */
@@ -348,29 +347,29 @@ public sealed interface SmoothRectifiers extends Formula {
             float p = scaleNormal(t, normalOctaves(o));
             float e = fma(p, s, p);
             float eRest = fma(p, s, p - e);
-            float k = select(x < 0, 1f, 2f);
+            float k = below0(x, 1f, 2f);
             float ke = k * e;
             float w = 1 + ke;
             float wRest = fma(k, eRest, sumRest(1, ke, w));
             float d = fma(w, w, 1f);
             float dRest = fma(2 * w, wRest, fma(w, w, 1 - d));
             float q = 1 / d;
-            float other = select(x < 0, 1f, w);
+            float other = below0(x, 1f, w);
             float n = w + other;
-            float nRest = sumRest(w, other, n) + select(x < 0, wRest, 2 * wRest);
-            float slope = select(x < 0, 4 * w, 8 * (1 + w) * square(e));
+            float nRest = sumRest(w, other, n) + below0(x, wRest, 2 * wRest);
+            float slope = below0(x, 4 * w, 8 * (1 + w) * square(e));
             float xs = b * slope;
-            float xsRest = fma(b, select(x < 0, 4 * wRest, 0f), productRest(b, slope, xs));
+            float xsRest = fma(b, below0(x, 4 * wRest, 0f), productRest(b, slope, xs));
             float nd = n * d;
             float ndRest = productRest(n, d, nd) + fma(n, dRest, nRest * d);
             float v = nd + xs;
             float vRest = sumRest(nd, xs, v) + (ndRest + xsRest);
             float g = q * q;
             float gRest = fma(q, q, -g) + 2 * q * reciprocalRest(q, d, dRest);
-            float a = select(x < 0, t, 1f);
+            float a = below0(x, t, 1f);
             float h = a * v;
-            float hRest = productRest(a, v, h) + fma(h, select(x < 0, s, 0f), a * vRest);
-            return scale(fma(h, g, fma(h, gRest, hRest * g)), select(x < 0, o, ROUND_TO_EIGHTH));
+            float hRest = productRest(a, v, h) + fma(h, below0(x, s, 0f), a * vRest);
+            return scale(fma(h, g, fma(h, gRest, hRest * g)), below0(x, o, ROUND_TO_EIGHTH));
         }
     }
 }
