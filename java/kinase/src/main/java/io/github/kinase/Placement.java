@@ -42,7 +42,7 @@ final class Placement {
     }
 
     Placement with(Threads given) {
-        return new Placement(pinned, Objects.requireNonNull(given, "threads"));
+        return new Placement(pinned, Objects.requireNonNull(given, "threads").count() == 1 ? null : given);
     }
 
     /** The same for another activation. */

@@ -45,6 +45,9 @@ final class ApplyCommand implements Callable<Integer> {
     private Integer axis;
 
     @Mixin
+    private ThreadsOption threads;
+
+    @Mixin
     private SecondInput second;
 
     @Override
@@ -53,10 +56,10 @@ final class ApplyCommand implements Callable<Integer> {
             if (gradient != null) {
                 throw new IllegalArgumentException("--backward writes one gradient; " + name + " of two inputs has two");
             }
-            second.apply(name, in, out, axis, backend);
+            second.apply(name, in, out, axis, backend, threads.threads());
             return 0;
         }
-        Transform transform = Transform.of(name, backend);
+        Transform transform = Transform.of(name, backend, threads.threads());
         try (NpyReader x = NpyReader.open(in); NpyReader dy = gradient == null ? null : NpyReader.open(gradient)) {
             NpyHeader header = x.header();
             if (dy != null && !dy.header().shape().equals(header.shape())) {

@@ -5,6 +5,7 @@ import io.github.kinase.Channels;
 import io.github.kinase.DataType;
 import io.github.kinase.GatedActivation;
 import io.github.kinase.GatedActivation.Half;
+import io.github.kinase.Threads;
 import io.github.kinase.backend.Backend;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -100,14 +101,14 @@ abstract class Combination {
     }
 
     /** The gated activation that a text means, on a backend if one is given. */
-    static GatedActivation gate(String text, Backend backend) {
-        GatedActivation activation = GatedActivation.of(text);
+    static GatedActivation gate(String text, Backend backend, Threads threads) {
+        GatedActivation activation = GatedActivation.of(text).with(threads);
         return backend == null ? activation : activation.on(backend);
     }
 
     /** The same by channel. */
-    static ChannelActivation channel(String text, Backend backend) {
-        ChannelActivation activation = ChannelActivation.of(text);
+    static ChannelActivation channel(String text, Backend backend, Threads threads) {
+        ChannelActivation activation = ChannelActivation.of(text).with(threads);
         return backend == null ? activation : activation.on(backend);
     }
 }

@@ -3,6 +3,7 @@ package io.github.kinase.cli;
 import io.github.kinase.ChannelActivation;
 import io.github.kinase.GatedActivation;
 import io.github.kinase.GatedActivation.Half;
+import io.github.kinase.Threads;
 import io.github.kinase.backend.Backend;
 import io.github.kinase.cli.npy.NpyHeader;
 import io.github.kinase.cli.npy.NpyReader;
@@ -47,18 +48,18 @@ final class SecondInput {
      * Writes the activation of a file and the options, over pieces of it. Throws IllegalArgumentException for a combination that
      * means nothing, or shapes that do not fit, before the output is touched.
      */
-    void apply(String text, Path in, Path out, Integer axis, String backendName) throws IOException {
+    void apply(String text, Path in, Path out, Integer axis, String backendName, Threads threads) throws IOException {
         String name = text.strip();
         Backend backend = backendName == null ? null : BackendChoice.require(backendName);
         require(alpha == null || name.equals(PRELU), "--alpha is for " + PRELU + ", and not for " + name);
         require(bias == null || !ActivationChoice.isGated(name) && !ActivationChoice.isRow(name) && !name.equals(PRELU),
                 "--bias is for activations that work on each element alone, and not for " + name);
         if (ActivationChoice.isGated(name)) {
-            gated(Combination.gate(name, backend), in, out, axis);
+            gated(Combination.gate(name, backend, threads), in, out, axis);
         } else {
             require(up == null && half == null, (up != null ? "--gate" : "--gate-half")
                     + " is for gated activations, as in swiglu or gated:mish, and not for " + name);
-            byChannel(name, backend, in, out, axis);
+            byChannel(name, backend, threads, in, out, axis);
         }
     }
 
@@ -79,10 +80,11 @@ final class SecondInput {
         }
     }
 
-    private void byChannel(String name, Backend backend, Path in, Path out, Integer axis) throws IOException {
+    private void byChannel(String name, Backend backend, Threads threads, Path in, Path out, Integer axis) throws IOException {
         Path file = name.equals(PRELU) ? alpha : bias;
         boolean named = ActivationChoice.isChannel(name);
-        ChannelActivation activation = Combination.channel(named ? name : BIASED + ActivationChoice.element(name), backend);
+        ChannelActivation activation = Combination.channel(named ? name : BIASED + ActivationChoice.element(name), backend,
+                threads);
         require(file != null, name + " needs " + (name.equals(PRELU) ? "--alpha A.npy" : "--bias B.npy")
                 + ", one number for each index of --axis");
         try (NpyReader x = NpyReader.open(in); NpyReader numbers = NpyReader.open(file)) {

@@ -4,6 +4,7 @@ import io.github.kinase.Activation;
 import io.github.kinase.DataType;
 import io.github.kinase.RowActivation;
 import io.github.kinase.RowShape;
+import io.github.kinase.Threads;
 import io.github.kinase.backend.Backend;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -12,13 +13,13 @@ import java.util.List;
 abstract class Transform {
 
     /** Throws IllegalArgumentException for an unknown name or backend, with what there is; a null backend is the fastest. */
-    static Transform of(String text, String backendName) {
+    static Transform of(String text, String backendName, Threads threads) {
         Backend backend = backendName == null ? null : BackendChoice.require(backendName);
         if (ActivationChoice.isRow(text)) {
-            RowActivation activation = RowActivation.of(text);
+            RowActivation activation = RowActivation.of(text).with(threads);
             return new Rows(backend == null ? activation : activation.on(backend));
         }
-        Activation activation = ActivationChoice.element(text);
+        Activation activation = ActivationChoice.element(text).with(threads);
         return new Elements(backend == null ? activation : activation.on(backend));
     }
 

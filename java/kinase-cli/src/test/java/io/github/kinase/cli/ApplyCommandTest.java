@@ -106,6 +106,21 @@ class ApplyCommandTest extends CommandLineTest {
     }
 
     @Test
+    void threadsChangeNothing() throws IOException {
+        float[] x = random(LONG, 12);
+        float[] y = new float[LONG];
+        Activation.tanh().forward(x, y);
+        Path in = write("x.npy", x, LONG);
+        for (int count : new int[] {1, 2, 8}) {
+            run("apply", "tanh", in, out(), "--threads", count).good();
+            assertArrayEquals(y, read(out(), LONG));
+        }
+        Files.delete(out());
+        run("apply", "tanh", in, out(), "--threads", 0).refused("--threads is 0; it must be at least 1");
+        assertFalse(Files.exists(out()));
+    }
+
+    @Test
     void softmaxByRowsThatDoNotFillAChunk() throws IOException {
         int rows = 30;
         int columns = 20_001;

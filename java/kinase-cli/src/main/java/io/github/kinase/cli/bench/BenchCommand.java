@@ -11,6 +11,7 @@ import io.github.kinase.cli.BackendChoice;
 import io.github.kinase.cli.DataTypes;
 import io.github.kinase.cli.Progress;
 import io.github.kinase.cli.Report;
+import io.github.kinase.cli.ThreadsOption;
 import io.github.kinase.cli.bench.Suite.Case;
 import io.github.kinase.cli.bench.Suite.Pass;
 import java.io.IOException;
@@ -67,6 +68,9 @@ public final class BenchCommand implements Callable<Integer> {
     @Option(names = "--backend", split = ",", paramLabel = "NAME", description = "native, vector, java, math; all that work if not given")
     private List<String> backends;
 
+    @Mixin
+    private ThreadsOption threads;
+
     @Option(names = "--chart", paramLabel = "FILE", defaultValue = "kinase-bench.png",
             description = "where to write the chart, a PNG file; ${DEFAULT-VALUE} if not given")
     private Path chart;
@@ -119,7 +123,7 @@ public final class BenchCommand implements Callable<Integer> {
             report.writeJson(rows);
         } else {
             report.out().println("Kinase " + Kinase.VERSION + " on " + chosen.values() + ", JDK " + Runtime.version()
-                    + "; one thread, best of several");
+                    + "; threads: " + threads.threads().count() + ", of math one; best of several");
             BenchTable.print(rows, report.out());
         }
         report.note(draw(rows));
@@ -237,7 +241,7 @@ public final class BenchCommand implements Callable<Integer> {
         }
         int longest = sizes.stream().mapToInt(n -> n).max().orElseThrow();
         Arena<?> arena = new Arena<>(type, longest);
-        Suite suite = new Suite(chosen, math, arena);
+        Suite suite = new Suite(chosen, threads.threads(), math, arena);
         Stopwatch stopwatch = quick ? new Stopwatch(40 * MILLI, 15 * MILLI) : new Stopwatch(60 * MILLI, 40 * MILLI);
         Double cyclesPerNano = CpuClock.cyclesPerNano();
         List<BenchRow> rows = new ArrayList<>();

@@ -2,6 +2,7 @@ package io.github.kinase.cli.bench;
 
 import io.github.kinase.ChannelActivation;
 import io.github.kinase.GatedActivation;
+import io.github.kinase.Threads;
 import io.github.kinase.backend.Backend;
 import io.github.kinase.cli.ActivationChoice;
 import io.github.kinase.cli.bench.Suite.Call;
@@ -21,7 +22,7 @@ final class PairCases {
     }
 
     /** The cases of a pass on these backends, and the Math loop if {@code math} and there is one; none from the output. */
-    static List<Case> of(String text, Pass pass, Map<String, Backend> backends, boolean math, Arena<?> a) {
+    static List<Case> of(String text, Pass pass, Map<String, Backend> backends, Threads threads, boolean math, Arena<?> a) {
         List<Case> cases = new ArrayList<>();
         if (pass == Pass.BACKWARD_FROM_OUTPUT) {
             return cases;
@@ -31,8 +32,8 @@ final class PairCases {
         String name = gated ? name(GatedActivation.of(text)) : name(ChannelActivation.of(text));
         int arrays = gated ? forward ? 3 : 5 : forward ? 2 : 3;
         backends.forEach((label, backend) -> cases.add(new Case(name, pass, label, arrays, gated
-                ? gated(GatedActivation.of(text).on(backend), forward, a)
-                : channel(ChannelActivation.of(text).on(backend), forward, a))));
+                ? gated(GatedActivation.of(text).on(backend).with(threads), forward, a)
+                : channel(ChannelActivation.of(text).on(backend).with(threads), forward, a))));
         PairLoop loop = math ? MathLoops.pair(name) : null;
         if (loop != null) {
             Arena<float[]> f = a.floats();

@@ -3,6 +3,7 @@ package io.github.kinase.cli.bench;
 import io.github.kinase.Activation;
 import io.github.kinase.DataType;
 import io.github.kinase.RowActivation;
+import io.github.kinase.Threads;
 import io.github.kinase.backend.Backend;
 import io.github.kinase.cli.ActivationChoice;
 import io.github.kinase.formula.Formulas;
@@ -49,13 +50,15 @@ final class Suite {
     private static final String SOFTMAX = "softmax";
 
     private final Map<String, Backend> backends;
+    private final Threads threads;
     private final boolean math;
     private final Arena<?> arena;
     private final Calls calls;
 
-    /** Measures these backends, by their labels, and the Math loops if {@code math}, which takes an arena of float32. */
-    Suite(Map<String, Backend> backends, boolean math, Arena<?> arena) {
+    /** Measures these backends, by their labels, and the Math loops if {@code math}, which takes an arena of float32 and one thread. */
+    Suite(Map<String, Backend> backends, Threads threads, boolean math, Arena<?> arena) {
         this.backends = backends;
+        this.threads = threads;
         this.math = math;
         this.arena = arena;
         this.calls = new Calls(arena.type);
@@ -64,7 +67,7 @@ final class Suite {
     /** The cases of an activation and a pass; empty if it has no such pass. */
     List<Case> cases(String text, Pass pass) {
         if (PairCases.isPair(text)) {
-            return PairCases.of(text, pass, backends, math, arena);
+            return PairCases.of(text, pass, backends, threads, math, arena);
         }
         return ActivationChoice.isRow(text) ? rowCases(RowActivation.of(text), pass)
                 : elementCases(Activation.of(text), pass);
@@ -82,7 +85,7 @@ final class Suite {
             calls.forward(activation, a.x, a.values, 0, a.length);
         }
         backends.forEach((label, backend) -> {
-            Activation on = activation.on(backend);
+            Activation on = activation.on(backend).with(threads);
             cases.add(new Case(name, pass, label, arrays(pass), switch (pass) {
                 case FORWARD -> (at, n) -> calls.forward(on, a.x, a.out, at, n);
                 case BACKWARD -> (at, n) -> calls.backward(on, a.x, a.dy, a.out, at, n);
@@ -116,7 +119,7 @@ final class Suite {
             calls.forward(activation, a.x, a.values, 0, a.length);
         }
         backends.forEach((label, backend) -> {
-            RowActivation on = activation.on(backend);
+            RowActivation on = activation.on(backend).with(threads);
             cases.add(new Case(name, pass, label, arrays(pass), forward
                     ? (at, n) -> calls.forward(on, a.x, a.out, at, n)
                     : (at, n) -> calls.backwardFromOutput(on, a.values, a.dy, a.out, at, n)));

@@ -12,6 +12,7 @@ import io.github.kinase.DataType;
 import io.github.kinase.GatedActivation;
 import io.github.kinase.HalfPrecision;
 import io.github.kinase.Kinase;
+import io.github.kinase.Threads;
 import io.github.kinase.backend.Backend;
 import io.github.kinase.cli.bench.Suite.Case;
 import io.github.kinase.cli.bench.Suite.Pass;
@@ -29,7 +30,7 @@ class SuiteTest {
     private static final int AT = 3 * N;
 
     private final Arena<float[]> arena = new Arena<>(DataType.FLOAT32, N).floats();
-    private final Suite suite = new Suite(backends(), true, arena);
+    private final Suite suite = new Suite(backends(), Threads.of(2), true, arena);
 
     private static Map<String, Backend> backends() {
         Map<String, Backend> backends = new LinkedHashMap<>();
@@ -101,7 +102,7 @@ class SuiteTest {
     void casesOfEveryTypeComputeTheSame() {
         for (DataType type : DataType.values()) {
             Arena<?> typed = new Arena<>(type, N);
-            Suite other = new Suite(backends(), false, typed);
+            Suite other = new Suite(backends(), Threads.of(2), false, typed);
             for (String name : List.of("tanh", "softmax", "swiglu", "gated:mish", "prelu", "biased:gelu")) {
                 for (Pass pass : Pass.values()) {
                     List<Case> cases = other.cases(name, pass);
