@@ -1,13 +1,15 @@
 package io.github.kinase.peers;
 
+import static io.github.kinase.DataType.FLOAT32;
+
 import io.github.kinase.Activation;
 import io.github.kinase.RowActivation;
-import java.nio.FloatBuffer;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** This library. */
-final class KinasePeer implements Peer {
+/** This library, on addresses as its peers in C++. */
+public final class KinasePeer implements Peer {
 
     static final String NAME = "kinase";
 
@@ -18,27 +20,51 @@ final class KinasePeer implements Peer {
 
     @Override
     public Set<String> functions(String pass) {
-        Set<String> functions = new TreeSet<>(Activation.names());
-        functions.addAll(RowActivation.names());
+        List<String> elementwise = Activation.names();
+        Set<String> functions = new TreeSet<>(switch (pass) {
+            case Work.FORWARD, Work.BACKWARD -> elementwise;
+            default -> elementwise.stream().filter(name -> Activation.of(name).hasBackwardFromOutput()).toList();
+        });
+        if (!pass.equals(Work.BACKWARD)) {
+            functions.addAll(RowActivation.names());
+        }
         return functions;
     }
 
     @Override
     public Runnable call(Work work) {
-        FloatBuffer x = work.x;
-        FloatBuffer dy = work.dy;
-        FloatBuffer out = work.out;
-        if (RowActivation.names().contains(work.function)) {
+        long x = Work.address(work.x);
+        long dy = Work.address(work.dy);
+        long out = Work.address(work.out);
+        int n = work.length;
+        if (work.isForward()) {
+            return forward(work, x, out);
+        }
+        if (isRow(work)) {
             RowActivation f = RowActivation.of(work.function);
             int rows = work.rows();
             int columns = work.columns();
-            if (work.isForward()) {
-                return () -> f.forward(x, out, rows, columns);
-            }
-            f.forward(x.duplicate(), x, rows, columns);
-            return () -> f.backwardFromOutput(x, dy, out, rows, columns);
+            return () -> f.backwardFromOutput(x, dy, out, rows, columns, FLOAT32);
         }
         Activation f = Activation.of(work.function);
-        return work.isForward() ? () -> f.forward(x, out) : () -> f.backward(x, dy, out);
+        return work.pass.equals(Work.BACKWARD) ? () -> f.backward(x, dy, out, n, FLOAT32)
+                : () -> f.backwardFromOutput(x, dy, out, n, FLOAT32);
+    }
+
+    /** The forward pass of a function from one address to another. */
+    static Runnable forward(Work work, long x, long y) {
+        if (isRow(work)) {
+            RowActivation f = RowActivation.of(work.function);
+            int rows = work.rows();
+            int columns = work.columns();
+            return () -> f.forward(x, y, rows, columns, FLOAT32);
+        }
+        Activation f = Activation.of(work.function);
+        int n = work.length;
+        return () -> f.forward(x, y, n, FLOAT32);
+    }
+
+    private static boolean isRow(Work work) {
+        return RowActivation.names().contains(work.function);
     }
 }

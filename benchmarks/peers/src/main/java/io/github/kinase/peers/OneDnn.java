@@ -25,7 +25,7 @@ import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.LongPointer;
 
 /** oneDNN through JavaCPP: primitives made before the call, their memory that of the work. */
-final class OneDnn implements Peer {
+public final class OneDnn implements Peer {
 
     private record Eltwise(algorithm algorithm, float alpha, float beta) {}
 
@@ -45,6 +45,10 @@ final class OneDnn implements Peer {
             Map.entry("hard_sigmoid", new Eltwise(algorithm.eltwise_hardsigmoid, 1f / 6, 0.5f)),
             Map.entry("square", new Eltwise(algorithm.eltwise_square, 0, 0)),
             Map.entry("abs", new Eltwise(algorithm.eltwise_abs, 0, 0))));
+    /** Those that are differentiated from the output. */
+    private static final Map<String, algorithm> FROM_OUTPUT = Map.of("relu", algorithm.eltwise_relu_use_dst_for_bwd,
+            "tanh", algorithm.eltwise_tanh_use_dst_for_bwd, "elu", algorithm.eltwise_elu_use_dst_for_bwd,
+            "sigmoid", algorithm.eltwise_logistic_use_dst_for_bwd, "exponential", algorithm.eltwise_exp_use_dst_for_bwd);
     private static final Map<String, algorithm> ROWS = Map.of("softmax", algorithm.softmax_accurate,
             "log_softmax", algorithm.softmax_log);
 
@@ -55,8 +59,10 @@ final class OneDnn implements Peer {
 
     @Override
     public Set<String> functions(String pass) {
-        Set<String> functions = new TreeSet<>(ELTWISE.keySet());
-        functions.addAll(ROWS.keySet());
+        Set<String> functions = new TreeSet<>(pass.equals(Work.FROM_OUTPUT) ? FROM_OUTPUT.keySet() : ELTWISE.keySet());
+        if (!pass.equals(Work.BACKWARD)) {
+            functions.addAll(ROWS.keySet());
+        }
         return functions;
     }
 
@@ -72,12 +78,11 @@ final class OneDnn implements Peer {
         if (work.isForward()) {
             arguments.put(DNNL_ARG_SRC, x).put(DNNL_ARG_DST, out);
         } else {
-            // What is differentiated from the input takes it as the source, rows take the output.
-            arguments.put(ROWS.containsKey(work.function) ? DNNL_ARG_DST : DNNL_ARG_SRC, x)
+            arguments.put(work.pass.equals(Work.FROM_OUTPUT) ? DNNL_ARG_DST : DNNL_ARG_SRC, x)
                     .put(DNNL_ARG_DIFF_DST, memory(desc, cpu, work.dy)).put(DNNL_ARG_DIFF_SRC, out);
         }
         stream stream = new stream(cpu);
-        primitive primitive = ROWS.containsKey(work.function) ? rows(work, cpu, desc, stream, x) : eltwise(work, cpu, desc);
+        primitive primitive = ROWS.containsKey(work.function) ? rows(work, cpu, desc) : eltwise(work, cpu, desc);
         return () -> {
             primitive.execute(stream, arguments);
             stream._wait();
@@ -90,23 +95,19 @@ final class OneDnn implements Peer {
 
     private static primitive eltwise(Work work, engine cpu, memory.desc desc) {
         Eltwise f = ELTWISE.get(work.function);
+        algorithm algorithm = work.pass.equals(Work.FROM_OUTPUT) ? FROM_OUTPUT.get(work.function) : f.algorithm;
         prop_kind kind = work.isForward() ? prop_kind.forward_inference : prop_kind.forward_training;
         eltwise_forward.primitive_desc forward =
-                new eltwise_forward.primitive_desc(cpu, kind, f.algorithm, desc, desc, f.alpha, f.beta);
+                new eltwise_forward.primitive_desc(cpu, kind, algorithm, desc, desc, f.alpha, f.beta);
         return work.isForward() ? new eltwise_forward(forward) : new eltwise_backward(
-                new eltwise_backward.primitive_desc(cpu, f.algorithm, desc, desc, desc, f.alpha, f.beta, forward));
+                new eltwise_backward.primitive_desc(cpu, algorithm, desc, desc, desc, f.alpha, f.beta, forward));
     }
 
-    private static primitive rows(Work work, engine cpu, memory.desc desc, stream stream, memory x) {
+    private static primitive rows(Work work, engine cpu, memory.desc desc) {
         algorithm f = ROWS.get(work.function);
         prop_kind kind = work.isForward() ? prop_kind.forward_inference : prop_kind.forward_training;
         softmax_forward.primitive_desc forward = new softmax_forward.primitive_desc(cpu, kind, f, desc, desc, 1);
-        if (work.isForward()) {
-            return new softmax_forward(forward);
-        }
-        // Its gradient is that of the output, which takes the place of the input.
-        new softmax_forward(forward).execute(stream, new IntMemoryMap().put(DNNL_ARG_SRC, x).put(DNNL_ARG_DST, x));
-        stream._wait();
-        return new softmax_backward(new softmax_backward.primitive_desc(cpu, f, desc, desc, desc, 1, forward));
+        return work.isForward() ? new softmax_forward(forward)
+                : new softmax_backward(new softmax_backward.primitive_desc(cpu, f, desc, desc, desc, 1, forward));
     }
 }

@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /** ONNX Runtime: a session of one node on one thread, input and output tensors on the memory of the work. */
-final class OnnxRuntime implements Peer {
+public final class OnnxRuntime implements Peer {
 
     private record Node(String operator, Map<String, Object> attributes) {
 

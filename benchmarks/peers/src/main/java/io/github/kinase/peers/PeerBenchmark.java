@@ -1,5 +1,6 @@
 package io.github.kinase.peers;
 
+import io.github.kinase.cli.bench.Stopwatch;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -13,19 +14,25 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** One call of one function of one library, in ns, in a process of its own. */
+/**
+ * One call of one function of one library, in ns. The process has been started for them ({@link Main}); in it the lengths follow one
+ * another, the shortest first, so that the compilers are done before the long ones.
+ */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Warmup(iterations = 3, time = 200, timeUnit = TimeUnit.MILLISECONDS)
-@Measurement(iterations = 5, time = 200, timeUnit = TimeUnit.MILLISECONDS)
-@Fork(value = 1, jvmArgs = {"-Xms1g", "-Xmx1g", "--enable-native-access=ALL-UNNAMED"})
+@Warmup(iterations = 1, time = PeerBenchmark.MILLIS, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 5, time = PeerBenchmark.MILLIS, timeUnit = TimeUnit.MILLISECONDS)
+@Fork(0)
 public class PeerBenchmark {
 
-    @Param("kinase")
+    static final int MILLIS = 40;
+
+    /** Its class, so that nothing of the other libraries is loaded. */
+    @Param("io.github.kinase.peers.KinasePeer")
     public String peer;
 
-    @Param("softmax")
+    @Param("sigmoid")
     public String function;
 
     @Param("forward")
@@ -40,13 +47,16 @@ public class PeerBenchmark {
     @Setup
     public void setUp() throws Exception {
         work = new Work(function, pass, length);
-        call = Peer.of(peer).call(work);
+        call = ((Peer) Class.forName(peer).getDeclaredConstructor().newInstance()).call(work);
+        Check.run(call, work);
+        // Until the compilers are quiet, which no number of iterations can promise.
+        new Stopwatch(TimeUnit.MILLISECONDS.toNanos(MILLIS), 0).warmUp(call);
     }
 
     /** The call, and its output so that nothing is optimised away. */
     @Benchmark
     public Object call() {
         call.run();
-        return work.out;
+        return work;
     }
 }

@@ -1,36 +1,65 @@
 package io.github.kinase.peers;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What is measured side by side is the same function. */
+/** What is measured side by side is the same function; a length with a tail, and one of several rows and blocks. */
 class PeersTest {
 
-    private static final int LENGTH = 3 * Work.COLUMNS;
+    private static final List<Integer> LENGTHS = List.of(19, 3 * Work.COLUMNS);
 
     static Stream<Arguments> all() {
-        Set<String> ours = new KinasePeer().functions(Work.FORWARD);
-        return Peer.all().stream().skip(1).flatMap(peer -> Stream.of(Work.FORWARD, Work.BACKWARD)
-                .flatMap(pass -> peer.functions(pass).stream().filter(ours::contains)
-                        .map(function -> Arguments.of(peer.name(), function, pass))));
+        Map<String, Set<String>> ours = Peers.find().peers().get(0).functions();
+        List<Arguments> all = new ArrayList<>();
+        for (Peers.Entry peer : Peers.find().peers()) {
+            peer.functions().forEach((pass, functions) -> functions.stream()
+                    .filter(function -> Roof.isRoof(function) || ours.get(pass).contains(function))
+                    .forEach(function -> all.add(Arguments.of(peer.type(), function, pass))));
+        }
+        return all.stream();
+    }
+
+    private static Peer peer(String type) throws ReflectiveOperationException {
+        return (Peer) Class.forName(type).getDeclaredConstructor().newInstance();
     }
 
     @ParameterizedTest
     @MethodSource("all")
-    void computeWhatWeCompute(String peer, String function, String pass) throws Exception {
-        Work ours = new Work(function, pass, LENGTH);
-        new KinasePeer().call(ours).run();
-        Work theirs = new Work(function, pass, LENGTH);
-        Peer.of(peer).call(theirs).run();
-        for (int i : List.of(0, 1, 2, 1000, LENGTH - 1)) {
-            float expected = ours.out.get(i);
-            assertEquals(expected, theirs.out.get(i), 2e-3 * Math.abs(expected) + 2e-4, "at " + ours.x.get(i));
+    void computeWhatWeCompute(String type, String function, String pass) throws Exception {
+        for (int length : LENGTHS) {
+            Work work = new Work(function, pass, length);
+            Check.run(peer(type).call(work), work);
         }
+    }
+
+    @Test
+    void anotherFunctionIsNotTimed() {
+        Work tanh = new Work("gelu", Work.FORWARD, 1024);
+        Work approximation = new Work("gelu_tanh", Work.FORWARD, 1024);
+        IllegalStateException e = assertThrows(IllegalStateException.class, () -> Check.run(() -> {
+            new KinasePeer().call(approximation).run();
+            tanh.out.put(0, approximation.out, 0, 1024);
+        }, tanh));
+        assertTrue(e.getMessage().startsWith("gelu forward is another function here"), e.getMessage());
+        assertThrows(IllegalStateException.class, () -> Check.run(() -> { }, new Work("relu", Work.FORWARD, 16)));
+    }
+
+    @Test
+    void everyPeerIsThere() {
+        assertEquals(List.of(), Peers.find().leftOut());
+        assertEquals(List.of("kinase", "onednn", "onnxruntime", "pytorch", "nd4j", "mkl", "vector-api", "jafama", "math", "memcpy"),
+                Peers.find().peers().stream().map(Peers.Entry::name).toList());
+        Peers.find().peers().forEach(peer -> assertTrue(peer.name().equals("kinase") || !peer.version().isBlank(), peer::toString));
     }
 }

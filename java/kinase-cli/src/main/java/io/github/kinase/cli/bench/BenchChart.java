@@ -43,7 +43,7 @@ final class BenchChart {
         List<Integer> lengths = rows.stream().map(BenchRow::n).distinct().sorted().toList();
         int n = lengths.get(lengths.size() / 2);
         String inputs = n + " elements of " + rows.get(0).dtype();
-        List<BenchRow> shown = rows.stream().filter(row -> row.n() == n && !row.name().equals(BenchRow.COPY)).toList();
+        List<BenchRow> shown = rows.stream().filter(row -> row.n() == n && !row.isRoof()).toList();
         List<BenchRow> forward = shown.stream().filter(row -> row.pass().equals("forward")).toList();
         List<BenchRow> backward = shown.stream().filter(row -> !row.pass().equals("forward")).toList();
         List<CategoryChart> panels = new ArrayList<>();

@@ -23,8 +23,10 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code kinase bench}: every activation on every backend against the loop over java.lang.Math that a user would write. */
 @Command(name = "bench", mixinStandardHelpOptions = true,
@@ -35,6 +37,9 @@ public final class BenchCommand implements Callable<Integer> {
     private static final int WARM_UP_LENGTH = 1024;
     private static final List<Integer> LENGTHS = List.of(1024, 65_536, 16_777_216);
     private static final List<Integer> QUICK_LENGTHS = List.of(1024, 65_536);
+    private static final List<Integer> ALL_LENGTHS = List.of(16, 64, 1024, 16_384, 65_536, 1 << 20, 1 << 24);
+    private static final List<Integer> QUICK_PEER_LENGTHS = List.of(64, 1024, 65_536);
+    private static final String DEFAULT_FOLDER = "kinase-peers";
     private static final List<String> BACKENDS = List.of("native", "vector", "java", BenchRow.MATH);
     private static final List<String> BY_CHANNEL = List.of("prelu", "biased:gelu");
     private static final long MILLI = 1_000_000;
@@ -70,17 +75,31 @@ public final class BenchCommand implements Callable<Integer> {
     private boolean jmh;
 
     @Option(names = "--peers", description = {
-        "measure beside oneDNN and ONNX Runtime instead, each in a process of its own; the first time they are downloaded, 80 MB",
-        "takes float32, functions that one of them has, and --n; about 5 seconds for each function, pass, library and length"})
+        "measure beside oneDNN, ONNX Runtime, PyTorch, ND4J, MKL, the Vector API, jafama and plain loops instead, each in a process of"
+                + " its own; the first time they are downloaded, 500 MB",
+        "takes float32, functions that one of them has, and --n; about 4 seconds for each function, pass and library"})
     private boolean peers;
+
+    @Option(names = "--report", paramLabel = "DIR", description = {
+        "write a page with tables and charts over n, index.html, and the numbers, bench.json; with --peers always, to "
+                + DEFAULT_FOLDER + " if not given", "measures 16 to 16777216 elements unless --n or --quick is given"})
+    private Path folder;
+
+    @Spec
+    private CommandSpec spec;
 
     @Override
     public Integer call() throws IOException {
         names.forEach(ActivationChoice::check);
         DataType type = checkType();
+        if (jmh && folder != null) {
+            throw new IllegalArgumentException("--jmh writes no page, and --report is " + folder);
+        }
+        List<Integer> sizes = sizes();
+        BenchReport page = folder == null && !peers ? null
+                : BenchReport.into(folder == null ? Path.of(DEFAULT_FOLDER) : folder, spec.root().commandLine().getParseResult());
         if (peers) {
-            PeersRun.run(names, quick, lengths, report);
-            return 0;
+            return besidePeers(sizes, page);
         }
         if (jmh) {
             names.stream().filter(PairCases::isPair).findFirst().ifPresent(name -> {
@@ -88,12 +107,6 @@ public final class BenchCommand implements Callable<Integer> {
             });
             JmhRun.run(names, quick, report);
             return 0;
-        }
-        List<Integer> sizes = lengths != null ? lengths : quick ? QUICK_LENGTHS : LENGTHS;
-        for (int n : sizes) {
-            if (n < 1 || n > MAX_LENGTH) {
-                throw new IllegalArgumentException("--n is " + n + "; it must be from 1 to " + MAX_LENGTH);
-            }
         }
         checkFolder(chart);
         if (passes != null) {
@@ -110,11 +123,40 @@ public final class BenchCommand implements Callable<Integer> {
             BenchTable.print(rows, report.out());
         }
         report.note(draw(rows));
+        if (page != null) {
+            report.note(page.write(rows, chosen.isEmpty() ? BenchRow.MATH : chosen.keySet().iterator().next(), List.of(), List.of()));
+        }
         if (backends == null) {
             BACKENDS.stream().filter(name -> !name.equals(BenchRow.MATH) && !chosen.containsKey(name))
                     .forEach(name -> report.note(BackendChoice.missing(name)));
         }
         return 0;
+    }
+
+    private List<Integer> sizes() {
+        List<Integer> sizes = lengths != null ? lengths : quick ? peers ? QUICK_PEER_LENGTHS : QUICK_LENGTHS
+                : peers || folder != null ? ALL_LENGTHS : LENGTHS;
+        for (int n : sizes) {
+            if (n < 1 || n > MAX_LENGTH) {
+                throw new IllegalArgumentException("--n is " + n + "; it must be from 1 to " + MAX_LENGTH);
+            }
+        }
+        return sizes;
+    }
+
+    /** Exit status 1 where a library has been left out for another reason than that it is not here. */
+    private int besidePeers(List<Integer> sizes, BenchReport page) throws IOException {
+        PeersRun run = new PeersRun(sizes, report);
+        List<BenchRow> rows = run.measure(names);
+        if (report.json()) {
+            report.writeJson(rows);
+        } else {
+            List<String> others = rows.stream().filter(row -> !row.isRoof()).map(BenchRow::backend).distinct()
+                    .filter(name -> !name.equals(PeersRun.OURS)).toList();
+            PeersTable.print(Cell.of(rows, PeersRun.OURS), PeersRun.OURS, others, report.out());
+        }
+        report.note(page.write(rows, PeersRun.OURS, run.versions(), List.copyOf(run.leftOut())));
+        return run.failed() ? 1 : 0;
     }
 
     /** Throws IllegalArgumentException for an unknown type, and where another one than float32 is asked of what has no other. */
@@ -202,7 +244,7 @@ public final class BenchCommand implements Callable<Integer> {
         List<BenchRow> rows = new ArrayList<>();
         int groups = 1 + wanted.stream().mapToInt(name -> passesOf(name).size()).sum();
         try (Progress progress = Progress.start("bench", groups, true)) {
-            measure(suite.copy(), arena, sizes, stopwatch, cyclesPerNano, rows);
+            suite.roofs().forEach(roof -> measure(roof, arena, sizes, stopwatch, cyclesPerNano, rows));
             progress.step(1);
             for (String name : wanted) {
                 for (Pass pass : passesOf(name)) {
@@ -214,7 +256,7 @@ public final class BenchCommand implements Callable<Integer> {
                 }
             }
         }
-        if (rows.size() == sizes.size()) {
+        if (rows.stream().allMatch(BenchRow::isRoof)) {
             throw new IllegalArgumentException("nothing to measure: " + String.join(", ", wanted) + " with --pass "
                     + passes + " and --backend " + backends);
         }

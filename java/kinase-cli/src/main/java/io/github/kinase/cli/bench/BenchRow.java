@@ -1,12 +1,15 @@
 package io.github.kinase.cli.bench;
 
+import java.util.Set;
+
 /**
  * One measurement.
  *
- * @param name an activation, or {@code copy} for the roof: copying the elements and nothing else
+ * @param name an activation, or a roof: {@code copy} for copying the elements and nothing else, {@code sum} for adding two arrays
  * @param pass {@code forward}, {@code backward} or {@code backward_from_output}
  * @param dtype {@code float32}, {@code float64}, {@code float16} or {@code bfloat16}
- * @param backend {@code native}, {@code vector}, {@code java}, or {@code math} for the plain loop over java.lang.Math
+ * @param backend {@code native}, {@code vector}, {@code java}, or {@code math} for the plain loop over java.lang.Math; a library
+ *     among its peers
  * @param n the elements of a call
  * @param cyclesPerElement null where the clock could not be calibrated
  * @param bytesPerElement what a call has to read and to write; not the numbers of channels, which are few
@@ -15,5 +18,11 @@ record BenchRow(String name, String pass, String dtype, String backend, int n, d
                 Double cyclesPerElement, int bytesPerElement) {
 
     static final String COPY = "copy";
+    static final String SUM = "sum";
+    static final Set<String> ROOFS = Set.of(COPY, SUM);
     static final String MATH = "math";
+
+    boolean isRoof() {
+        return ROOFS.contains(name);
+    }
 }

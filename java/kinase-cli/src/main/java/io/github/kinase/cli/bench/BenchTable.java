@@ -21,15 +21,15 @@ final class BenchTable {
         for (BenchRow row : rows) {
             lines.computeIfAbsent(new Line(row.name(), row.pass(), row.dtype(), row.n()), line -> new LinkedHashMap<>())
                     .put(row.backend(), row);
-            if (!backends.contains(row.backend()) && !row.name().equals(BenchRow.COPY)) {
+            if (!backends.contains(row.backend()) && !row.isRoof()) {
                 backends.add(row.backend());
             }
         }
         List<String> ours = backends.stream().filter(backend -> !backend.equals(BenchRow.MATH)).toList();
         boolean math = backends.contains(BenchRow.MATH);
         table(lines, backends, math ? ours : List.of()).print(out);
-        out.println("copy: System.arraycopy, the roof; B/el: bytes per element that a call reads and writes. "
-                + "cyc: cycles per element of the first backend.");
+        out.println("copy, System.arraycopy, and sum, adding two arrays, are the roofs; B/el: bytes per element that a call reads and "
+                + "writes. cyc: cycles per element of the first backend.");
         if (math) {
             out.println("math: the loop over java.lang.Math that one would write; N/math: how many times as fast as it N is.");
         }

@@ -1,7 +1,7 @@
 package io.github.kinase.cli.bench;
 
 /** A loop over the elements of arrays from one index up to another. */
-interface Loop {
+public interface Loop {
 
     void forward(float[] x, float[] y, int from, int to);
 

@@ -10,22 +10,24 @@ import java.lang.invoke.MethodHandles;
 import java.util.Set;
 
 /** The loops over java.lang.Math that Kinase is compared with: {@link MathFormulas}, each in a loop of its own, and softmax. */
-final class MathLoops {
+public final class MathLoops {
 
     private MathLoops() {}
 
     /** The activations that have a Math loop. */
-    static Set<String> names() {
+    public static Set<String> names() {
         return MathFormulas.ALL.keySet();
     }
 
     /** A loop of its own for an activation, compiled apart from all others; null if there is none. */
     static Loop of(String name) {
-        MathFormulas.Formula formula = MathFormulas.ALL.get(name);
-        if (formula == null) {
-            return null;
-        }
-        return (Loop) define(MathLoop.class, formula);
+        return of(name, Elementary.MATH);
+    }
+
+    /** The same over the functions of another library. */
+    public static Loop of(String name, Elementary functions) {
+        MathFormulas.Formula formula = MathFormulas.of(functions).get(name);
+        return formula == null ? null : (Loop) define(MathLoop.class, formula);
     }
 
     /** The same for an activation of two inputs. */
@@ -46,7 +48,7 @@ final class MathLoops {
     }
 
     /** y = softmax(x) over each of {@code rows} rows. */
-    static void softmax(float[] x, float[] y, int from, int rows, int columns) {
+    public static void softmax(float[] x, float[] y, int from, int rows, int columns) {
         for (int row = 0; row < rows; row++) {
             int start = from + row * columns;
             int end = start + columns;
@@ -68,7 +70,7 @@ final class MathLoops {
     }
 
     /** dx = y (dy - sum(dy y)) over each of {@code rows} rows. */
-    static void softmaxBackward(float[] y, float[] dy, float[] dx, int from, int rows, int columns) {
+    public static void softmaxBackward(float[] y, float[] dy, float[] dx, int from, int rows, int columns) {
         for (int row = 0; row < rows; row++) {
             int start = from + row * columns;
             int end = start + columns;

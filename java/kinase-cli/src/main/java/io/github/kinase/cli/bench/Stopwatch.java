@@ -7,7 +7,7 @@ import java.lang.management.ManagementFactory;
  * Times calls: warms them up, then takes the best of samples that are long enough for the clock. What disturbs a sample,
  * another process or a garbage collection, only ever adds to it.
  */
-final class Stopwatch {
+public final class Stopwatch {
 
     private static final long SAMPLE_NANOS = 1_000_000;
     private static final int MIN_SAMPLES = 3;
@@ -16,13 +16,13 @@ final class Stopwatch {
     private final long warmUpNanos;
     private final long measureNanos;
 
-    Stopwatch(long warmUpNanos, long measureNanos) {
+    public Stopwatch(long warmUpNanos, long measureNanos) {
         this.warmUpNanos = warmUpNanos;
         this.measureNanos = measureNanos;
     }
 
     /** Runs the call until it is compiled: for the time given, and on while the compilers have something to do. */
-    void warmUp(Runnable call) {
+    public void warmUp(Runnable call) {
         CompilationMXBean compilers = ManagementFactory.getCompilationMXBean();
         long start = System.nanoTime();
         long quietSince = start;

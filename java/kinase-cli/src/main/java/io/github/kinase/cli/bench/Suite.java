@@ -1,6 +1,7 @@
 package io.github.kinase.cli.bench;
 
 import io.github.kinase.Activation;
+import io.github.kinase.DataType;
 import io.github.kinase.RowActivation;
 import io.github.kinase.backend.Backend;
 import io.github.kinase.cli.ActivationChoice;
@@ -141,9 +142,21 @@ final class Suite {
         return n / columns(n);
     }
 
-    /** The roof: no activation can be faster than copying its input. */
-    Case copy() {
+    /** The roofs: no activation can be faster than copying its input, or than a sum of as many arrays as it has backward. */
+    List<Case> roofs() {
         Arena<?> a = arena;
-        return new Case(BenchRow.COPY, Pass.FORWARD, "java", 2, (at, n) -> System.arraycopy(a.x, at, a.out, at, n));
+        Case copy = new Case(BenchRow.COPY, Pass.FORWARD, "java", 2, (at, n) -> System.arraycopy(a.x, at, a.out, at, n));
+        if (a.type != DataType.FLOAT32) {
+            return List.of(copy);
+        }
+        Arena<float[]> floats = a.floats();
+        return List.of(copy, new Case(BenchRow.SUM, Pass.BACKWARD, "java", 3,
+                (at, n) -> sum(floats.x, floats.dy, floats.out, at, at + n)));
+    }
+
+    private static void sum(float[] x, float[] dy, float[] out, int from, int to) {
+        for (int i = from; i < to; i++) {
+            out[i] = x[i] + dy[i];
+        }
     }
 }

@@ -8,6 +8,7 @@ import io.github.kinase.Activation;
 import io.github.kinase.ChannelActivation;
 import io.github.kinase.GatedActivation;
 import io.github.kinase.RowActivation;
+import io.github.kinase.cli.Run;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;

@@ -10,6 +10,7 @@ import io.github.kinase.cli.ActivationChoice;
 import io.github.kinase.cli.DataTypes;
 import io.github.kinase.cli.Progress;
 import io.github.kinase.cli.Report;
+import io.github.kinase.cli.Run;
 import io.github.kinase.cli.Table;
 import io.github.kinase.oracle.Variants;
 import java.io.IOException;

@@ -129,8 +129,14 @@ class SuiteTest {
     }
 
     @Test
-    void copyCopies() {
-        assertArrayEquals(piece(arena.x), result(suite.copy()));
+    void roofsCopyAndAdd() {
+        assertArrayEquals(piece(arena.x), result(suite.roofs().get(0)));
+        float[] sum = piece(arena.x);
+        float[] dy = piece(arena.dy);
+        for (int i = 0; i < N; i++) {
+            sum[i] += dy[i];
+        }
+        assertArrayEquals(sum, result(suite.roofs().get(1)));
     }
 
     @Test

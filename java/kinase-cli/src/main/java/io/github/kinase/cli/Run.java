@@ -1,4 +1,4 @@
-package io.github.kinase.cli.verify;
+package io.github.kinase.cli;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,16 +9,16 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * How and where a row of a record was made.
+ * How and where something was measured.
  *
  * @param commit of the sources, as the launcher gives it
- * @param seconds that the row took
+ * @param seconds that it took
  */
-record Run(String command, String commit, String machine, String jdk, double seconds) {
+public record Run(String command, String commit, String machine, String jdk, double seconds) {
 
     private static final Path PROCESSOR = Path.of("/proc/cpuinfo");
 
-    static Run of(List<String> arguments, double seconds) {
+    public static Run of(List<String> arguments, double seconds) {
         String command = Stream.concat(Stream.of("./kinase"), arguments.stream().map(Run::quoted)).collect(Collectors.joining(" "));
         String machine = processor() + ", " + Runtime.getRuntime().availableProcessors() + " processors, " + System.getProperty("os.name");
         double rounded = Double.parseDouble(String.format(Locale.ROOT, "%.1f", seconds));

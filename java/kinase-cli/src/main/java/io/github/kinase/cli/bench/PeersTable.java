@@ -1,0 +1,41 @@
+package io.github.kinase.cli.bench;
+
+import io.github.kinase.cli.Table;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalDouble;
+
+/** Ours and others side by side, for people. */
+final class PeersTable {
+
+    private PeersTable() {}
+
+    /** A line for every cell; a column for each of the others. */
+    static void print(List<Cell> cells, String ours, List<String> others, PrintWriter out) {
+        List<String> head = new ArrayList<>(List.of("NAME", "PASS", "N", ours));
+        head.addAll(others);
+        head.addAll(List.of("best", "ratio", "roof", "of roof"));
+        Table table = new Table(head.toArray(String[]::new));
+        for (Cell cell : cells) {
+            List<String> line = new ArrayList<>(List.of(cell.name(), cell.pass(), String.valueOf(cell.n()),
+                    nanos(cell.ours().nsPerElement())));
+            others.forEach(other -> line.add(cell.others().containsKey(other) ? nanos(cell.others().get(other).nsPerElement()) : ""));
+            line.add(cell.best().backend());
+            line.add(nanos(cell.ratio()));
+            line.add(cell.roof().isPresent() ? nanos(cell.roof().getAsDouble()) : "");
+            OptionalDouble part = cell.partOfRoof();
+            line.add(part.isPresent() ? String.format(Locale.ROOT, "%.2f", part.getAsDouble()) : "");
+            table.add(line.toArray(String[]::new));
+        }
+        table.print(out);
+        out.println("ns per element, one thread; ratio: how many times as fast as the best of the others " + ours + " is;");
+        out.println("roof: the best copy, or sum of two arrays; beyond the caches the best copy, by the bytes that are moved.");
+        out.flush();
+    }
+
+    private static String nanos(double value) {
+        return String.format(Locale.ROOT, "%.3f", value);
+    }
+}

@@ -1,0 +1,105 @@
+package io.github.kinase.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class BenchReportTest extends CommandLineTest {
+
+    private static final List<String> BROWSERS = List.of("chromium", "chromium-browser", "google-chrome");
+    /** What Chromium starts a line with that a page has written to its console, errors included. */
+    private static final String CONSOLE = ":CONSOLE";
+
+    @TempDir
+    Path folder;
+
+    private Path report() {
+        Path report = folder.resolve("new/report");
+        run("bench", "tanh", "relu", "--quick", "--pass", "forward,backward", "--n", "16,1024", "--backend", "java,math",
+                "--chart", folder.resolve("c.png"), "--report", report).good();
+        return report;
+    }
+
+    @Test
+    void holdsTheNumbersAndNeedsNothingElse() throws IOException {
+        Path report = report();
+        String page = Files.readString(report.resolve("index.html"));
+        assertFalse(page.matches("(?s).*(https?:|src=|@import|url\\(|<link(?! rel=\"icon\")).*"), "the page loads something");
+        assertFalse(page.contains("${"), "a slot is empty");
+        JsonNode document = new ObjectMapper().readTree(report.resolve("bench.json").toFile());
+        assertEquals("java", document.get("ours").asText());
+        assertTrue(document.get("run").get("command").asText().startsWith("./kinase bench tanh relu"));
+        assertEquals(2 * 2 * 2 * 2 + 4, document.get("rows").size());
+        for (JsonNode row : document.get("rows")) {
+            String nanos = String.format(Locale.ROOT, "%.4f", row.get("ns_per_element").asDouble());
+            assertTrue(page.contains(nanos) || row.get("name").asText().matches("copy|sum"), row::toString);
+        }
+    }
+
+    @Test
+    void aBrowserDrawsEveryChart() throws Exception {
+        Browsed browsed = browse(report().resolve("index.html"));
+        assertTrue(browsed.dom.contains("data-charts=\"4\" data-drawn=\"4\""), () -> browsed.dom.substring(0, 200));
+        assertEquals(List.of(), browsed.console);
+    }
+
+    /** What the test above looks for is seen where it is. */
+    @Test
+    void aBrowserTellsOfWhatIsWrong() throws Exception {
+        Path page = report().resolve("index.html");
+        String html = Files.readString(page);
+        Files.writeString(page, html.replaceFirst("<polyline points=\"[^\"]*\"", "<polyline points=\"NaN,NaN\"")
+                .replace("</body>", "<script>nothing.there();</script></body>"));
+        Browsed browsed = browse(page);
+        assertTrue(browsed.dom.contains("data-charts=\"4\" data-drawn=\"3\""), () -> browsed.dom.substring(0, 200));
+        assertTrue(browsed.console.stream().anyMatch(line -> line.contains("nothing is not defined")), browsed.console::toString);
+    }
+
+    @Test
+    void aFolderThatCannotBeIsRefused() throws IOException {
+        Path file = Files.createFile(folder.resolve("file"));
+        run("bench", "relu", "--report", file).refused("--report is " + file);
+        run("bench", "relu", "--jmh", "--report", folder).refused("--jmh writes no page");
+        run("bench", "relu", "--peers", "--report", folder).refused("kinase.peers");
+    }
+
+    /** The page as it is after its script has run, and what it wrote to the console. */
+    private record Browsed(String dom, List<String> console) {}
+
+    private Browsed browse(Path page) throws IOException, InterruptedException {
+        Optional<String> browser = BROWSERS.stream().filter(BenchReportTest::isInstalled).findFirst();
+        assumeTrue(browser.isPresent(), "no browser to open the page in: install one of " + BROWSERS);
+        Path dom = folder.resolve("dom.html");
+        Path log = folder.resolve("browser.log");
+        Process process = new ProcessBuilder(browser.get(), "--headless", "--no-sandbox", "--disable-gpu", "--enable-logging=stderr",
+                "--user-data-dir=" + folder.resolve("profile"), "--dump-dom", page.toUri().toString())
+                .redirectOutput(dom.toFile()).redirectError(log.toFile()).start();
+        assertTrue(process.waitFor(2, TimeUnit.MINUTES), "the browser does not end");
+        try (Stream<String> lines = Files.lines(log)) {
+            return new Browsed(Files.readString(dom), lines.filter(line -> line.contains(CONSOLE)).toList());
+        } finally {
+            process.destroy();
+        }
+    }
+
+    private static boolean isInstalled(String program) {
+        return Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
+                .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
+    }
+}
