@@ -15,12 +15,15 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 
 /**
  * What the command line starts as processes of their own: without arguments it writes what peers there are, and with {@code CLASS
- * FUNCTION PASS LENGTH,...} the nanoseconds of a call of each length. Either is one line of JSON, the last of standard output.
+ * FUNCTION PASS LENGTH,...} the nanoseconds of a call of each length, and how far its results are from ours. Either is one line of
+ * JSON, the last of standard output.
  */
 public final class Main {
 
     /** Exit status where the library of a peer does not load. */
     private static final int NOT_HERE = 3;
+
+    private record Measured(Map<Integer, Double> nanos, double ulp) {}
 
     private Main() {}
 
@@ -45,7 +48,7 @@ public final class Main {
         System.exit(0);
     }
 
-    private static Map<Integer, Double> measure(String peer, String function, String pass, String... lengths) throws RunnerException {
+    private static Measured measure(String peer, String function, String pass, String... lengths) throws RunnerException {
         Collection<RunResult> results = new Runner(new OptionsBuilder().include(PeerBenchmark.class.getName()).param("peer", peer)
                 .param("function", function).param("pass", pass).param("length", lengths).shouldFailOnError(true)
                 .verbosity(VerboseMode.SILENT).build()).run();
@@ -56,7 +59,7 @@ public final class Main {
                     .flatMap(each -> each.getIterationResults().stream())
                     .mapToDouble(iteration -> iteration.getPrimaryResult().getScore()).min().orElseThrow());
         }
-        return nanos;
+        return new Measured(nanos, PeerBenchmark.worst);
     }
 
     private static Throwable cause(Throwable e) {

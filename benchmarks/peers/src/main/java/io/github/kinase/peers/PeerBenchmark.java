@@ -41,14 +41,18 @@ public class PeerBenchmark {
     @Param("65536")
     public int length;
 
+    /** How far the results of this process have been from ours, in ULP. */
+    static double worst;
+
     private Work work;
     private Runnable call;
 
     @Setup
     public void setUp() throws Exception {
+        Peer library = (Peer) Class.forName(peer).getDeclaredConstructor().newInstance();
         work = new Work(function, pass, length);
-        call = ((Peer) Class.forName(peer).getDeclaredConstructor().newInstance()).call(work);
-        Check.run(call, work);
+        worst = Math.max(worst, Check.run(library, work));
+        call = library.call(work);
         // Until the compilers are quiet, which no number of iterations can promise.
         new Stopwatch(TimeUnit.MILLISECONDS.toNanos(MILLIS), 0).warmUp(call);
     }

@@ -60,7 +60,8 @@ class BenchTest extends CommandLineTest {
         Map<String, Integer> bytes = new TreeMap<>();
         rows.forEach(row -> bytes.put(row.get("name").asText() + " " + row.get("pass").asText(),
                 row.get("bytes_per_element").asInt()));
-        assertEquals(Map.of("copy forward", 8, "sum backward", 12, "silu forward", 8, "silu backward", 12, "swiglu forward", 12, "swiglu backward", 20,
+        assertEquals(Map.of("copy forward", 8, "sum backward", 12, "silu forward", 8, "silu backward", 12,
+                "swiglu forward", 12, "swiglu backward", 20,
                 "biased:gelu forward", 8, "biased:gelu backward", 12), bytes);
     }
 

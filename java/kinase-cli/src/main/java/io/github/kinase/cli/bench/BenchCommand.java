@@ -124,7 +124,7 @@ public final class BenchCommand implements Callable<Integer> {
         }
         report.note(draw(rows));
         if (page != null) {
-            report.note(page.write(rows, chosen.isEmpty() ? BenchRow.MATH : chosen.keySet().iterator().next(), List.of(), List.of()));
+            report.note(page.write(rows, chosen.isEmpty() ? BenchRow.MATH : chosen.keySet().iterator().next(), Map.of(), List.of()));
         }
         if (backends == null) {
             BACKENDS.stream().filter(name -> !name.equals(BenchRow.MATH) && !chosen.containsKey(name))
@@ -151,9 +151,8 @@ public final class BenchCommand implements Callable<Integer> {
         if (report.json()) {
             report.writeJson(rows);
         } else {
-            List<String> others = rows.stream().filter(row -> !row.isRoof()).map(BenchRow::backend).distinct()
-                    .filter(name -> !name.equals(PeersRun.OURS)).toList();
-            PeersTable.print(Cell.of(rows, PeersRun.OURS), PeersRun.OURS, others, report.out());
+            List<Cell> cells = Cell.of(rows, PeersRun.OURS);
+            PeersTable.print(cells, PeersRun.OURS, Cell.others(cells, run.versions().keySet()), report.out());
         }
         report.note(page.write(rows, PeersRun.OURS, run.versions(), List.copyOf(run.leftOut())));
         return run.failed() ? 1 : 0;
@@ -273,7 +272,7 @@ public final class BenchCommand implements Callable<Integer> {
             nanosPerElement = nanos / n;
             rows.add(new BenchRow(each.name(), each.pass().toString(), DataTypes.name(arena.type), each.backend(), n,
                     nanosPerElement, nanos, cyclesPerNano == null ? null : nanosPerElement * cyclesPerNano,
-                    each.arrays() * arena.type.bytes()));
+                    each.arrays() * arena.type.bytes(), null));
         }
     }
 }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import picocli.CommandLine.ParseResult;
@@ -28,10 +29,10 @@ final class BenchReport {
      *
      * @param backend the library's here, with its SIMD target
      * @param ours the backend of those rows that the others are compared with
-     * @param peers libraries and their versions
+     * @param peers versions of the libraries by their names
      * @param leftOut and why
      */
-    record Document(Run run, String backend, String ours, List<String> peers, List<String> leftOut, List<BenchRow> rows) {}
+    record Document(Run run, String backend, String ours, Map<String, String> peers, List<String> leftOut, List<BenchRow> rows) {}
 
     private BenchReport(Path folder, List<String> arguments) {
         this.folder = folder;
@@ -52,7 +53,7 @@ final class BenchReport {
     }
 
     /** Writes both files, and says where. */
-    String write(List<BenchRow> rows, String ours, List<String> peers, List<String> leftOut) throws IOException {
+    String write(List<BenchRow> rows, String ours, Map<String, String> peers, List<String> leftOut) throws IOException {
         Kinase.Info info = Kinase.info();
         Document document = new Document(Run.of(arguments, (System.nanoTime() - start) * 1e-9), info.backend() + ", " + info.simd(),
                 ours, peers, leftOut, rows);

@@ -13,9 +13,10 @@ import java.util.Set;
  * @param n the elements of a call
  * @param cyclesPerElement null where the clock could not be calibrated
  * @param bytesPerElement what a call has to read and to write; not the numbers of channels, which are few
+ * @param ulpFromOurs how far the results of another library are from ours, in ULP, at most; null where that is not asked
  */
 record BenchRow(String name, String pass, String dtype, String backend, int n, double nsPerElement, double nsPerCall,
-                Double cyclesPerElement, int bytesPerElement) {
+                Double cyclesPerElement, int bytesPerElement, Double ulpFromOurs) {
 
     static final String COPY = "copy";
     static final String SUM = "sum";

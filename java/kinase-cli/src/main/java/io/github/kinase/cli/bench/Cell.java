@@ -1,6 +1,7 @@
 package io.github.kinase.cli.bench;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,6 +34,13 @@ record Cell(String name, String pass, int n, BenchRow ours, Map<String, BenchRow
             }
         });
         return cells;
+    }
+
+    /** The names of the others, in this order as far as it goes. */
+    static List<String> others(List<Cell> cells, Collection<String> order) {
+        List<String> first = List.copyOf(order);
+        return cells.stream().flatMap(cell -> cell.others.keySet().stream()).distinct()
+                .sorted(Comparator.comparingInt(first::indexOf)).toList();
     }
 
     /** The fastest of the others. */

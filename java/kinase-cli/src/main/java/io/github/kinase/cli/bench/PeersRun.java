@@ -15,10 +15,12 @@ import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
@@ -31,6 +33,8 @@ final class PeersRun {
     /** The class path of those benchmarks; the launcher sets it. */
     private static final String CLASS_PATH = "kinase.peers";
     private static final String MAIN = "io.github.kinase.peers.Main";
+    /** The properties of the library, of which the README tells. */
+    private static final List<String> SETTINGS = List.of("kinase.backend", "kinase.simd", "kinase.tmpdir", "kinase.library");
     /** What the libraries take their number of threads from. */
     private static final List<String> THREADS = List.of("OMP_NUM_THREADS", "MKL_NUM_THREADS");
     /** The exit status of a process whose library does not load. */
@@ -52,6 +56,9 @@ final class PeersRun {
 
     /** What there is, and why the rest is not. */
     private record Found(List<Peer> peers, List<String> leftOut) {}
+
+    /** What a process says: nanoseconds of a call by length, and how far its results are from ours. */
+    private record Measured(TreeMap<Integer, Double> nanos, double ulp) {}
 
     private record Task(Peer peer, String function, Pass pass) {}
 
@@ -77,9 +84,11 @@ final class PeersRun {
         leftOut.forEach(each -> report.note("left out: " + each));
     }
 
-    /** What is measured, a line for each library. */
-    List<String> versions() {
-        return peers.stream().filter(peer -> !peer.name.equals(OURS)).map(peer -> peer.name + ": " + peer.version).toList();
+    /** What the others are, by their names, in their order. */
+    Map<String, String> versions() {
+        Map<String, String> versions = new LinkedHashMap<>();
+        peers.stream().filter(peer -> !peer.name.equals(OURS)).forEach(peer -> versions.put(peer.name, peer.version));
+        return versions;
     }
 
     Set<String> leftOut() {
@@ -98,7 +107,7 @@ final class PeersRun {
         addTasks(tasks, functionsOf(peers.stream().filter(peer -> !peer.name.equals(OURS)).toList()).stream()
                 .filter(BenchRow.ROOFS::contains).toList());
         addTasks(tasks, choose(names));
-        report.note(String.format("measuring in %d processes, about %.0f minutes", tasks.size(),
+        report.note(String.format("measuring in %d processes, about %.0f min", tasks.size(),
                 tasks.size() * (SECONDS_PER_PROCESS + SECONDS_PER_LENGTH * lengths.size()) / 60));
         Double cyclesPerNano = CpuClock.cyclesPerNano();
         List<BenchRow> rows = new ArrayList<>();
@@ -143,7 +152,7 @@ final class PeersRun {
     }
 
     private void measure(Task task, Double cyclesPerNano, List<BenchRow> rows) throws IOException {
-        Result result = java(task.peer.options, List.of(task.peer.type, task.function, task.pass.toString(),
+        Result result = java(options(task.peer), List.of(task.peer.type, task.function, task.pass.toString(),
                 lengths.stream().map(String::valueOf).collect(Collectors.joining(","))));
         if (result.status != 0) {
             boolean all = result.status == NOT_HERE;
@@ -155,12 +164,22 @@ final class PeersRun {
             return;
         }
         int bytes = (task.pass == Pass.FORWARD ? 2 : 3) * DataType.FLOAT32.bytes();
-        JSON.readTree(result.output).fields().forEachRemaining(entry -> {
-            int n = Integer.parseInt(entry.getKey());
-            double nanos = entry.getValue().asDouble();
-            rows.add(new BenchRow(task.function, task.pass.toString(), DataTypes.name(DataType.FLOAT32), task.peer.name, n, nanos / n,
-                    nanos, cyclesPerNano == null ? null : nanos / n * cyclesPerNano, bytes));
-        });
+        Measured measured = JSON.readValue(result.output, Measured.class);
+        measured.nanos.forEach((n, nanos) -> rows.add(new BenchRow(task.function, task.pass.toString(),
+                DataTypes.name(DataType.FLOAT32), task.peer.name, n, nanos / n, nanos,
+                cyclesPerNano == null ? null : nanos / n * cyclesPerNano, bytes, measured.ulp)));
+    }
+
+    /** Ours takes the properties of this process; in the others it checks their results, without its native library beside theirs. */
+    private static List<String> options(Peer peer) {
+        List<String> options = new ArrayList<>(peer.options);
+        if (peer.name.equals(OURS)) {
+            SETTINGS.stream().filter(name -> System.getProperty(name) != null)
+                    .forEach(name -> options.add("-D" + name + "=" + System.getProperty(name)));
+        } else {
+            options.add("-Dkinase.backend=java");
+        }
+        return options;
     }
 
     private void leaveOut(String what) {
@@ -171,8 +190,9 @@ final class PeersRun {
     /** What a process has left: the last line that it wrote, and the lines of its errors. */
     private record Result(int status, String output, List<String> errors) {
 
+        /** The last that it said, or what is known where it said nothing. */
         String lastError() {
-            return errors.isEmpty() ? "exit status " + status : errors.get(errors.size() - 1);
+            return !errors.isEmpty() ? errors.get(errors.size() - 1) : !output.isBlank() ? output : "exit status " + status;
         }
     }
 
@@ -183,7 +203,8 @@ final class PeersRun {
                     + "; ./kinase bench --peers builds them and sets it");
         }
         List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED", "-Xms1g", "-Xmx1g", "-XX:ErrorFile=/dev/null"));
+                "--enable-native-access=ALL-UNNAMED", "-Xms1g", "-Xmx1g", "-XX:ErrorFile=/dev/null",
+                "-Djmh.ignoreLock=true")); // another run on this machine disturbs a little; giving up would lose a number
         command.addAll(options);
         command.add(MAIN);
         command.addAll(arguments);

@@ -37,7 +37,7 @@ final class ReportPage {
         this.document = document;
         this.accuracy = accuracy;
         cells = Cell.of(document.rows(), document.ours());
-        others = cells.stream().flatMap(cell -> cell.others().keySet().stream()).distinct().toList();
+        others = Cell.others(cells, document.peers().keySet());
         lengths = cells.stream().map(Cell::n).distinct().sorted().toList();
         passes = cells.stream().map(Cell::pass).distinct().toList();
     }
@@ -45,7 +45,7 @@ final class ReportPage {
     String html() {
         int middle = lengths.contains(MIDDLE) || lengths.isEmpty() ? MIDDLE : lengths.get(lengths.size() / 2);
         Map<String, String> slots = new LinkedHashMap<>();
-        slots.put("title", "Kinase beside " + escape(String.join(", ", others)));
+        slots.put("title", "Activations: " + escape(document.ours() + " beside " + String.join(", ", others)));
         slots.put("ours", escape(document.ours()));
         slots.put("length", SvgChart.length(middle));
         slots.put("facts", facts());
@@ -71,7 +71,7 @@ final class ReportPage {
         table.row("backend", document.backend());
         table.row("commit", document.run().commit());
         table.row("command", document.run().command() + ", " + Math.round(document.run().seconds()) + " s");
-        document.peers().forEach(peer -> table.row("beside", peer));
+        document.peers().forEach((name, version) -> table.row("beside", name + ": " + version));
         document.leftOut().forEach(each -> table.row("left out", each));
         return table.toString();
     }
@@ -164,13 +164,14 @@ final class ReportPage {
     }
 
     private String accuracy(int middle) {
-        HtmlTable table = new HtmlTable("activation", "pass", "largest error", "ns", "cycles", "of roof", "ratio", "fastest of the others");
+        HtmlTable table = new HtmlTable("activation", "pass", "largest error", "ns", "cycles", "of roof", "ratio", "fastest of the others",
+                "from ours");
         cells.stream().filter(cell -> cell.n() == middle).forEach(cell -> {
             table.begin().text(cell.name()).text(cell.pass()).number(accuracy.of(cell.name(), cell.pass()), 3)
                     .number(nanos(cell.ours()), 3);
             Double cycles = cell.ours().cyclesPerElement();
             table.number(cycles == null ? OptionalDouble.empty() : OptionalDouble.of(cycles), 2).number(cell.partOfRoof(), 2)
-                    .ratio(OptionalDouble.of(cell.ratio()), "").text(cell.best().backend());
+                    .ratio(OptionalDouble.of(cell.ratio()), "").text(cell.best().backend()).text(fromOurs(cell.best()));
         });
         return table.toString();
     }
@@ -180,11 +181,18 @@ final class ReportPage {
         if (behind.isEmpty()) {
             return "<p>Nowhere, by more than the noise of measuring.</p>";
         }
-        HtmlTable table = new HtmlTable("activation", "pass", "elements", "ns", "fastest of the others", "ns", "ratio", "of roof");
+        HtmlTable table = new HtmlTable("activation", "pass", "elements", "ns", "fastest of the others", "from ours", "ns", "ratio",
+                "of roof");
         behind.forEach(cell -> table.begin().text(cell.name()).text(cell.pass()).text(SvgChart.length(cell.n()))
-                .number(nanos(cell.ours()), 4).text(cell.best().backend()).number(nanos(cell.best()), 4)
+                .number(nanos(cell.ours()), 4).text(cell.best().backend()).text(fromOurs(cell.best()))
+                .number(nanos(cell.best()), 4)
                 .ratio(OptionalDouble.of(cell.ratio()), "").number(cell.partOfRoof(), 2));
         return table.toString();
+    }
+
+    private static String fromOurs(BenchRow row) {
+        Double ulp = row.ulpFromOurs();
+        return ulp == null ? "" : String.format(Locale.ROOT, ulp < 100 ? "%.0f" : "%.1e", ulp);
     }
 
     private String numbers() {

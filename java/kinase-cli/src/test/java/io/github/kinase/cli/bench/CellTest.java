@@ -13,7 +13,7 @@ class CellTest {
     private static final long CACHE = 1 << 22;
 
     private static BenchRow row(String name, String pass, String backend, int n, double nanos) {
-        return new BenchRow(name, pass, "float32", backend, n, nanos, nanos * n, null, pass.equals("forward") ? 8 : 12);
+        return new BenchRow(name, pass, "float32", backend, n, nanos, nanos * n, null, pass.equals("forward") ? 8 : 12, null);
     }
 
     private static final BenchRow OURS = row("tanh", "backward", "kinase", SHORT, 0.5);
@@ -32,6 +32,12 @@ class CellTest {
         assertEquals(2, cell.ratio());
         assertEquals(10, cell.ratio("slow").orElseThrow());
         assertEquals(OptionalDouble.of(0.5), cell.partOfRoof());
+    }
+
+    @Test
+    void othersAreInTheGivenOrder() {
+        assertEquals(List.of("fast", "slow"), Cell.others(Cell.of(ROWS, "kinase"), List.of("kinase", "fast", "slow")));
+        assertEquals(List.of("slow", "fast"), Cell.others(Cell.of(ROWS, "kinase"), List.of()));
     }
 
     @Test
