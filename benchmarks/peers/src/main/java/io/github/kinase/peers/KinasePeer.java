@@ -4,9 +4,9 @@ import static io.github.kinase.DataType.FLOAT32;
 
 import io.github.kinase.Activation;
 import io.github.kinase.RowActivation;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 
 /** This library, on addresses as its peers in C++. */
 public final class KinasePeer implements Peer {
@@ -18,10 +18,11 @@ public final class KinasePeer implements Peer {
         return NAME;
     }
 
+    /** In the order of the catalogue, which is that of the report. */
     @Override
     public Set<String> functions(String pass) {
         List<String> elementwise = Activation.names();
-        Set<String> functions = new TreeSet<>(switch (pass) {
+        Set<String> functions = new LinkedHashSet<>(switch (pass) {
             case Work.FORWARD, Work.BACKWARD -> elementwise;
             default -> elementwise.stream().filter(name -> Activation.of(name).hasBackwardFromOutput()).toList();
         });

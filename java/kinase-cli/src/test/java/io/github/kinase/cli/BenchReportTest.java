@@ -54,19 +54,32 @@ class BenchReportTest extends CommandLineTest {
 
     @Test
     void aBrowserDrawsEveryChart() throws Exception {
-        Browsed browsed = browse(report().resolve("index.html"));
+        Browsed browsed = browse(report().resolve("index.html").toUri().toString());
         assertTrue(browsed.dom.contains("data-charts=\"4\" data-drawn=\"4\""), () -> browsed.dom.substring(0, 200));
         assertEquals(List.of(), browsed.console);
     }
 
-    /** What the test above looks for is seen where it is. */
+    /** The picture of the page has the forward pass of what is best known, and nothing else. */
+    @Test
+    void aPictureShowsSomeChartsAlone() throws Exception {
+        Path page = report().resolve("index.html");
+        String html = Files.readString(page);
+        Files.writeString(page, html.replace("</body>", "<script>addEventListener('load', () => document.title = "
+                + "charts.filter(chart => chart.checkVisibility()).map(chart => chart.getAttribute('aria-label'))"
+                + " + ' ' + document.querySelector('h1').checkVisibility());</script></body>"));
+        assertTrue(browse(page.toUri() + "#picture").dom.contains("<title>tanh, forward,relu, forward false</title>"));
+        assertTrue(browse(page.toUri().toString()).dom
+                .contains("<title>tanh, forward,tanh, backward,relu, forward,relu, backward true</title>"));
+    }
+
+    /** What a test above looks for is seen where it is. */
     @Test
     void aBrowserTellsOfWhatIsWrong() throws Exception {
         Path page = report().resolve("index.html");
         String html = Files.readString(page);
         Files.writeString(page, html.replaceFirst("<polyline points=\"[^\"]*\"", "<polyline points=\"NaN,NaN\"")
                 .replace("</body>", "<script>nothing.there();</script></body>"));
-        Browsed browsed = browse(page);
+        Browsed browsed = browse(page.toUri().toString());
         assertTrue(browsed.dom.contains("data-charts=\"4\" data-drawn=\"3\""), () -> browsed.dom.substring(0, 200));
         assertTrue(browsed.console.stream().anyMatch(line -> line.contains("nothing is not defined")), browsed.console::toString);
     }
@@ -82,13 +95,13 @@ class BenchReportTest extends CommandLineTest {
     /** The page as it is after its script has run, and what it wrote to the console. */
     private record Browsed(String dom, List<String> console) {}
 
-    private Browsed browse(Path page) throws IOException, InterruptedException {
+    private Browsed browse(String page) throws IOException, InterruptedException {
         Optional<String> browser = BROWSERS.stream().filter(BenchReportTest::isInstalled).findFirst();
         assumeTrue(browser.isPresent(), "no browser to open the page in: install one of " + BROWSERS);
         Path dom = folder.resolve("dom.html");
         Path log = folder.resolve("browser.log");
         Process process = new ProcessBuilder(browser.get(), "--headless", "--no-sandbox", "--disable-gpu", "--enable-logging=stderr",
-                "--user-data-dir=" + folder.resolve("profile"), "--dump-dom", page.toUri().toString())
+                "--user-data-dir=" + folder.resolve("profile"), "--dump-dom", page)
                 .redirectOutput(dom.toFile()).redirectError(log.toFile()).start();
         assertTrue(process.waitFor(2, TimeUnit.MINUTES), "the browser does not end");
         try (Stream<String> lines = Files.lines(log)) {

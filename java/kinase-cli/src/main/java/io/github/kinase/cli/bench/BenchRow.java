@@ -8,8 +8,8 @@ import java.util.Set;
  * @param name an activation, or a roof: {@code copy} for copying the elements and nothing else, {@code sum} for adding two arrays
  * @param pass {@code forward}, {@code backward} or {@code backward_from_output}
  * @param dtype {@code float32}, {@code float64}, {@code float16} or {@code bfloat16}
- * @param backend {@code native}, {@code vector}, {@code java}, or {@code math} for the plain loop over java.lang.Math; a library among
- *     its peers
+ * @param backend {@code native}, {@code vector}, {@code java}, or {@code math} for the plain loop over java.lang.Math; a library
+ *     among its peers
  * @param n the elements of a call
  * @param cyclesPerElement null where the clock could not be calibrated
  * @param bytesPerElement what a call has to read and to write; not the numbers of channels, which are few

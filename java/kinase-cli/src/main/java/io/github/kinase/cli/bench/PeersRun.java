@@ -21,7 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** Runs the benchmarks beside other libraries: a process of one thread for each of them, each function and each pass. */
@@ -52,7 +51,7 @@ final class PeersRun {
      * @param functions by pass
      */
     record Peer(String name, String type, String version, boolean hasActivations, List<String> options,
-                Map<String, Set<String>> functions) {}
+                Map<String, List<String>> functions) {}
 
     /** What there is, and why the rest is not. */
     private record Found(List<Peer> peers, List<String> leftOut) {}
@@ -123,9 +122,10 @@ final class PeersRun {
         return rows;
     }
 
+    /** In the order of the first of them. */
     private static Set<String> functionsOf(List<Peer> peers) {
-        return peers.stream().flatMap(peer -> peer.functions.values().stream()).flatMap(Set::stream)
-                .collect(Collectors.toCollection(TreeSet::new));
+        return peers.stream().flatMap(peer -> peer.functions.values().stream()).flatMap(List::stream)
+                .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
     /** Those that are wanted: all that another library has as its own, unless some are named. */

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
@@ -25,6 +26,8 @@ final class ReportPage {
     /** The length for tables that have room for one: in the second-level cache. */
     private static final int MIDDLE = 65_536;
     private static final int STYLES = 10;
+    /** Whose forward pass is in the picture of a page, {@code index.html#picture}. */
+    private static final Set<String> PICTURED = Set.of("relu", "exponential", "elu", "sigmoid", "tanh", "softplus", "silu", "gelu", "mish");
 
     private final BenchReport.Document document;
     private final Accuracy accuracy;
@@ -139,14 +142,15 @@ final class ReportPage {
         names.forEach(name -> passes.forEach(pass -> {
             List<Cell> of = byName(pass).getOrDefault(name, List.of());
             if (!of.isEmpty()) {
-                charts.append(chart(name + ", " + pass.replace('_', ' '), of));
+                boolean pictured = PICTURED.contains(name) && pass.equals(Suite.Pass.FORWARD.toString());
+                charts.append(chart(name + ", " + pass.replace('_', ' '), pictured ? "pictured" : "", of));
             }
         }));
         return charts.toString();
     }
 
-    private SvgChart chart(String title, List<Cell> of) {
-        SvgChart chart = new SvgChart(escape(title));
+    private SvgChart chart(String title, String style, List<Cell> of) {
+        SvgChart chart = new SvgChart(escape(title), style);
         chart.add("roof", style("roof"), points(of, cell -> cell.roof()));
         others.forEach(other -> chart.add(escape(other), style(other), points(of, cell -> nanos(cell.others().get(other)))));
         chart.add(escape(document.ours()), style(document.ours()), points(of, cell -> nanos(cell.ours())));

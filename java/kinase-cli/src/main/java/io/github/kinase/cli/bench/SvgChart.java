@@ -20,6 +20,7 @@ final class SvgChart {
     private static final int MIN_TICK_DISTANCE = 34;
 
     private final String title;
+    private final String style;
     private final List<Line> lines = new ArrayList<>();
 
     /**
@@ -30,8 +31,10 @@ final class SvgChart {
      */
     record Line(String name, String style, TreeMap<Integer, Double> points) {}
 
-    SvgChart(String title) {
+    /** With a class in the style sheet of the page besides that of charts. */
+    SvgChart(String title, String style) {
         this.title = title;
+        this.style = style;
     }
 
     /** Adds a line, above the others, unless it has no points. */
@@ -52,7 +55,7 @@ final class SvgChart {
         DoubleUnaryOperator x = n -> LEFT + (Math.log(n) - first) / (last - first) * (WIDTH - LEFT - RIGHT);
         DoubleUnaryOperator y = v -> HEIGHT - BOTTOM - (Math.log10(v) - low) / (high - low) * (HEIGHT - TOP - BOTTOM);
         StringBuilder svg = new StringBuilder(String.format(Locale.ROOT,
-                "<svg class=\"chart\" viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s\">%n", WIDTH, HEIGHT, title));
+                "<svg class=\"chart %s\" viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s\">%n", style, WIDTH, HEIGHT, title));
         text(svg, "title", LEFT, TOP - 10, title);
         for (double exponent = low; exponent <= high; exponent++) {
             double at = y.applyAsDouble(Math.pow(10, exponent));
