@@ -10,6 +10,7 @@
 #endif
 
 #include "src/math-inl.h"
+#include "src/tables-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace kinase {
@@ -29,11 +30,11 @@ constexpr int32_t kSinglePowerCount = 8;
 // Two tables, twice over for the widest vectors.
 struct SingleTables {
   // The bits of 2^(j/8), less j at the end of the exponent, where j stands in the bits that are added to them.
-  alignas(64) int32_t powers[2 * kSinglePowerCount];
+  alignas(64) int32_t powers[kTableLanes];
   // What is missing to 2^(j/8), relative to it.
-  alignas(64) float rests[2 * kSinglePowerCount];
+  alignas(64) float rests[kTableLanes];
   constexpr SingleTables() : powers(), rests() {
-    for (int32_t i = 0; i < 2 * kSinglePowerCount; ++i) {
+    for (int32_t i = 0; i < kTableLanes; ++i) {
       const int32_t j = i % kSinglePowerCount;
       powers[i] = 0x3f800000 + static_cast<int32_t>((kSinglePowers[j] - 1) * 0x1p23) - (j << 20);
       rests[i] = static_cast<float>(kSinglePowersRest[j]);
@@ -84,7 +85,7 @@ struct SingleRow {
     for (int64_t k = 0; k < N; ++k) s[k] = hn::MulAdd(set(kExpRestSingle[2]), r[k], set(kExpRestSingle[1]));
     for (int64_t k = 0; k < N; ++k) s[k] = hn::MulAdd(s[k], r[k], set(kExpRestSingle[0]));
     for (int64_t k = 0; k < N; ++k) s[k] = hn::MulAdd(hn::Mul(r[k], r[k]), s[k], r[k]);
-    for (int64_t k = 0; k < N; ++k) s[k] = hn::Add(s[k], LookUp(d, kSingleTables.rests, rounded[k]));
+    for (int64_t k = 0; k < N; ++k) s[k] = hn::Add(s[k], LookUp<kSinglePowerCount>(d, kSingleTables.rests, hn::BitCast(DI(), rounded[k])));
     for (int64_t k = 0; k < N; ++k) x[k] = hn::MulAdd(power[k], s[k], power[k]);
     for (int64_t k = 0; k < N; ++k) s[k] = hn::MulAdd(power[k], s[k], hn::Sub(power[k], x[k]));
     for (int64_t k = 0; k < N; ++k) rests[k % chains] = hn::Add(rests[k % chains], s[k]);
@@ -109,24 +110,8 @@ struct SingleRow {
   }
   // 2 to these eighths and the lift.
   HWY_INLINE V Power(V eighths) const {
-    const VI power = hn::Add(LookUp(DI(), kSingleTables.powers, eighths), lift);
+    const VI power = hn::Add(LookUp<kSinglePowerCount>(DI(), kSingleTables.powers, hn::BitCast(DI(), eighths)), lift);
     return hn::BitCast(D(), hn::Add(power, hn::ShiftLeft<20>(hn::BitCast(DI(), eighths))));
-  }
-
-  template <class DT>
-  static HWY_INLINE hn::Vec<DT> LookUp(DT d, const hn::TFromD<DT>* table, V eighths) {
-    const VI bits = hn::BitCast(DI(), eighths);
-    const DI di;
-    if constexpr (hn::MaxLanes(d) < kSinglePowerCount) {
-      return hn::GatherIndex(d, table, hn::And(bits, hn::Set(di, kSinglePowerCount - 1)));
-    } else {
-#if HWY_TARGET == HWY_AVX3  // whose permutation looks at the low bits alone
-      const auto j = bits;
-#else
-      const auto j = hn::And(bits, hn::Set(di, kSinglePowerCount - 1));
-#endif
-      return hn::TableLookupLanes(hn::Load(d, table), decltype(hn::IndicesFromVec(d, j)){j.raw});
-    }
   }
 };
 

@@ -19,22 +19,23 @@ namespace hn = hwy::HWY_NAMESPACE;
 // The widest vector; a table of half as many numbers stands in it twice.
 constexpr int32_t kTableLanes = 16;
 
+// part[bits] for every lane: a permutation looks at the low bits alone, as many as tell its lanes apart.
+template <class D, class VI>
+HWY_INLINE hn::Vec<D> Permuted(D d, const hn::TFromD<D>* part, VI bits) {
+  return hn::TableLookupLanes(hn::Load(d, part), decltype(hn::IndicesFromVec(d, bits)){bits.raw});
+}
+
 // table[bits % kCount] for every lane of `bits`; table has kTableLanes numbers, of 32 bits, aligned.
 template <int32_t kCount, class D, class VI>
 HWY_INLINE hn::Vec<D> LookUp(D d, const hn::TFromD<D>* table, VI bits) {
   constexpr int32_t kLanes = hn::MaxLanes(d);
   const hn::RebindToSigned<D> di;
-  const auto pick = [&](const hn::TFromD<D>* part, VI lanes) HWY_ATTR {
-    return hn::TableLookupLanes(hn::Load(d, part), decltype(hn::IndicesFromVec(d, lanes)){lanes.raw});
-  };
   static_assert(kCount == 8 || kCount == kTableLanes, "no such table");
-  // A permutation looks at the low bits alone, as many as tell its lanes apart.
   if constexpr (kLanes == kTableLanes || kLanes == kCount) {
-    return pick(table, bits);
+    return Permuted(d, table, bits);
   } else if constexpr (2 * kLanes == kTableLanes) {
-    const auto upper = hn::BitCast(d, hn::ShiftLeft<28>(bits));
-    return hn::IfThenElse(hn::MaskFromVec(hn::BitCast(d, hn::BroadcastSignBit(hn::BitCast(di, upper)))), pick(table + kLanes, bits),
-                          pick(table, bits));
+    const auto upper = hn::MaskFromVec(hn::BitCast(d, hn::BroadcastSignBit(hn::ShiftLeft<28>(bits))));
+    return hn::IfThenElse(upper, Permuted(d, table + kLanes, bits), Permuted(d, table, bits));
   } else {
     return hn::GatherIndex(d, table, hn::And(bits, hn::Set(di, kCount - 1)));
   }
