@@ -278,7 +278,8 @@ final class InLanes extends SimpleTreeVisitor<Value, InLanes.Scope> {
         if (call.getMethodSelect() instanceof MemberSelectTree select) {
             String name = select.getIdentifier().toString();
             Sources.Type owner = sources.type(select.getExpression().toString());
-            Value known = operation(name, arguments);
+            boolean extremum = select.getExpression().toString().equals("Math") && List.of("min", "max").contains(name);
+            Value known = extremum ? extremum(name, arguments.get(0), arguments.get(1)) : operation(name, arguments);
             if (known != null || owner != null) {
                 return known != null ? known : call(owner, name, arguments);
             }
@@ -296,6 +297,14 @@ final class InLanes extends SimpleTreeVisitor<Value, InLanes.Scope> {
             }
         }
         throw new Impossible("unknown method " + name + " of " + arguments.stream().map(Value::type).toList());
+    }
+
+    /** Math.min or Math.max, of which the module has the same with the same zeros and NaN. */
+    private Value extremum(String name, Value a, Value b) {
+        String type = Value.promoted(Value.type(a), Value.type(b));
+        return a instanceof Value.Scalar left && b instanceof Value.Scalar right
+                ? new Value.Scalar(type, "Math." + name + "(" + left.text() + ", " + right.text() + ")")
+                : code.apply(name + "(", type, a, b);
     }
 
     /** What vectors, and scalars, do in one operation; null for any other method. */

@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  * <li>a kernel per activation for elements of 16 bits: in double, and in Dual where that is not enough to round correctly;
  * <li>a kernel per formula and type of element that uses it as a gate, always with more bits;
  * <li>a kernel per formula by row and type of element, likewise;
- * <li>the loops with a number per channel, per type of element;
+ * <li>what the kernels of a type of element share, and the loops with a number per channel, per type of element;
  * <li>the static factories that {@code Activation} inherits, and its calls and those of {@code GatedActivation}, {@code
  *     RowActivation} and {@code ChannelActivation} for each type of element.
  * </ul>
@@ -71,6 +71,8 @@ final class Specialiser {
         specialiser.writeKernels("%s%s.java", Files.readString(build.resolve("Kernel.template")), activations, false);
         specialiser.writeKernels("%sGate%s.java", Files.readString(build.resolve("Gate.template")), gates, true);
         for (Element element : Element.values()) {
+            specialiser.write("backend/" + element.type + "Kernel.java", "src/build/ElementKernel.template",
+                    element.in(Files.readString(build.resolve("ElementKernel.template"))));
             specialiser.write("stamped/ChannelLoops" + element.type + ".java", "src/build/ChannelLoops.template",
                     element.in(Files.readString(build.resolve("ChannelLoops.template"))));
         }

@@ -12,6 +12,10 @@ final class CustomKernels {
         return new UnsupportedOperationException("a custom activation has no slope from its output");
     }
 
+    private static UnsupportedOperationException inBlocks() {
+        return new UnsupportedOperationException("an operator may call us on its own, in the middle of a block");
+    }
+
     static final class Float32 extends Float32Kernel {
 
         @Override
@@ -20,24 +24,31 @@ final class CustomKernels {
         }
 
         @Override
-        public void forward(Object prepared, float[] x, int xOffset, float[] y, int yOffset, int length) {
+        void map(Object prepared, Object x, int xOffset, Object y, int yOffset, int length) {
             for (int i = 0; i < length; i++) {
-                y[yOffset + i] = forward(prepared, x[xOffset + i]);
+                ((float[]) y)[yOffset + i] = forward(prepared, ((float[]) x)[xOffset + i]);
             }
         }
 
         @Override
-        public void backward(Object prepared, float[] x, int xOffset, float[] dy, int dyOffset, float[] dx, int dxOffset,
-                             int length) {
+        void gradient(boolean fromOutput, Object prepared, Object x, int xOffset, Object dy, int dyOffset, Object dx, int dxOffset,
+                      int length) {
+            if (fromOutput) {
+                throw noSlopeFromOutput();
+            }
             for (int i = 0; i < length; i++) {
-                dx[dxOffset + i] = backward(prepared, x[xOffset + i], dy[dyOffset + i]);
+                ((float[]) dx)[dxOffset + i] = backward(prepared, ((float[]) x)[xOffset + i], ((float[]) dy)[dyOffset + i]);
             }
         }
 
         @Override
-        public void backwardFromOutput(Object prepared, float[] y, int yOffset, float[] dy, int dyOffset, float[] dx,
-                                       int dxOffset, int length) {
-            throw noSlopeFromOutput();
+        protected void forward(Object prepared, float[] block, int length) {
+            throw inBlocks();
+        }
+
+        @Override
+        protected void backward(Object prepared, float[] block, int length) {
+            throw inBlocks();
         }
 
         @Override
@@ -59,24 +70,31 @@ final class CustomKernels {
         }
 
         @Override
-        public void forward(Object prepared, double[] x, int xOffset, double[] y, int yOffset, int length) {
+        void map(Object prepared, Object x, int xOffset, Object y, int yOffset, int length) {
             for (int i = 0; i < length; i++) {
-                y[yOffset + i] = forward(prepared, x[xOffset + i]);
+                ((double[]) y)[yOffset + i] = forward(prepared, ((double[]) x)[xOffset + i]);
             }
         }
 
         @Override
-        public void backward(Object prepared, double[] x, int xOffset, double[] dy, int dyOffset, double[] dx, int dxOffset,
-                             int length) {
+        void gradient(boolean fromOutput, Object prepared, Object x, int xOffset, Object dy, int dyOffset, Object dx, int dxOffset,
+                      int length) {
+            if (fromOutput) {
+                throw noSlopeFromOutput();
+            }
             for (int i = 0; i < length; i++) {
-                dx[dxOffset + i] = backward(prepared, x[xOffset + i], dy[dyOffset + i]);
+                ((double[]) dx)[dxOffset + i] = backward(prepared, ((double[]) x)[xOffset + i], ((double[]) dy)[dyOffset + i]);
             }
         }
 
         @Override
-        public void backwardFromOutput(Object prepared, double[] y, int yOffset, double[] dy, int dyOffset, double[] dx,
-                                       int dxOffset, int length) {
-            throw noSlopeFromOutput();
+        protected void forward(Object prepared, double[] block, int length) {
+            throw inBlocks();
+        }
+
+        @Override
+        protected void backward(Object prepared, double[] block, int length) {
+            throw inBlocks();
         }
 
         @Override

@@ -117,6 +117,26 @@ public record Dual(double hi, double lo) {
         return select(greater(x, ZERO), ZERO, x);
     }
 
+    public static Dual positivePart(Dual x) {
+        return select(less(x, ZERO), ZERO, x);
+    }
+
+    public static Dual atMost(Dual limit, Dual x) {
+        return min(limit, x);
+    }
+
+    public static Dual atLeast(Dual limit, Dual x) {
+        return max(limit, x);
+    }
+
+    public static Dual constant(Dual value, Dual x) {
+        return select(equal(x, x), value, x);
+    }
+
+    public static Dual sign(Dual x) {
+        return select(greater(x, ZERO), of(1), select(less(x, ZERO), of(-1), x));
+    }
+
     public static Dual nearestDouble(Dual x) {
         return of(x.hi);
     }

@@ -18,7 +18,7 @@ public sealed interface HardSigmoids extends Formula {
         @Override
         public double forward(double x) {
             double z = slope * (x + nearestDouble(offset / slope));
-            return select(z < 0, 0, select(z > 1, 1, z));
+            return atMost(1, positivePart(z));
         }
 
         @Override
@@ -74,7 +74,7 @@ public sealed interface HardSigmoids extends Formula {
 
         @Override
         public double forward(double x) {
-            return select(x <= -1, 0, select(x >= 1, 1, (x + 1) / 2));
+            return atMost(1, positivePart((x + 1) / 2));
         }
 
         @Override

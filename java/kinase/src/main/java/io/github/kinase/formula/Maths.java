@@ -57,6 +57,58 @@ public final class Maths {
         return select(x > 0, 0, x);
     }
 
+    /** 0 where x is below 0, otherwise x, -0 and NaN included. Like the functions that follow without a branch, of what C2 makes vectors of. */
+    public static double positivePart(double x) {
+        double z = Math.max(x, -Double.MAX_VALUE);
+        return z - (Math.min(z, 0) + 0.0);
+    }
+
+    /** 0 where x is below 0, otherwise x, -0 and NaN included. Like the functions that follow without a branch, of what C2 makes vectors of. */
+    public static float positivePart(float x) {
+        float z = Math.max(x, -Float.MAX_VALUE);
+        return z - (Math.min(z, 0) + 0f);
+    }
+
+    /** x where it is not above the limit, which is not 0; NaN included. */
+    public static double atMost(double limit, double x) {
+        return Math.min(x, limit);
+    }
+
+    /** x where it is not above the limit, which is not 0; NaN included. */
+    public static float atMost(float limit, float x) {
+        return Math.min(x, limit);
+    }
+
+    /** x where it is not below the limit, which is not 0; NaN included. */
+    public static double atLeast(double limit, double x) {
+        return Math.max(x, limit);
+    }
+
+    /** x where it is not below the limit, which is not 0; NaN included. */
+    public static float atLeast(float limit, float x) {
+        return Math.max(x, limit);
+    }
+
+    /** The value for every x but NaN. */
+    public static double constant(double value, double x) {
+        return Math.min(Math.max(x, value), value);
+    }
+
+    /** The value for every x but NaN. */
+    public static float constant(float value, float x) {
+        return Math.min(Math.max(x, value), value);
+    }
+
+    /** 1 above 0, -1 below it, otherwise x. */
+    public static double sign(double x) {
+        return Math.max(-1, Math.min(1, x * 0x1p1000 * 0x1p1000));
+    }
+
+    /** 1 above 0, -1 below it, otherwise x. */
+    public static float sign(float x) {
+        return Math.max(-1, Math.min(1, x * 0x1p127f * 0x1p127f));
+    }
+
     /** |x|, NaN for NaN. */
     public static float abs(float x) {
         return Math.abs(x);

@@ -17,7 +17,7 @@ public sealed interface Powers extends Formula {
 
         @Override
         public double derivative(double x) {
-            return select(x > 0, 1, select(x < 0, -1, x));
+            return sign(x);
         }
     }
 

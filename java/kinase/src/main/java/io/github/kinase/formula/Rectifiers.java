@@ -21,7 +21,7 @@ public sealed interface Rectifiers extends Formula {
 
         @Override
         public double derivative(double x) {
-            return select(x == x, slope, x);
+            return constant(slope, x);
         }
 
         @Override
@@ -45,7 +45,7 @@ public sealed interface Rectifiers extends Formula {
 
         @Override
         public double derivative(double x) {
-            return select(x == x, 0, x);
+            return constant(0, x);
         }
 
         @Override
@@ -69,7 +69,7 @@ public sealed interface Rectifiers extends Formula {
         @Override
         public double forward(double x) {
             double below = negativeSlope == 0 ? 0 : negativeSlope * (x - threshold);
-            double kept = select(x < threshold, below, x);
+            double kept = threshold == 0 ? negativeSlope == 0 ? positivePart(x) : select(x < 0, below, x) : select(x < threshold, below, x);
             return maxValue == Double.POSITIVE_INFINITY ? kept : select(x >= maxValue, maxValue, kept);
         }
 
@@ -96,7 +96,7 @@ public sealed interface Rectifiers extends Formula {
 
         @Override
         public double forward(double x) {
-            return select(x < 0, 0, select(x > 6, 6, x));
+            return atMost(6, positivePart(x));
         }
 
         @Override
@@ -243,6 +243,11 @@ public sealed interface Rectifiers extends Formula {
 
         @Override
         public double forward(double x) {
+            return min == 0 ? limited(x) : max == 0 ? limited(x) : atMost(max, atLeast(min, x));
+        }
+
+        /** By comparisons, which leave a zero its sign. */
+        private double limited(double x) {
             return select(x < min, min, select(x > max, max, x));
         }
 
@@ -268,6 +273,11 @@ public sealed interface Rectifiers extends Formula {
 
         @Override
         public double forward(double x) {
+            return min == 0 ? limited(x) : max == 0 ? limited(x) : atMost(max, atLeast(min, x));
+        }
+
+        /** By comparisons, which leave a zero its sign. */
+        private double limited(double x) {
             return select(x < min, min, select(x > max, max, x));
         }
 
@@ -288,12 +298,13 @@ public sealed interface Rectifiers extends Formula {
 
         @Override
         public double forward(double x) {
-            return select(x < 0, 0, x * x);
+            double z = positivePart(x);
+            return z * z;
         }
 
         @Override
         public double derivative(double x) {
-            return select(x < 0, 0, 2 * x);
+            return 2 * positivePart(x);
         }
 
         @Override

@@ -40,7 +40,7 @@ public sealed interface Shrinks extends Formula {
 
         @Override
         public double forward(double x) {
-            return select(x > lambda, x - lambda, select(x < -lambda, x + lambda, select(x == x, 0, x)));
+            return positivePart(x - lambda) - positivePart(-lambda - x);
         }
 
         @Override
