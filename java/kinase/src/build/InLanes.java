@@ -331,6 +331,8 @@ final class InLanes extends SimpleTreeVisitor<Value, InLanes.Scope> {
         }
         return switch (name) {
             case "select" -> select(first, arguments.get(1), last);
+            // Of scalars it looks at the sign bit; a comparison is one operation.
+            case "below0" -> select(code.compare("LT", "float", first, new Value.Scalar("float", "0f")), arguments.get(1), last);
             case "fma" -> code.apply("fma(", type, first, arguments.get(1), last);
             case "abs", "sqrt" -> code.apply(name + "(", type, first);
             case "copySign" -> code.copySign(type, first, last);
