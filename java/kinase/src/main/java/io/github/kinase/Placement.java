@@ -15,6 +15,8 @@ final class Placement {
     /** The nanoseconds of a part, or less, so that each thread can have so many: one that comes late leaves its share to the others. */
     private static final double PART = 20_000;
     private static final int PARTS = 8;
+    /** By how much what an element takes may grow from one call to the next. */
+    private static final float GROWTH = 1.25f;
 
     /** Null for the backend that has been chosen. */
     private final Backend pinned;
@@ -87,10 +89,10 @@ final class Placement {
         threads.run(first, units, elements == 1 ? (grain + 63) / 64 * 64 : grain, part);
     }
 
-    /** Keeps what an element has taken now, which an interruption may have made too much, but not more than twice what it took before. */
+    /** Keeps what an element has taken now, which an interruption may have made too much: little more than what it took before. */
     private float learn(int slot, float now) {
         float before = times[slot];
-        float time = Math.max(Float.MIN_NORMAL, before == 0 ? now : Math.min(now, 2 * before));
+        float time = Math.max(Float.MIN_NORMAL, before == 0 ? now : Math.min(now, GROWTH * before));
         times[slot] = time;
         return time;
     }

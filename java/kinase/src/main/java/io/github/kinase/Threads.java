@@ -32,7 +32,7 @@ public final class Threads {
      * By measurement, of relu, gelu and tanh in lengths from 4K to 16M elements on two cores.
      */
     private static final double WORTHWHILE = 60_000;
-    private static final double LIGHT = 0.25;
+    private static final double LIGHT = 0.15;
     private static final double LIGHT_FACTOR = 16;
 
     private final Executor executor;
