@@ -177,25 +177,20 @@ final class LaneCode {
      * one that it is in; the length of vectors is a constant for the JIT compiler, so that one of the ways remains.
      */
     Value.Lanes lookUp(Value.Table table, Value.Lanes index) {
+        int size = table.numbers().size();
         String numbers = table.numbers().stream().map(number -> "(float) " + number).collect(Collectors.joining(", "));
         String bits = tables.computeIfAbsent("table(INT.length(), " + numbers + ")", key -> "TABLE_" + tables.size());
-        Value.Lanes place = apply("and(", "int", index, new Value.Scalar("int", "(INT.length() - 1)"));
+        String place = apply("and(", "int", index, new Value.Scalar("int", "(INT.length() - 1)")).name();
         StringBuilder text = new StringBuilder();
-        for (int lanes = table.numbers().size(); lanes >= 4; lanes /= 2) {
-            StringBuilder found = new StringBuilder(part(bits, 0, lanes, place));
-            for (int first = lanes; first < table.numbers().size(); first += lanes) {
-                found.append(".blend(").append(part(bits, first, lanes, place)).append(", ").append(index.name())
-                        .append(".compare(VectorOperators.GE, ").append(first).append("))");
+        for (int lanes = size; lanes >= 4; lanes /= 2) {
+            text.append(lanes > 4 ? "INT.length() >= " + lanes + " ? " : "");
+            for (int first = 0; first < size; first += lanes) {
+                String part = place + ".selectFrom(IntVector.fromArray(INT, " + bits + ", " + first + "))";
+                text.append(first == 0 ? part : ".blend(" + part + ", " + index.name() + ".compare(VectorOperators.GE, " + first + "))");
             }
-            text.append(lanes > 4 ? "INT.length() >= " + lanes + " ? " : "").append(found).append(lanes > 4 ? " : " : "");
+            text.append(lanes > 4 ? " : " : "");
         }
         return ofBits("float", lanes("int", text.toString(), false));
-    }
-
-    private String part(String bits, int first, int lanes, Value.Lanes place) {
-        String index = "Math.min(" + first + ", " + bits + ".length - INT.length())";
-        Value.Lanes part = lanes("int", "IntVector.fromArray(INT, " + bits + ", " + index + ")", true);
-        return place.name() + ".selectFrom(" + part.name() + ")";
     }
 
     /** The nearest integer, the even one of two; with the sign of x. From 2^52 on there are only integers. */

@@ -25,33 +25,46 @@ final class VectorKernels {
         String text = Specialiser.keep(element.in(template), "fromOutput", formula.fromOutput()).replace("@FAMILY@", formula.family())
                 .replace("@NAME@", formula.name());
         Map<String, String> tables = new LinkedHashMap<>();
+        StringBuilder methods = new StringBuilder();
         for (String method : List.of("forward", "derivative", "derivativeFromOutput")) {
             String place = "@" + method + "@\n";
             if (text.contains(place)) {
-                text = text.replace(place, loops(formula, element, method, tables));
+                text = text.replace(place, body(formula, element, method, tables));
+                methods.append(hasFormInFloat(formula, element, method) ? inFloat(formula, method, tables) : "");
             }
         }
         StringBuilder fields = new StringBuilder();
         tables.forEach((table, name) -> fields.append("    private static final int[] ").append(name).append(" = ").append(table)
                 .append(";\n"));
-        return text.replace("@tables@\n", fields);
+        return text.replace("@tables@\n", fields).replace("@methods@\n", methods);
     }
 
-    /** The loops of a method; where there is a form in float for some parameters, first that one. */
-    private String loops(Formula formula, Specialiser.Element element, String method, Map<String, String> tables) {
-        if (element == Specialiser.Element.FLOAT64 || formula.exact()) {
-            return loop(formula, element, method, element.primitive, 8, tables);
-        }
-        String wide = loop(formula, element, method, "double", 8, tables);
-        if (!formula.marks().contains("InFloat") || method.equals("derivativeFromOutput")) {
-            return wide;
-        }
-        return "        if (f.inFloat()) {\n" + loop(formula, element, method, "float", 12, tables) + "        }\n" + wide;
+    /** The body of a method; where there is a form in float for some parameters, that is asked first. */
+    private String body(Formula formula, Specialiser.Element element, String method, Map<String, String> tables) {
+        String arguments = parameters(method).replaceAll("(float\\[]|int) ", "");
+        String first = !hasFormInFloat(formula, element, method) ? ""
+                : "        if (f.inFloat()) {\n            return " + method + "InFloat(f, " + arguments + ");\n        }\n";
+        boolean wide = element == Specialiser.Element.FLOAT32 && !formula.exact();
+        return first + loop(formula, element, method, wide ? "double" : element.primitive, tables);
+    }
+
+    /** The form in float is a method of its own: the JIT compiler gives up on what is too large. */
+    private String inFloat(Formula formula, String method, Map<String, String> tables) {
+        return "\n    private static int " + method + "InFloat(" + formula.name() + " f, " + parameters(method) + ") {\n"
+                + loop(formula, Specialiser.Element.FLOAT32, method, "float", tables) + "    }\n";
+    }
+
+    private static String parameters(String method) {
+        return method.equals("forward") ? "float[] xs, int xOffset, float[] ys, int yOffset, int length"
+                : "float[] xs, int xOffset, float[] dys, int dyOffset, float[] dxs, int dxOffset, int length";
+    }
+
+    private static boolean hasFormInFloat(Formula formula, Specialiser.Element element, String method) {
+        return element == Specialiser.Element.FLOAT32 && formula.marks().contains("InFloat") && !method.equals("derivativeFromOutput");
     }
 
     /** The loop that computes in a type. A slope is multiplied by dy. */
-    private String loop(Formula formula, Specialiser.Element element, String method, String type, int depth,
-                        Map<String, String> tables) {
+    private String loop(Formula formula, Specialiser.Element element, String method, String type, Map<String, String> tables) {
         boolean wide = !type.equals(element.primitive);
         boolean slope = !method.equals("forward");
         String species = wide ? "HALF" : LaneCode.species(type);
@@ -65,14 +78,14 @@ final class VectorKernels {
             result = code.lanes("float", "(FloatVector) " + result.name() + ".convertShape(VectorOperators.D2F, HALF, 0)", false);
         }
         String out = slope ? "dx" : "y";
-        String indent = " ".repeat(depth);
+        String indent = " ".repeat(8);
         return code.before(indent) + """
                 int i = 0;
                 for (; i <= length - @species@.length(); i += @species@.length()) {
                 @body@    @result@.blend(@nan@, @result@.compare(VectorOperators.NE, @result@)).intoArray(@out@s, @out@Offset + i);
                 }
                 return i;
-                """.indent(depth).replace("@species@", species).replace(indent + "@body@", code.body(indent + "    ") + indent)
+                """.indent(indent.length()).replace("@species@", species).replace(indent + "@body@", code.body(indent + "    ") + indent)
                 .replace("@result@", result.name()).replace("@nan@", element.buffer + ".NaN").replace("@out@", out);
     }
 

@@ -57,13 +57,19 @@ public final class Maths {
         return select(x > 0, 0, x);
     }
 
-    /** 0 where x is below 0, otherwise x, -0 and NaN included. Like the functions that follow without a branch, of what C2 makes vectors of. */
+    /**
+     * 0 where x is below 0, otherwise x, -0 and NaN included. Without a branch, like the functions that follow: C2 makes vectors of
+     * what they do.
+     */
     public static double positivePart(double x) {
         double z = Math.max(x, -Double.MAX_VALUE);
         return z - (Math.min(z, 0) + 0.0);
     }
 
-    /** 0 where x is below 0, otherwise x, -0 and NaN included. Like the functions that follow without a branch, of what C2 makes vectors of. */
+    /**
+     * 0 where x is below 0, otherwise x, -0 and NaN included. Without a branch, like the functions that follow: C2 makes vectors of
+     * what they do.
+     */
     public static float positivePart(float x) {
         float z = Math.max(x, -Float.MAX_VALUE);
         return z - (Math.min(z, 0) + 0f);
