@@ -116,5 +116,8 @@ class BenchTest extends CommandLineTest {
         run("bench", "swiglu", "--jmh").refused("--jmh", "swiglu");
         run("bench", "--dtype", "float80").refused("--dtype is float80", "float32, float64, float16, bfloat16");
         run("bench", "--jmh").refused("kinase.benchmarks.jar");
+        for (String option : List.of("--pass=forward", "--backend=java", "--threads=2")) {
+            run("bench", "--peers", option).refused("--peers measures every pass", "--threads");
+        }
     }
 }

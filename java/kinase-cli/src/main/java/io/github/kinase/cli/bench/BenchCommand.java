@@ -99,6 +99,10 @@ public final class BenchCommand implements Callable<Integer> {
         if (jmh && folder != null) {
             throw new IllegalArgumentException("--jmh writes no page, and --report is " + folder);
         }
+        if (peers && (passes != null || backends != null || threads.threads().count() != 1)) {
+            throw new IllegalArgumentException("--peers measures every pass, the backend that is chosen, and one thread: "
+                    + "it takes no --pass, --backend or --threads");
+        }
         List<Integer> sizes = sizes();
         BenchReport page = folder == null && !peers ? null
                 : BenchReport.into(folder == null ? Path.of(DEFAULT_FOLDER) : folder, spec.root().commandLine().getParseResult());
