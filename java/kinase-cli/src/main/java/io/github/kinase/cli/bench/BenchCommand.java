@@ -36,6 +36,8 @@ public final class BenchCommand implements Callable<Integer> {
 
     private static final int MAX_LENGTH = 1 << 29;
     private static final int WARM_UP_LENGTH = 1024;
+    /** Until the operations of a kernel in vectors are compiled, they allocate, and take a hundred times as long. */
+    private static final long VECTOR_WARM_UP = 800_000_000;
     private static final List<Integer> LENGTHS = List.of(1024, 65_536, 16_777_216);
     private static final List<Integer> QUICK_LENGTHS = List.of(1024, 65_536);
     private static final List<Integer> ALL_LENGTHS = List.of(16, 64, 1024, 16_384, 65_536, 1 << 20, 1 << 24);
@@ -273,7 +275,10 @@ public final class BenchCommand implements Callable<Integer> {
     /** Short calls compile the code, so that every length finds it ready. */
     private static void measure(Case each, Arena<?> arena, List<Integer> sizes, Stopwatch stopwatch,
                                 Double cyclesPerNano, List<BenchRow> rows) {
-        stopwatch.warmUp(() -> each.run(arena, WARM_UP_LENGTH));
+        long start = System.nanoTime();
+        do {
+            stopwatch.warmUp(() -> each.run(arena, WARM_UP_LENGTH));
+        } while (each.backend().startsWith("vector") && System.nanoTime() - start < VECTOR_WARM_UP);
         double nanosPerElement = 0;
         for (int n : sizes) {
             double nanos = stopwatch.nanosPerCall(() -> each.run(arena, n), nanosPerElement * n);
