@@ -119,7 +119,7 @@ HWY_INLINE Float Scale(Float v, Float octaves) {
 #endif
 }
 
-// The derivative of the logistic function where z = -|x|: e / (1 + e)^2 with e = e^z, of which `doublings` times 2.
+// The derivative of the logistic function where z = -|x|: 2^doublings e / (1 + e)^2 with e = e^z.
 HWY_INLINE Float LogisticSlope(Float z, double doublings) {
   const Float o = Octaves(z), t = Power(o), s = Rise(z, o);
   const Float p = ScaleNormal(t, NormalOctaves(o)), e = Fma(p, s, p), e_rest = Fma(p, s, p - e);
@@ -204,8 +204,8 @@ HWY_INLINE Float LogOfSum(Float x) {
 constexpr Constant kGeluTanhCubicSums = {kGeluTanhCubicSingle.hi, kGeluTanhCubicRestSingle.hi};
 constexpr Constant kGeluTanhCubicSlopeSums = {kGeluTanhCubicSlopeSingle.hi, kGeluTanhCubicSlopeRestSingle.hi};
 
-// sqrt(8 / pi) + c x^2 with c = cubic, and what its rounding loses. The first number has 20 bits, so that it does not lose any less
-// the sum.
+// sqrt(8 / pi) + c x^2 with c = cubic, and what its rounding loses. The first number has 20 bits, so that what a sum with it
+// loses is a float.
 HWY_INLINE Float GeluTanhFactor(Float x, Constant cubic) { return Fma(cubic.hi, Square(x), kGeluTanhLinearSingle); }
 HWY_INLINE Float GeluTanhFactorRest(Float x, Constant cubic, Float factor) {
   const Float square = Square(x), rest = Fma(cubic.hi, ProductRest(x, x, square), kGeluTanhLinearRestSingle);
