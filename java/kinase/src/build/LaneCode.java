@@ -174,18 +174,20 @@ final class LaneCode {
 
     /**
      * The numbers of a table of floats at some places. A table longer than a vector takes several, of which each place chooses the
-     * one that it is in; the length of vectors is a constant for the JIT compiler, so that one of the ways remains.
+     * one that it is in; the length of vectors is a constant for the JIT compiler, so that one of the ways remains. All tables at the
+     * same places share a shuffle: with one for each, C2 of JDK 17 gives up in the middle and allocates vectors.
      */
     Value.Lanes lookUp(Value.Table table, Value.Lanes index) {
         int size = table.numbers().size();
         String numbers = table.numbers().stream().map(number -> "(float) " + number).collect(Collectors.joining(", "));
         String bits = tables.computeIfAbsent("table(INT.length(), " + numbers + ")", key -> "TABLE_" + tables.size());
-        String place = apply("and(", "int", index, new Value.Scalar("int", "(INT.length() - 1)")).name();
+        Value.Lanes place = apply("and(", "int", index, new Value.Scalar("int", "(INT.length() - 1)"));
+        String shuffle = name(place.name() + ".toShuffle()", place.constant());
         StringBuilder text = new StringBuilder();
         for (int lanes = size; lanes >= 4; lanes /= 2) {
             text.append(lanes > 4 ? "INT.length() >= " + lanes + " ? " : "");
             for (int first = 0; first < size; first += lanes) {
-                String part = place + ".selectFrom(IntVector.fromArray(INT, " + bits + ", " + first + "))";
+                String part = "IntVector.fromArray(INT, " + bits + ", " + first + ").rearrange(" + shuffle + ")";
                 text.append(first == 0 ? part : ".blend(" + part + ", " + index.name() + ".compare(VectorOperators.GE, " + first + "))");
             }
             text.append(lanes > 4 ? " : " : "");
