@@ -55,11 +55,11 @@ struct In {
   using Type = Number;
 };
 
-// Calls run with the formula, and In the numbers that it computes elements of E with.
-template <class E, class F, class Run>
+// Calls run with the formula, and In the numbers that it computes elements of E with; Float only if it has overloads for it.
+template <class E, class F, bool kOverloads = std::is_base_of<WideOrFloat, F>(), class Run>
 HWY_INLINE void WithNumber(const double* p, const Run& run) {
   const F formula(p);
-  if constexpr (hwy::IsSame<E, float>() && std::is_base_of<WideOrFloat, F>()) {
+  if constexpr (hwy::IsSame<E, float>() && kOverloads) {
     if (formula.InFloat()) return run(formula, In<Float>());
   }
   Specialise(formula, p, [&run](const auto& f) HWY_ATTR { run(f, In<typename F::template Number<E>>()); });
@@ -83,10 +83,15 @@ void Backward(const double* p, const void* x, const void* dy, void* dx, int64_t 
   });
 }
 
+template <class F, bool kOwn = std::is_base_of<WideOrFloat, F>()>
+constexpr bool kOutputInFloat = false;
+template <class F>
+constexpr bool kOutputInFloat<F, true> = F::kOutputInFloat;
+
 template <class E, class F>
 void FromOutput(const double* p, const void* y, const void* dy, void* dx, int64_t n, bool stream) {
-  using N = typename F::template Number<E>;
-  Specialise(F(p), p, [=](const auto& f) HWY_ATTR {
+  WithNumber<E, F, kOutputInFloat<F>>(p, [=](const auto& f, auto in) HWY_ATTR {
+    using N = typename decltype(in)::Type;
     Map2<N>(static_cast<const E*>(y), static_cast<const E*>(dy), static_cast<E*>(dx), n,
             [&f](N v, N dv) KINASE_INLINE_LAMBDA { return dv * f.DerivativeFromOutput(v); }, stream);
   });

@@ -20,6 +20,8 @@ namespace HWY_NAMESPACE {
 // those of that form.
 struct WideOrFloat : Wide {
   static constexpr bool InFloat() { return true; }
+  // Whether DerivativeFromOutput has such an overload, too.
+  static constexpr bool kOutputInFloat = false;
 };
 
 // One whose derivative has so many numbers alive that four at a time do not fit into the registers.
@@ -61,6 +63,8 @@ constexpr float kFloatGeluQuickEnd = 64.5f;
 constexpr float kFloatNegligible = -40;
 // Beyond it, e to -x^2 / 2 has vanished from float32, even times x.
 constexpr float kFloatTailEnd = 14.6f;
+// Beyond it, 1 / (1 + x)^2 has vanished from float32.
+constexpr float kFloatHuge = 0x1p80f;
 // From there to 0, elu and tanh are polynomials; beyond, e^x - 1 does not cancel.
 constexpr float kFloatNextToZero = 0.25f;
 

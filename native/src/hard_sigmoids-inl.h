@@ -6,17 +6,20 @@
 #define KINASE_HARD_SIGMOIDS_INL_H_
 #endif
 
-#include "src/math-inl.h"
+#include "src/float_math-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace kinase {
 namespace HWY_NAMESPACE {
 
 // The sigmoid in three straight lines, computed from its lower knee, -offset / slope, where it must be exactly 0.
-struct HardSigmoid : Wide {
+struct HardSigmoid : WideOrFloat {
   static constexpr const char* kName = "hard_sigmoid";
-  explicit HardSigmoid(const double* p) : slope(p[0]), offset(p[1]) {}
+  explicit HardSigmoid(const double* p)
+      : slope(p[0]), offset(p[1]), knee(static_cast<float>(offset / slope)), upper(static_cast<float>((1 - offset) / slope)) {}
   double slope, offset;
+  // Where they are floats, the distances of the lower and the upper knee from 0.
+  float knee, upper;
 
   template <class R> HWY_INLINE R Forward(R x) const {
     const R z = slope * (x + NearestDouble(R(offset) / slope));
@@ -29,10 +32,23 @@ struct HardSigmoid : Wide {
   template <class R> HWY_INLINE R DerivativeFromOutput(R y) const {
     return Select(y <= 0, 0, Select(y >= 1, 0, Select(y == y, slope, y)));
   }
+
+  // Both knees are floats, the lower one is not nearer to 0, the float before the upper one is not yet there, and no product
+  // overflows.
+  bool InFloat() const {
+    return slope >= 0x1p-20 && slope <= 0x1p20 && knee == offset / slope && upper == (1 - offset) / slope && upper <= knee &&
+           upper >= 0x1p-20 * knee && slope * (upper + double{knee}) >= 1;
+  }
+  HWY_INLINE Float Forward(Float x) const {
+    const Float c = Max(-knee, Min(upper, x)), z = c + knee;
+    const float factor = static_cast<float>(slope), factor_rest = static_cast<float>(slope - factor);
+    return Fma(z, factor, Fma(z, factor_rest, SumRest(knee, c, z) * factor));
+  }
+  HWY_INLINE Float Derivative(Float x) const { return Select(x <= -knee, 0, Select(x >= upper, 0, Select(x == x, slope, x))); }
 };
 
 // silu with the hard sigmoid (Howard et al. 2019).
-struct HardSwish : Wide {
+struct HardSwish : WideOrFloat {
   static constexpr const char* kName = "hard_swish";
   explicit HardSwish(const double*) {}
 
@@ -41,6 +57,16 @@ struct HardSwish : Wide {
   }
   template <class R> HWY_INLINE R Derivative(R x) const {
     return Select(x <= -3, 0, Select(x >= 3, 1, (2 * x + 3) * kSixth));
+  }
+
+  HWY_INLINE Float Forward(Float x) const {
+    const Float t = x + 3, s = t * kSixthSingle.hi;
+    const Float s_rest = ProductRest(t, kSixthSingle.hi, s) + Fma(t, kSixthRestSingle.hi, SumRest(3, x, t) * kSixthSingle.hi);
+    return Select(x <= -3, 0, Select(x >= 3, x, Fma(x, s, x * s_rest)));
+  }
+  HWY_INLINE Float Derivative(Float x) const {
+    const Float z = 2 * x, t = z + 3, rest = SumError(z, 3, t);
+    return Select(x <= -3, 0, Select(x >= 3, 1, Fma(t, kSixthSingle.hi, Fma(t, kSixthRestSingle.hi, rest * kSixthSingle.hi))));
   }
 };
 
@@ -55,7 +81,7 @@ struct SparsePlus : Wide {
 };
 
 // sparsemax for two classes (Martins and Astudillo 2016).
-struct SparseSigmoid : Wide {
+struct SparseSigmoid : Exact {
   static constexpr const char* kName = "sparse_sigmoid";
   explicit SparseSigmoid(const double*) {}
 

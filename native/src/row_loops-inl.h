@@ -106,7 +106,7 @@ HWY_INLINE int32_t Phase(const F& f, Wide::Number<E> scale, bool zero_if_empty, 
 // Calls run with the loops that suit how rows lie, and the parameters.
 template <class E, class F, bool kBackward, class Run>
 HWY_INLINE auto WithLoops(const double* p, bool contiguous, const Run& run) {
-  if constexpr (hwy::IsSame<E, float>() && F::kStored && !kBackward) {
+  if constexpr (hwy::IsSame<E, float>() && F::kSummedInFloat && !kBackward) {
     if (p[0] == 1) return contiguous ? run(SingleContiguous<E, F, kBackward>()) : run(SingleStrided<E, F, kBackward>());
   }
   return contiguous ? run(Contiguous<E, F, kBackward>()) : run(Strided<E, F, kBackward>());
@@ -132,7 +132,7 @@ HWY_INLINE int32_t RowsOf(const F& f, bool zero_if_empty, const E* x, const E* d
       const int64_t at = i * shape.axis * shape.inner + j;
       const KinaseAxis tile = {1, shape.axis, shape.inner, HWY_MIN(kPositions, shape.positions - j)};
       int32_t phase = kBackward ? KINASE_ROW_SUM : KINASE_ROW_MAXIMUM;
-      if constexpr (Loops::kOneRow && Loops::kSingle) {
+      if constexpr (Loops::kOneRow && Loops::kSingle && F::kStored) {
         if (x != out && Loops::SumIfTypical(x + at, out + at, shape.axis, state)) {
           Settle<F, kBackward, Real>(f, zero_if_empty, Loops::Fold(state, 0), OneRow(state));
           phase = KINASE_ROW_RESULT;

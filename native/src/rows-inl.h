@@ -17,6 +17,7 @@ struct RowFormula {
   static constexpr bool kSmallest = false;
   static constexpr bool kStored = false;
   static constexpr bool kCounting = false;
+  static constexpr bool kSummedInFloat = false;
   static constexpr bool kFirst = false;
   static constexpr bool kRepeated = false;
   static constexpr bool kGradientCounting = false;
@@ -25,6 +26,7 @@ struct RowFormula {
 // e^((x - reference) scale), first summed, then divided by the sum.
 struct Exponentiated : RowFormula {
   static constexpr bool kStored = true;
+  static constexpr bool kSummedInFloat = true;
 
   template <class R> HWY_INLINE R Term(R x, R reference, R scale, R) const {
     const R z = (x - reference) * scale;
@@ -48,6 +50,7 @@ struct Softmax : Exponentiated {
 struct LogSoftmax : RowFormula {
   static constexpr const char* kName = "log_softmax";
   static constexpr bool kCounting = true;
+  static constexpr bool kSummedInFloat = true;
   static constexpr bool kGradientCounting = true;
   explicit LogSoftmax(const double* p) : temperature(p[0]) {}
   double temperature;

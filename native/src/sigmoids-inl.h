@@ -27,6 +27,9 @@ struct Sigmoid : WideOrFloat {
   }
   template <class R> HWY_INLINE R DerivativeFromOutput(R y) const { return y * (1 - y); }
 
+  static constexpr bool kOutputInFloat = true;
+  HWY_INLINE Float DerivativeFromOutput(Float y) const { return Fma(-y, y, y); }
+
   HWY_INLINE Float Forward(Float x) const { return Logistic(x, Max(kFloatVanished, -Abs(x))); }
   HWY_INLINE Float Derivative(Float x) const { return LogisticSlope(Max(kFloatVanished, -Abs(x)), 0); }
 };
@@ -65,6 +68,9 @@ struct Tanh : WideOrFloat {
     return Lower(z, 4 * e / Square(1 + e));
   }
   template <class R> HWY_INLINE R DerivativeFromOutput(R y) const { return (1 - y) * (1 + y); }
+
+  static constexpr bool kOutputInFloat = true;
+  HWY_INLINE Float DerivativeFromOutput(Float y) const { return Fma(-y, y, 1); }
 
   // (1 - e) / (1 + e) with e = e^(-2|x|); next to 0, where that would cancel, a polynomial.
   HWY_INLINE Float Forward(Float x) const {
@@ -134,7 +140,7 @@ struct RationalTanh : Wide {
 };
 
 // The soft sign (Turian, Bergstra and Bengio 2009).
-struct Softsign : Wide {
+struct Softsign : WideOrFloat {
   static constexpr const char* kName = "softsign";
   explicit Softsign(const double*) {}
 
@@ -144,6 +150,18 @@ struct Softsign : Wide {
   }
   template <class R> HWY_INLINE R Derivative(R x) const { return Square(1 / (1 + Abs(x))); }
   template <class R> HWY_INLINE R DerivativeFromOutput(R y) const { return Square(1 - Abs(y)); }
+
+  HWY_INLINE Float Forward(Float x) const {
+    const Float c = Max(-kFloatHuge, Min(kFloatHuge, x)), a = Abs(c), d = 1 + a, q = 1 / d, h = c * q;
+    // Taking away what is too much keeps the sign of a zero.
+    const Float excess = Fma(h, d, -c) + h * SumError(1, a, d);
+    return Fma(-excess, q, h);
+  }
+  HWY_INLINE Float Derivative(Float x) const {
+    const Float a = Min(kFloatHuge, Abs(x)), d = 1 + a, q = 1 / d, r = ReciprocalRest(q, d, SumError(1, a, d));
+    const Float g = q * q;
+    return g + Fma(2 * q, r, Fma(q, q, -g));
+  }
 };
 
 // The error function, 1 - 2 Phi(-sqrt(2) |x|); next to 0, where that would cancel, a polynomial.

@@ -1,4 +1,4 @@
-// softmax without a temperature in float lanes: e^(x - max) without a subtraction that would have to be compensated, for the
+// softmax and the sum of log_softmax without a temperature in float lanes: e^(x - max) without a subtraction that would have to be compensated, for the
 // factor e^-max is a power of two up to what all elements share, which the sum divides out again. It is within 0.6 ULP, and what
 // its rounding leaves goes into the sum, so that results are within 1.5 ULP, and 2 where they are denormal.
 // Operation by operation the same as Single.java.
@@ -18,8 +18,8 @@ namespace HWY_NAMESPACE {
 
 // Adding it leaves the nearest integer in the low bits of a float's significand.
 constexpr float kSingleRound = 0x1.8p23f;
-// e to this power has vanished from float32.
-constexpr float kSingleVanished = -110;
+// e to this power has vanished from float32, and so has the sum of a row of them.
+constexpr float kSingleVanished = -128;
 // From here on the difference from the maximum is exact wherever it matters (Sterbenz), and the integers below fit.
 constexpr float kSingleLarge = 0x1p10f;
 // Exponentials are powers of two up to this, so that none is denormal; the sum divides it out again.

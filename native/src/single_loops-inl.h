@@ -1,4 +1,4 @@
-// The loops of softmax and softmin without a temperature, in float.
+// The loops of softmax, softmin and log_softmax without a temperature, in float.
 #if defined(KINASE_SINGLE_LOOPS_INL_H_) == defined(HWY_TARGET_TOGGLE)
 #ifdef KINASE_SINGLE_LOOPS_INL_H_
 #undef KINASE_SINGLE_LOOPS_INL_H_
@@ -15,8 +15,22 @@ HWY_BEFORE_NAMESPACE();
 namespace kinase {
 namespace HWY_NAMESPACE {
 
-// softmax and softmin without a temperature: the loops of Contiguous, but for the exponentials, which are computed in float. The
-// low parts of the sums are floats: what the rounding of the exponentials leaves.
+// What is lower than any element: what the largest elements become that are counted and not summed.
+template <class D>
+HWY_INLINE hn::Vec<D> Lowest(D d) {
+  return hn::Set(d, -INFINITY);
+}
+
+// The exponential of the largest element of a row, as the sum of two floats of tag D.
+template <class D>
+HWY_INLINE Pair<hn::Vec<D>> LargestExponential(D d, hn::Vec<D> maximum) {
+  hn::Vec<D> e[1] = {maximum}, rest = hn::Zero(d);
+  SingleRow<D, true>(maximum).Exp(e, &rest, 1);
+  return {e[0], rest};
+}
+
+// The loops of Contiguous, but for the exponentials, which are computed in float. The low parts of the sums are floats: what the
+// rounding of the exponentials leaves. A formula that counts gets the sum over the exponential of the largest element.
 template <class E, class F, bool kBackward>
 struct SingleContiguous : Contiguous<E, F, kBackward> {
   using Base = Contiguous<E, F, kBackward>;
@@ -28,7 +42,7 @@ struct SingleContiguous : Contiguous<E, F, kBackward> {
   static HWY_INLINE void Sum(const F&, Real, const E* x, const E*, E* out, int64_t, int64_t n, int64_t, int64_t, double* state) {
     const float reference = static_cast<float>(state[kReference]);
     const hn::Vec<D> maximum = hn::Set(D(), F::kSmallest ? -reference : reference);
-    SingleLanes lanes(state);
+    SingleLanes lanes(state, maximum);
     if (std::abs(reference) < kSingleLarge) {
       Sum(SingleRow<D, false>(maximum), x, out, n, lanes);
     } else {
@@ -55,10 +69,28 @@ struct SingleContiguous : Contiguous<E, F, kBackward> {
     for (int64_t half = kVectors / 2; half > 0; half /= 2) {
       for (int64_t k = 0; k < half; ++k) lanes[k] = hn::Add(lanes[k], lanes[k + half]);
     }
-    return {Real(SumByHalves(Real::Tag(), lanes[0])), Real(0)};
+    const double sum = SumByHalves(Real::Tag(), lanes[0]);
+    if constexpr (F::kCounting) {
+      const auto largest = LargestExponential(D(), hn::Set(D(), static_cast<float>(state[kReference])));
+      double count = 0;
+      for (int64_t k = 0; k < kSumLanes; ++k) count += state[kCounts + k];
+      return {Real(sum / (double{hn::GetLane(largest.first)} + double{hn::GetLane(largest.second)})), Real(count)};
+    } else {
+      return {Real(sum), Real(0)};
+    }
   }
 
-  static HWY_INLINE void Result(const F&, Real, const E* e, const E*, E* out, int64_t, int64_t n, int64_t, int64_t, double* state) {
+  static HWY_INLINE void Result(const F& f, Real, const E* e, const E* dy, E* out, int64_t first, int64_t n, int64_t inner,
+                                int64_t positions, double* state) {
+    if constexpr (!F::kStored) {
+      Base::Result(f, Real(1), e, dy, out, first, n, inner, positions, state);
+    } else {
+      Quotients(e, out, n, state);
+    }
+  }
+
+ private:
+  static HWY_INLINE void Quotients(const E* e, E* out, int64_t n, const double* state) {
     const float high = static_cast<float>(state[kSettled]);
     const float low = static_cast<float>(state[kSettled] - static_cast<double>(high));
     const SingleQuotient<D> quotient(hn::Set(D(), high), hn::Set(D(), low));
@@ -73,7 +105,6 @@ struct SingleContiguous : Contiguous<E, F, kBackward> {
     Map<Float>(e + i, out + i, n - i, of);
   }
 
- private:
   static HWY_INLINE hn::Vec<D> Signed(hn::Vec<D> x) { return F::kSmallest ? hn::Neg(x) : x; }
 
   template <class Half>
@@ -91,18 +122,22 @@ struct SingleContiguous : Contiguous<E, F, kBackward> {
     static constexpr int64_t kSingles = kSumLanes / kWidth;
     static constexpr int64_t kReals = kSumLanes / kRealWidth;
     Real::Vector high[kReals];
-    hn::Vec<D> low[kSingles], largest[kSingles];
+    hn::Vec<D> low[kSingles], largest[kSingles], maximum;
+    // How many elements were the largest, whatever their lanes.
+    uint64_t count = 0;
 
     HWY_INLINE SingleLanes() {
       for (auto& v : high) v = hn::Zero(Real::Tag());
       for (auto& v : low) v = hn::Zero(D());
       for (auto& v : largest) v = hn::Set(D(), -INFINITY);
     }
-    HWY_INLINE explicit SingleLanes(const double* state) : SingleLanes() {
+    HWY_INLINE SingleLanes(const double* state, hn::Vec<D> row_maximum) : SingleLanes() {
+      maximum = row_maximum;
       for (int64_t k = 0; k < kReals; ++k) high[k] = hn::LoadU(Real::Tag(), state + kSums + k * kRealWidth);
       for (int64_t k = 0; k < kSingles; ++k) low[k] = Narrow(state + kSumsLow + k * kWidth);
     }
     HWY_INLINE void Store(double* state) const {
+      if constexpr (F::kCounting) state[kCounts] += static_cast<double>(count);
       for (int64_t k = 0; k < kReals; ++k) hn::StoreU(high[k], Real::Tag(), state + kSums + k * kRealWidth);
       for (int64_t k = 0; k < kSingles; ++k) {
         for (int64_t part = 0; part < kParts; ++part) {
@@ -114,6 +149,17 @@ struct SingleContiguous : Contiguous<E, F, kBackward> {
       hn::Vec<D> m = largest[0];
       for (int64_t k = 1; k < kSingles; ++k) m = Larger(D(), largest[k], m);
       return static_cast<double>(hn::GetLane(hn::MaxOfLanes(D(), m)));
+    }
+    // Before their exponentials: the elements that are summed; the largest ones may be counted instead.
+    HWY_INLINE hn::Vec<D> Counted(int64_t k, hn::Vec<D> x) {
+      if constexpr (F::kCounting) {
+        const auto largest_ones = hn::Eq(x, maximum);
+        count += hn::CountTrue(D(), largest_ones);
+        return hn::IfThenElse(largest_ones, Lowest(D()), x);
+      } else {
+        largest[k] = Larger(D(), x, largest[k]);
+        return x;
+      }
     }
     HWY_INLINE void Add(int64_t k, hn::Vec<D> e) {
       for (int64_t part = 0; part < kParts; ++part) {
@@ -142,9 +188,9 @@ struct SingleContiguous : Contiguous<E, F, kBackward> {
     constexpr int64_t kChains = SingleLanes::kSingles;
     hn::Vec<D> v[kVectors];
     for (int64_t k = 0; k < kVectors; ++k) v[k] = Signed(hn::LoadU(D(), x + k * kWidth));
-    for (int64_t k = 0; k < kVectors; ++k) lanes.largest[k % kChains] = Larger(D(), v[k], lanes.largest[k % kChains]);
+    for (int64_t k = 0; k < kVectors; ++k) v[k] = lanes.Counted(k % kChains, v[k]);
     row.Exp(v, lanes.low, kChains);
-    for (int64_t k = 0; k < kVectors; ++k) hn::StoreU(v[k], D(), out + k * kWidth);
+    for (int64_t k = 0; F::kStored && k < kVectors; ++k) hn::StoreU(v[k], D(), out + k * kWidth);
     for (int64_t k = 0; k < kVectors; ++k) lanes.Add(k % kChains, v[k]);
   }
 
@@ -158,12 +204,12 @@ struct SingleContiguous : Contiguous<E, F, kBackward> {
       const int64_t at = i + k * kWidth;
       const size_t count = static_cast<size_t>(HWY_MIN(kWidth, n - at));
       const auto valid = hn::FirstN(D(), count);
-      hn::Vec<D> v[1] = {Signed(Memory<E, Float>::Load(x + at, count).raw)};
+      hn::Vec<D> v[1] = {hn::IfThenElse(valid, Signed(Memory<E, Float>::Load(x + at, count).raw), Lowest(D()))};
       hn::Vec<D> rests = lanes.low[k];
-      lanes.largest[k] = hn::IfThenElse(valid, Larger(D(), v[0], lanes.largest[k]), lanes.largest[k]);
+      v[0] = lanes.Counted(k, v[0]);
       row.Exp(v, &rests, 1);
       lanes.low[k] = hn::IfThenElse(valid, rests, lanes.low[k]);
-      Memory<E, Float>::Store(Float(v[0]), out + at, count);
+      if constexpr (F::kStored) Memory<E, Float>::Store(Float(v[0]), out + at, count);
       lanes.Add(k, hn::IfThenElseZero(valid, v[0]));
     }
   }
@@ -182,13 +228,18 @@ struct SingleStrided : Strided<E, F, kBackward> {
       const ManyRows rows(state, j);
       const auto reference = Narrow(rows.Get(kReference));
       const SingleRow<D, true> row(F::kSmallest ? hn::Neg(reference) : reference);
-      const auto element = Narrow(Base::template Load<Real>(x + at, count));
+      const Real loaded = Base::template Load<Real>(x + at, count);
+      const auto element = Narrow(loaded);
       const int64_t lane = (first + k) % kSumLanes;
       auto rests = Narrow(rows.Get(kSumsLow + lane));
       hn::Vec<D> v[1] = {F::kSmallest ? hn::Neg(element) : element};
+      if constexpr (F::kCounting) {
+        rows.Set(kCounts + lane, rows.Get(kCounts + lane) + Select(loaded == rows.Get(kReference), Real(1), 0));
+        v[0] = hn::IfThenElse(hn::Eq(element, reference), Lowest(D()), element);
+      }
       row.Exp(v, &rests, 1);
       const Real term = hn::PromoteTo(Real::Tag(), v[0]);
-      Base::Store(term, out + at, count);
+      if constexpr (F::kStored) Base::Store(term, out + at, count);
       rows.Set(kSums + lane, rows.Get(kSums + lane) + term);
       rows.Set(kSumsLow + lane, hn::PromoteTo(Real::Tag(), rests));
     });
@@ -197,11 +248,17 @@ struct SingleStrided : Strided<E, F, kBackward> {
   static HWY_INLINE Pair<Real> Fold(double* state, int64_t j) {
     const ManyRows rows(state, j);
     for (int64_t i = 0; i < kSumLanes; ++i) rows.Set(kSums + i, rows.Get(kSums + i) + rows.Get(kSumsLow + i));
-    return Base::Fold(state, j);
+    Pair<Real> sums = Base::Fold(state, j);
+    if constexpr (F::kCounting) {
+      const auto largest = LargestExponential(D(), Narrow(rows.Get(kReference)));
+      sums.first = sums.first / (Real(hn::PromoteTo(Real::Tag(), largest.first)) + Real(hn::PromoteTo(Real::Tag(), largest.second)));
+    }
+    return sums;
   }
 
-  static HWY_INLINE void Result(const F&, Real, const E* e, const E*, E* out, int64_t, int64_t n, int64_t inner, int64_t positions,
-                                double* state) {
+  static HWY_INLINE void Result(const F& f, Real scale, const E* e, const E* dy, E* out, int64_t first, int64_t n, int64_t inner,
+                                int64_t positions, double* state) {
+    if constexpr (!F::kStored) return Base::Result(f, scale, e, dy, out, first, n, inner, positions, state);
     Base::ForEachVector(n, inner, positions, [&](int64_t, int64_t j, int64_t at, auto count) HWY_ATTR {
       const Real factor = ManyRows(state, j).Get(kSettled);
       const auto high = Narrow(factor);

@@ -215,12 +215,7 @@ final class InLanes extends SimpleTreeVisitor<Value, InLanes.Scope> {
             return code.compare(comparison, type, a, b);
         }
         if (SHIFTS.containsKey(kind)) {
-            Value.Lanes shifted = (Value.Lanes) a;
-            if (b instanceof Value.Scalar count) {
-                return code.lanes(shifted.type(), shifted.name() + ".lanewise(VectorOperators." + SHIFTS.get(kind) + ", " + count.text()
-                        + ")", shifted.constant());
-            }
-            return code.apply("lanewise(VectorOperators." + SHIFTS.get(kind), shifted.type(), a, b);
+            return code.shift(SHIFTS.get(kind), (Value.Lanes) a, b);
         }
         String operation = OPERATIONS.get(kind);
         return operation == null ? defaultAction(tree, scope) : code.apply(METHODS.get(operation), type, a, b);
@@ -331,8 +326,7 @@ final class InLanes extends SimpleTreeVisitor<Value, InLanes.Scope> {
         }
         return switch (name) {
             case "select" -> select(first, arguments.get(1), last);
-            // Of scalars it looks at the sign bit; a comparison is one operation.
-            case "below0" -> select(code.compare("LT", "float", first, new Value.Scalar("float", "0f")), arguments.get(1), last);
+            case "below0" -> code.below0(first, arguments.get(1), last);
             case "fma" -> code.apply("fma(", type, first, arguments.get(1), last);
             case "abs", "sqrt" -> code.apply(name + "(", type, first);
             case "copySign" -> code.copySign(type, first, last);

@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
  * Straight-line code on vectors while it is written: what is the same for all elements goes before the loop, and the same
  * operation on the same values is written once.
  */
-final class LaneCode {
+class LaneCode {
 
     private static final Map<String, String> CLASSES = Map.of("int", "IntVector", "long", "LongVector", "float", "FloatVector",
             "double", "DoubleVector");
@@ -118,6 +118,14 @@ final class LaneCode {
         return text.append(")").toString();
     }
 
+    /** {@code LSHL}, {@code ASHR} or {@code LSHR}. */
+    Value.Lanes shift(String operation, Value.Lanes shifted, Value count) {
+        return count instanceof Value.Scalar scalar
+                ? lanes(shifted.type(), shifted.name() + ".lanewise(VectorOperators." + operation + ", " + scalar.text() + ")",
+                        shifted.constant())
+                : apply("lanewise(VectorOperators." + operation, shifted.type(), shifted, count);
+    }
+
     Value.Mask compare(String comparison, String type, Value a, Value b) {
         return mask(type, call("compare(VectorOperators." + comparison, type, a, b), constant(type, a, b));
     }
@@ -151,6 +159,11 @@ final class LaneCode {
                 mask.constant() && no.constant() && yes.constant());
     }
 
+    /** a where x is below 0, otherwise b, for sides that agree at -0. */
+    Value.Lanes below0(Value x, Value a, Value b) {
+        return select("float", compare("LT", "float", x, new Value.Scalar("float", "0f")), a, b);
+    }
+
     /** The bits of floating-point lanes. */
     Value.Lanes bits(Value.Lanes x) {
         String type = BITS.get(x.type());
@@ -172,6 +185,12 @@ final class LaneCode {
         return ofBits(type, apply("lanewise(VectorOperators.OR", bits, kept, taken));
     }
 
+    /** The name of a table, which the format makes of its numbers. */
+    String table(String format, Value.Table table) {
+        String numbers = table.numbers().stream().map(number -> "(float) " + number).collect(Collectors.joining(", "));
+        return tables.computeIfAbsent(format.formatted(numbers), key -> "TABLE_" + tables.size());
+    }
+
     /**
      * The numbers of a table of floats at some places. A table longer than a vector takes several, of which each place chooses the
      * one that it is in; the length of vectors is a constant for the JIT compiler, so that one of the ways remains. All tables at the
@@ -179,8 +198,7 @@ final class LaneCode {
      */
     Value.Lanes lookUp(Value.Table table, Value.Lanes index) {
         int size = table.numbers().size();
-        String numbers = table.numbers().stream().map(number -> "(float) " + number).collect(Collectors.joining(", "));
-        String bits = tables.computeIfAbsent("table(INT.length(), " + numbers + ")", key -> "TABLE_" + tables.size());
+        String bits = table("table(INT.length(), %s)", table);
         Value.Lanes place = apply("and(", "int", index, new Value.Scalar("int", "(INT.length() - 1)"));
         String shuffle = name(place.name() + ".toShuffle()", place.constant());
         StringBuilder text = new StringBuilder();

@@ -15,7 +15,8 @@ import java.util.stream.Stream;
  * <li>a kernel per activation and type of element, with loops of its own (one loop shared by all would call its formula
  *     through a megamorphic call). An Exact formula computes in the type of the elements, restated in float for float32;
  *     any other computes with more bits and rounds once: in double for float32, restated in Dual for float64. One that is
- *     InFloat has functions of its own for float32;
+ *     InFloat has functions of its own for float32, in
+ *     loops for C2 to make vectors of;
  * <li>the same in vectors, with all calls expanded, for float32, and where the formula is Exact for float64;
  * <li>a kernel per activation for elements of 16 bits: in double, and in Dual where that is not enough to round correctly;
  * <li>a kernel per formula and type of element that uses it as a gate, always with more bits;
@@ -52,18 +53,21 @@ final class Specialiser {
     private static final String ORIGIN = "// Stamped by src/build/Specialiser.java out of %s; do not edit.\n";
 
     /** The interfaces of RowFormula that the loops look at. */
-    private static final List<String> ROW_MARKS = List.of("Smallest", "Stored", "Counting", "First", "Repeated", "GradientCounting");
+    private static final List<String> ROW_MARKS = List.of("Smallest", "Stored", "SummedInFloat", "Counting", "First", "Repeated",
+            "GradientCounting");
 
     private final Path output;
     private final Set<Path> written = new HashSet<>();
+    private final StagedKernels stages;
 
-    private Specialiser(Path output) {
+    private Specialiser(Path output, StagedKernels stages) {
         this.output = output;
+        this.stages = stages;
     }
 
     public static void main(String[] args) throws IOException {
         Sources sources = Sources.parse(Path.of(args[0], "io/github/kinase/formula"), Path.of(args[1], "io/github/kinase/formula"));
-        Specialiser specialiser = new Specialiser(Path.of(args[2], "io/github/kinase"));
+        Specialiser specialiser = new Specialiser(Path.of(args[2], "io/github/kinase"), new StagedKernels(sources));
         List<Formula> formulas = Formula.all(sources);
         Path build = Path.of(args[0], "../../build");
         List<Formula> gates = formulas.stream().filter(formula -> !formula.byRow()).toList();
@@ -72,7 +76,8 @@ final class Specialiser {
         specialiser.writeKernels("%sGate%s.java", Files.readString(build.resolve("Gate.template")), gates, true);
         for (Element element : Element.values()) {
             specialiser.write("backend/" + element.type + "Kernel.java", "src/build/ElementKernel.template",
-                    element.in(Files.readString(build.resolve("ElementKernel.template"))));
+                    element.in(Files.readString(build.resolve("ElementKernel.template")))
+                            .replace("@ARRAYS@", String.valueOf(element == Element.FLOAT32 ? specialiser.stages.slots() : 0)));
             specialiser.write("stamped/ChannelLoops" + element.type + ".java", "src/build/ChannelLoops.template",
                     element.in(Files.readString(build.resolve("ChannelLoops.template"))));
         }
@@ -92,7 +97,7 @@ final class Specialiser {
                 calls(Files.readString(build.resolve("ChannelCalls.template"))));
         specialiser.write("RowCalls.java", "src/build/RowCalls.template", calls(Files.readString(build.resolve("RowCalls.template"))));
         specialiser.removeOthers();
-        Specialiser vectors = new Specialiser(Path.of(args[3], "io/github/kinase"));
+        Specialiser vectors = new Specialiser(Path.of(args[3], "io/github/kinase"), null);
         VectorKernels kernels = new VectorKernels(sources, Files.readString(build.resolve("Vector.template")));
         for (Formula formula : activations) {
             for (Element element : kernels.elements(formula)) {
@@ -133,7 +138,7 @@ final class Specialiser {
 
     // Writing what follows from them.
 
-    private static String kernel(String template, Formula formula, Element element, boolean gate) {
+    private String kernel(String template, Formula formula, Element element, boolean gate) {
         boolean exact = formula.exact() && !gate;
         boolean wide = !exact && element == Element.FLOAT32;
         boolean dual = !exact && element == Element.FLOAT64;
@@ -151,6 +156,7 @@ final class Specialiser {
         text = keep(text, "anyUp", !formula.gateOnly());
         text = keep(text, "inFloat", inFloat);
         text = keep(text, "ownFloat", formula.marks().contains("InFloat") && element == Element.FLOAT32);
+        text = keep(text, "ownFloatOutput", formula.marks().contains("OutputInFloat") && element == Element.FLOAT32);
         text = keep(text, "fromOutput", formula.fromOutput());
         for (String mark : ROW_MARKS) {
             text = keep(text, mark, formula.marks().contains(mark));
@@ -160,6 +166,9 @@ final class Specialiser {
         String type = dual ? "Dual" : inFloat ? "float" : "double";
         String arguments = formula.parameters().stream().map(p -> argument.formatted(p.name())).collect(Collectors.joining(", "));
         String components = formula.parameters().stream().map(p -> type + " " + p.name()).collect(Collectors.joining(", "));
+        if (text.contains("@STAGES@")) {
+            text = text.replace("@STAGES@\n", stages.methods(formula));
+        }
         return text.replace("@ARGUMENTS@", arguments).replace("@Number@", dual ? "Dual" : "double").replace("@COMPONENTS@", components)
                 .replace("@PREPARED@", restated ? "Restated" : formula.name())
                 .replace("@MEMBERS@", dual ? new InDual().members(formula) : inFloat ? inFloat(formula.members())

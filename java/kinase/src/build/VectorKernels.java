@@ -59,8 +59,9 @@ final class VectorKernels {
                 : "float[] xs, int xOffset, float[] dys, int dyOffset, float[] dxs, int dxOffset, int length";
     }
 
-    private static boolean hasFormInFloat(Formula formula, Specialiser.Element element, String method) {
-        return element == Specialiser.Element.FLOAT32 && formula.marks().contains("InFloat") && !method.equals("derivativeFromOutput");
+    static boolean hasFormInFloat(Formula formula, Specialiser.Element element, String method) {
+        return element == Specialiser.Element.FLOAT32 && formula.marks().contains(
+                method.equals("derivativeFromOutput") ? "OutputInFloat" : "InFloat");
     }
 
     /** The loop that computes in a type. A slope is multiplied by dy. */

@@ -19,6 +19,8 @@ public final class FloatMaths {
     /** Beyond these x, gelu_tanh and gelu_quick have vanished below 0. */
     public static final float FLOAT_GELU_TANH_END = 10.9f;
     public static final float FLOAT_GELU_QUICK_END = 64.5f;
+    /** Beyond it, 1 / (1 + x)^2 has vanished from float32. */
+    public static final float FLOAT_HUGE = 0x1p80f;
     /** From there to 0, elu and tanh are polynomials; beyond, e^x - 1 does not cancel. */
     public static final float FLOAT_NEXT_TO_ZERO = 0.25f;
     /** Adding it leaves the nearest eighth in the low bits of the significand. */

@@ -51,6 +51,13 @@ public sealed interface Formula extends Serializable permits Rectifiers, HardSig
         }
     }
 
+    /** An InFloat formula whose slope from the output is a float, too. */
+    interface OutputInFloat {
+
+        /** The slope as a function of the output {@code y}. */
+        float derivativeFromOutput(float y);
+    }
+
     /** Marks a formula that can only be the gate of another input, up, of which it takes a function, too. */
     interface GateOnly {
 

@@ -1,6 +1,7 @@
 package io.github.kinase.formula;
 
 import static io.github.kinase.formula.Constants.*;
+import static io.github.kinase.formula.FloatMaths.*;
 import static io.github.kinase.formula.Maths.*;
 
 /** Sigmoids and their relatives made of lines and parabolas. */
@@ -8,7 +9,7 @@ public sealed interface HardSigmoids extends Formula {
 
     /** The sigmoid in three straight lines, computed from its lower knee, -offset / slope, where it must be exactly 0. */
     @Describe(value = "min(max(slope x + offset, 0), 1)", kink = "0 at both ends")
-    record HardSigmoid(@Default(1.0 / 6) double slope, @Default(0.5) double offset) implements HardSigmoids, FromOutput {
+    record HardSigmoid(@Default(1.0 / 6) double slope, @Default(0.5) double offset) implements HardSigmoids, FromOutput, InFloat {
 
         public HardSigmoid {
             Domain.positive("slope", slope);
@@ -31,11 +32,42 @@ public sealed interface HardSigmoids extends Formula {
         public double derivativeFromOutput(double y) {
             return select(y <= 0, 0, select(y >= 1, 0, select(y == y, slope, y)));
         }
+
+        private float knee() {
+            return (float) (offset / slope);
+        }
+
+        private float upper() {
+            return (float) ((1 - offset) / slope);
+        }
+
+        /**
+         * Both knees are floats, the lower one is not nearer to 0, the float before the upper one is not yet there, and no product
+         * overflows.
+         */
+        @Override
+        public boolean inFloat() {
+            return slope >= 0x1p-20 && slope <= 0x1p20 && knee() == offset / slope && upper() == (1 - offset) / slope
+                    && upper() <= knee() && upper() >= 0x1p-20 * knee() && slope * (upper() + (double) knee()) >= 1;
+        }
+
+        @Override
+        public float forward(float x) {
+            float c = atLeast(-knee(), atMost(upper(), x));
+            float z = c + knee();
+            float factor = (float) slope;
+            return fma(z, factor, fma(z, (float) (slope - factor), sumRest(knee(), c, z) * factor));
+        }
+
+        @Override
+        public float derivative(float x) {
+            return select(x <= -knee(), 0f, select(x >= upper(), 0f, select(x == x, (float) slope, x)));
+        }
     }
 
     /** silu with the hard sigmoid (Howard et al. 2019). */
     @Describe(value = "x min(max(x / 6 + 1 / 2, 0), 1)", kink = "0 at -3, 1 at 3", aliases = {"hard_silu"})
-    record HardSwish() implements HardSigmoids {
+    record HardSwish() implements HardSigmoids, InFloat {
 
         @Override
         public double forward(double x) {
@@ -45,6 +77,23 @@ public sealed interface HardSigmoids extends Formula {
         @Override
         public double derivative(double x) {
             return select(x <= -3, 0, select(x >= 3, 1, (2 * x + 3) * SIXTH));
+        }
+
+        @Override
+        public float forward(float x) {
+            float t = x + 3;
+            float s = t * (float) SIXTH_SINGLE;
+            float more = fma(t, (float) SIXTH_REST_SINGLE, sumRest(3, x, t) * (float) SIXTH_SINGLE);
+            float rest = productRest(t, (float) SIXTH_SINGLE, s) + more;
+            return select(x <= -3, 0f, select(x >= 3, x, fma(x, s, x * rest)));
+        }
+
+        @Override
+        public float derivative(float x) {
+            float z = 2 * x;
+            float t = z + 3;
+            float rest = sumError(z, 3, t) * (float) SIXTH_SINGLE;
+            return select(x <= -3, 0f, select(x >= 3, 1f, fma(t, (float) SIXTH_SINGLE, fma(t, (float) SIXTH_REST_SINGLE, rest))));
         }
     }
 
@@ -70,7 +119,7 @@ public sealed interface HardSigmoids extends Formula {
 
     /** sparsemax for two classes (Martins and Astudillo 2016). */
     @Describe(value = "min(max((x + 1) / 2, 0), 1)", kink = "0 at both ends")
-    record SparseSigmoid() implements HardSigmoids, FromOutput {
+    record SparseSigmoid() implements HardSigmoids, FromOutput, Exact {
 
         @Override
         public double forward(double x) {

@@ -44,6 +44,12 @@ public sealed interface RowFormula extends Serializable permits Rows {
     /** Marks a formula whose terms are kept in the output. */
     interface Stored {}
 
+    /**
+     * Marks a formula whose sum for float32, where the scale is 1 or -1, is that of {@link Single}; over the largest exponential if it
+     * counts.
+     */
+    interface SummedInFloat {}
+
     /** Marks a formula that counts as well as it sums. */
     interface Counting {
 

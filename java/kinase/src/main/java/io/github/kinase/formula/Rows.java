@@ -7,7 +7,7 @@ public sealed interface Rows extends RowFormula {
 
     /** The exponentials of a row over their sum. */
     @Describe("e^((x - max x) / temperature) / sum(e^((x - max x) / temperature))")
-    record Softmax(@Default(1) double temperature) implements Rows, RowFormula.Stored {
+    record Softmax(@Default(1) double temperature) implements Rows, RowFormula.Stored, RowFormula.SummedInFloat {
 
         public Softmax {
             Domain.positive("temperature", temperature);
@@ -52,7 +52,8 @@ public sealed interface Rows extends RowFormula {
 
     /** The logarithm of softmax. The sum leaves out one largest element, so that what is left of a result next to 0 is exact. */
     @Describe("z - log(sum(e^z)), z = (x - max x) / temperature")
-    record LogSoftmax(@Default(1) double temperature) implements Rows, RowFormula.Counting, RowFormula.GradientCounting {
+    record LogSoftmax(@Default(1) double temperature)
+            implements Rows, RowFormula.SummedInFloat, RowFormula.Counting, RowFormula.GradientCounting {
 
         public LogSoftmax {
             Domain.positive("temperature", temperature);
@@ -109,7 +110,7 @@ public sealed interface Rows extends RowFormula {
 
     /** softmax of the negated row. */
     @Describe("e^((min x - x) / temperature) / sum(e^((min x - x) / temperature))")
-    record Softmin(@Default(1) double temperature) implements Rows, RowFormula.Stored, RowFormula.Smallest {
+    record Softmin(@Default(1) double temperature) implements Rows, RowFormula.Stored, RowFormula.SummedInFloat, RowFormula.Smallest {
 
         public Softmin {
             Domain.positive("temperature", temperature);

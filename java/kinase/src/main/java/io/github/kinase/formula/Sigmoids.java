@@ -8,7 +8,7 @@ import static io.github.kinase.formula.Maths.*;
 public sealed interface Sigmoids extends Formula {
     /** The logistic function; e = e^-|x| never overflows and keeps the relative accuracy of the negative tail. */
     @Describe(value = "1 / (1 + e^-x)", aliases = {"logistic"})
-    record Sigmoid() implements Sigmoids, FromOutput, InFloat {
+    record Sigmoid() implements Sigmoids, FromOutput, InFloat, OutputInFloat {
 
         @Override
         public double forward(double x) {
@@ -25,6 +25,11 @@ public sealed interface Sigmoids extends Formula {
         @Override
         public double derivativeFromOutput(double y) {
             return y * (1 - y);
+        }
+
+        @Override
+        public float derivativeFromOutput(float y) {
+            return fma(-y, y, y);
         }
 
         @Override
@@ -72,7 +77,7 @@ public sealed interface Sigmoids extends Formula {
 
     /** The hyperbolic tangent, -m / (2 + m) with m = e^(-2|x|) - 1: no cancellation next to 0. */
     @Describe("tanh x")
-    record Tanh() implements Sigmoids, FromOutput, InFloat {
+    record Tanh() implements Sigmoids, FromOutput, InFloat, OutputInFloat {
 
         @Override
         public double forward(double x) {
@@ -90,6 +95,11 @@ public sealed interface Sigmoids extends Formula {
         @Override
         public double derivativeFromOutput(double y) {
             return (1 - y) * (1 + y);
+        }
+
+        @Override
+        public float derivativeFromOutput(float y) {
+            return fma(-y, y, 1f);
         }
 
         /** (1 - e) / (1 + e) with e = e^(-2|x|); next to 0, where that would cancel, a polynomial. */
@@ -192,7 +202,7 @@ public sealed interface Sigmoids extends Formula {
 
     /** The soft sign (Turian, Bergstra and Bengio 2009). */
     @Describe("x / (1 + |x|)")
-    record Softsign() implements Sigmoids, FromOutput {
+    record Softsign() implements Sigmoids, FromOutput, InFloat {
 
         @Override
         public double forward(double x) {
@@ -208,6 +218,28 @@ public sealed interface Sigmoids extends Formula {
         @Override
         public double derivativeFromOutput(double y) {
             return square(1 - abs(y));
+        }
+
+        @Override
+        public float forward(float x) {
+            float c = atLeast(-FLOAT_HUGE, atMost(FLOAT_HUGE, x));
+            float a = abs(c);
+            float d = 1 + a;
+            float q = 1 / d;
+            float h = c * q;
+            // Taking away what is too much keeps the sign of a zero.
+            float excess = fma(h, d, -c) + h * sumError(1, a, d);
+            return fma(-excess, q, h);
+        }
+
+        @Override
+        public float derivative(float x) {
+            float a = atMost(FLOAT_HUGE, abs(x));
+            float d = 1 + a;
+            float q = 1 / d;
+            float r = reciprocalRest(q, d, sumError(1, a, d));
+            float g = q * q;
+            return g + fma(2 * q, r, fma(q, q, -g));
         }
     }
 

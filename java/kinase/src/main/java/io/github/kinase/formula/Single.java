@@ -1,7 +1,7 @@
 package io.github.kinase.formula;
 
 /**
- * softmax without a temperature in float: e^(x - max) without a subtraction that would have to be compensated, for the factor e^-max
+ * softmax and the sum of log_softmax without a temperature in float: e^(x - max) without a subtraction that would have to be compensated, for the factor e^-max
  * is a power of two up to what all elements of a row share, which the sum divides out again. It is within 0.6 ULP, and what its
  * rounding leaves goes into the sum, so that results are within 1.5 ULP, and 2 where they are denormal.
  */
@@ -9,8 +9,8 @@ public final class Single {
 
     /** Adding it leaves the nearest integer in the low bits of a float's significand. */
     private static final float ROUND = 0x1.8p23f;
-    /** e to this power has vanished from float32. */
-    private static final float VANISHED = -110;
+    /** e to this power has vanished from float32, and so has the sum of a row of them. */
+    private static final float VANISHED = -128;
     /** From here on the difference from the maximum is exact wherever it matters (Sterbenz), and the integers below fit. */
     private static final float LARGE = 0x1p10f;
     /** Exponentials are powers of two up to this, so that none is denormal; the sum divides it out again. */
@@ -74,6 +74,14 @@ public final class Single {
         float eighths = eighths(z);
         float power = power(eighths, lift);
         return Math.fma(power, rise(z, eighths), power - e);
+    }
+
+    /** The exponential of the maximum of a row. */
+    public static double largest(float maximum) {
+        int lift = lift(maximum);
+        float z = argument(maximum, offset(maximum), limit(maximum));
+        float e = exp(z, lift);
+        return (double) e + rest(e, z, lift);
     }
 
     /** 2 to these eighths and the lift. */
