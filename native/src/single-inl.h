@@ -1,6 +1,7 @@
-// softmax and the sum of log_softmax without a temperature in float lanes: e^(x - max) without a subtraction that would have to be compensated, for the
-// factor e^-max is a power of two up to what all elements share, which the sum divides out again. It is within 0.6 ULP, and what
-// its rounding leaves goes into the sum, so that results are within 1.5 ULP, and 2 where they are denormal.
+// softmax and the sum of log_softmax without a temperature in float lanes: e^(x - max) without a subtraction that would have to be
+// compensated, for the factor e^-max is a power of two up to what all elements share, which the sum divides out again. It is within
+// 0.6 ULP, and what its rounding leaves goes into the sum, so that results of softmax are within 1.5 ULP, and 2 where they are
+// denormal.
 // Operation by operation the same as Single.java.
 #if defined(KINASE_SINGLE_INL_H_) == defined(HWY_TARGET_TOGGLE)
 #ifdef KINASE_SINGLE_INL_H_

@@ -88,7 +88,7 @@ final class Coefficients {
     private static String horner(String[] c, int from, String x) {
         StringBuilder text = new StringBuilder("        double p = " + c[c.length - 1] + ";\n");
         for (int i = c.length - 2; i >= from; i--) {
-            text.append("        p = Math.fma(p, ").append(x).append(", ").append(c[i]).append(");\n");
+            text.append("        p = Fused.fma(p, ").append(x).append(", ").append(c[i]).append(");\n");
         }
         return text.toString();
     }

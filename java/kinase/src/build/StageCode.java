@@ -88,7 +88,8 @@ final class StageCode extends LaneCode {
             case "neg(" -> "-" + of.get(0);
             case "not(" -> "~" + of.get(0);
             case "sqrt(" -> "(float) " + call;
-            case "fma(", "abs(", "min(", "max(" -> call;
+            case "fma(" -> "Fused." + call.substring("Math.".length());
+            case "abs(", "min(", "max(" -> call;
             default -> throw new InLanes.Impossible(method + " in stages");
         };
         return step(type, text, of, type.equals("float"));

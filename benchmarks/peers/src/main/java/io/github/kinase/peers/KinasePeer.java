@@ -8,10 +8,16 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** This library, on addresses as its peers in C++. */
+/**
+ * This library: short calls on arrays, of which it computes the shortest in Java as the loops of users do, long ones on addresses as
+ * its peers in C++.
+ */
 public final class KinasePeer implements Peer {
 
     static final String NAME = "kinase";
+
+    /** So many elements are a short call. */
+    private static final int SHORT = 256;
 
     @Override
     public String name() {
@@ -39,6 +45,11 @@ public final class KinasePeer implements Peer {
         long out = Work.address(work.out);
         int n = work.length;
         if (work.isForward()) {
+            if (n <= SHORT && !isRow(work)) {
+                Work.Arrays on = work.onHeap();
+                Activation f = Activation.of(work.function);
+                return () -> f.forward(on.x(), on.out());
+            }
             return forward(work, x, out);
         }
         if (isRow(work)) {
@@ -48,6 +59,11 @@ public final class KinasePeer implements Peer {
             return () -> f.backwardFromOutput(x, dy, out, rows, columns, FLOAT32);
         }
         Activation f = Activation.of(work.function);
+        if (n <= SHORT) {
+            Work.Arrays on = work.onHeap();
+            return work.pass.equals(Work.BACKWARD) ? () -> f.backward(on.x(), on.dy(), on.out())
+                    : () -> f.backwardFromOutput(on.x(), on.dy(), on.out());
+        }
         return work.pass.equals(Work.BACKWARD) ? () -> f.backward(x, dy, out, n, FLOAT32)
                 : () -> f.backwardFromOutput(x, dy, out, n, FLOAT32);
     }

@@ -3,6 +3,7 @@ package io.github.kinase.backend;
 import io.github.kinase.DataType;
 import io.github.kinase.formula.Formula;
 import io.github.kinase.formula.Formulas;
+import io.github.kinase.formula.Fused;
 
 /**
  * The element-wise functions in vectors of the JDK's incubator module, where they compute in float or double; everything else, and
@@ -11,8 +12,6 @@ import io.github.kinase.formula.Formulas;
 final class VectorBackend extends JavaBackend {
 
     private static final String MODULE = "jdk.incubator.vector";
-
-    private static final long MAX_NANOS_OF_TEN = 10_000;
 
     /** By place in the list of formulas. */
     private final VectorKernel[] float32 = new VectorKernel[Formulas.types().size()];
@@ -25,23 +24,9 @@ final class VectorBackend extends JavaBackend {
         Module vectors = ModuleLayer.boot().findModule(MODULE).orElseThrow(() -> new IllegalStateException(
                 "the module " + MODULE + " is not there; --add-modules " + MODULE + " adds it"));
         VectorBackend.class.getModule().addReads(vectors);
-        if (!hasFusedMultiplyAdd()) {
+        if (!Fused.IS_FAST) {
             throw new IllegalStateException("this JVM emulates the fused multiply-add, without which vectors are slower than plain Java");
         }
-    }
-
-    /** Whether it is an instruction: its emulation takes microseconds, also once it is compiled. */
-    private static boolean hasFusedMultiplyAdd() {
-        long best = Long.MAX_VALUE;
-        double sum = 1;
-        for (int i = 0; i < 20; i++) {
-            long start = System.nanoTime();
-            for (int j = 0; j < 10; j++) {
-                sum = Math.fma(sum, 0x1.0000001p-1, 0.5);
-            }
-            best = Math.min(best, System.nanoTime() - start);
-        }
-        return best < MAX_NANOS_OF_TEN && sum > 0;
     }
 
     private VectorKernel kernel(Operation op, DataType type) {

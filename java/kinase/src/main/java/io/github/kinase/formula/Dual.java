@@ -50,17 +50,17 @@ public record Dual(double hi, double lo) {
 
     public static Dual multiply(Dual a, Dual b) {
         double p = a.hi * b.hi;
-        return normal(p, Math.fma(-a.lo, b.hi, Math.fma(-a.hi, b.lo, Math.fma(-a.hi, b.hi, p))));
+        return normal(p, Fused.fma(-a.lo, b.hi, Fused.fma(-a.hi, b.lo, Fused.fma(-a.hi, b.hi, p))));
     }
 
     public static Dual divide(Dual a, Dual b) {
         double q = a.hi / b.hi;
-        return normal(q, (Math.fma(q, b.hi, -a.hi) + Math.fma(q, b.lo, -a.lo)) / b.hi);
+        return normal(q, (Fused.fma(q, b.hi, -a.hi) + Fused.fma(q, b.lo, -a.lo)) / b.hi);
     }
 
     public static Dual sqrt(Dual a) {
         double s = Math.sqrt(a.hi);
-        return normal(s, (Math.fma(s, s, -a.hi) - a.lo) / (2 * s));
+        return normal(s, (Fused.fma(s, s, -a.hi) - a.lo) / (2 * s));
     }
 
     public static boolean less(Dual a, Dual b) {

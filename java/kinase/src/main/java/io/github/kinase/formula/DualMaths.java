@@ -35,17 +35,17 @@ public final class DualMaths {
 
     /** x = n ln(2) + r with |r| <= ln(2)/2, for |x| <= 1000: n. */
     private static double exponent(Dual x) {
-        return Math.fma(x.hi(), Constants.LOG_2E, Maths.ROUND_TO_INTEGER) - Maths.ROUND_TO_INTEGER;
+        return Fused.fma(x.hi(), Constants.LOG_2E, Maths.ROUND_TO_INTEGER) - Maths.ROUND_TO_INTEGER;
     }
 
     /** e^r - 1, relative error 2^-71. */
     private static Dual expm1Reduced(Dual x, double n) {
-        double t = Math.fma(n, -Constants.FIRST_OF_LN_2, x.hi());  // exact
+        double t = Fused.fma(n, -Constants.FIRST_OF_LN_2, x.hi());  // exact
         double p = n * Constants.REST_OF_LN_2;
-        double pRest = Math.fma(n, Constants.REST_OF_LN_2, -p);
+        double pRest = Fused.fma(n, Constants.REST_OF_LN_2, -p);
         double s = t - p;
         double sP = s - t;
-        double e = ((t - (s - sP)) - (p + sP)) + Math.fma(n, -DualConstants.REST_OF_LN_2.lo(), x.lo() - pRest);
+        double e = ((t - (s - sP)) - (p + sP)) + Fused.fma(n, -DualConstants.REST_OF_LN_2.lo(), x.lo() - pRest);
         double hi = s + e;
         Dual r = new Dual(hi, (s - hi) + e);
         return multiply(r, Polynomials.expm1ReducedDual(r));
@@ -53,7 +53,7 @@ public final class DualMaths {
 
     /** x 2^n in two steps, for 2^n may be out of range where x 2^n is not. */
     private static Dual scale(Dual x, double n) {
-        double half = Math.fma(n, 0.5, Maths.ROUND_TO_INTEGER) - Maths.ROUND_TO_INTEGER;
+        double half = Fused.fma(n, 0.5, Maths.ROUND_TO_INTEGER) - Maths.ROUND_TO_INTEGER;
         double first = powerOfTwo(half);
         double second = powerOfTwo(n - half);
         return new Dual(x.hi() * first * second, x.lo() * first * second);
@@ -142,7 +142,7 @@ public final class DualMaths {
     /** One step of Horner's rule, p x + (hi + lo). */
     static Dual step(Dual p, Dual x, double hi, double lo) {
         double product = p.hi() * x.hi();
-        double rest = Math.fma(p.lo(), x.hi(), Math.fma(p.hi(), x.lo(), Math.fma(p.hi(), x.hi(), -product)));
+        double rest = Fused.fma(p.lo(), x.hi(), Fused.fma(p.hi(), x.lo(), Fused.fma(p.hi(), x.hi(), -product)));
         double s = hi + product;
         double sProduct = s - hi;
         double e = ((hi - (s - sProduct)) + (product - sProduct)) + (rest + lo);

@@ -84,7 +84,7 @@ public final class FloatMaths {
 
     /** a b + c, rounded once. */
     public static float fma(float a, float b, float c) {
-        return Math.fma(a, b, c);
+        return Fused.fma(a, b, c);
     }
 
     /** x * x. */

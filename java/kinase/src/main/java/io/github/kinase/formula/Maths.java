@@ -137,7 +137,7 @@ public final class Maths {
 
     /** a * b + c, rounded once. */
     public static double fma(double a, double b, double c) {
-        return Math.fma(a, b, c);
+        return Fused.fma(a, b, c);
     }
 
     /** What {@code sum}, a + b rounded, has lost: a + b = sum + sumError(a, b, sum) exactly. */

@@ -1,9 +1,10 @@
 package io.github.kinase.formula;
 
 /**
- * softmax and the sum of log_softmax without a temperature in float: e^(x - max) without a subtraction that would have to be compensated, for the factor e^-max
- * is a power of two up to what all elements of a row share, which the sum divides out again. It is within 0.6 ULP, and what its
- * rounding leaves goes into the sum, so that results are within 1.5 ULP, and 2 where they are denormal.
+ * softmax and the sum of log_softmax without a temperature in float: e^(x - max) without a subtraction that would have to be
+ * compensated, for the factor e^-max is a power of two up to what all elements of a row share, which the sum divides out again. It is
+ * within 0.6 ULP, and what its rounding leaves goes into the sum, so that results of softmax are within 1.5 ULP, and 2 where they are
+ * denormal.
  */
 public final class Single {
 
@@ -53,7 +54,7 @@ public final class Single {
 
     /** The nearest integer to 8 x / ln 2, in the low bits. */
     private static float eighths(float x) {
-        return Math.fma(x, EIGHTHS, ROUND);
+        return Fused.fma(x, EIGHTHS, ROUND);
     }
 
     /** What {@link #exp} and {@link #rest} take: x without the offset, and not below the limit; NaN for NaN. */
@@ -66,14 +67,14 @@ public final class Single {
     public static float exp(float z, int lift) {
         float eighths = eighths(z);
         float power = power(eighths, lift);
-        return Math.fma(power, rise(z, eighths), power);
+        return Fused.fma(power, rise(z, eighths), power);
     }
 
     /** What the rounding of {@link #exp}, e, has left. */
     public static float rest(float e, float z, int lift) {
         float eighths = eighths(z);
         float power = power(eighths, lift);
-        return Math.fma(power, rise(z, eighths), power - e);
+        return Fused.fma(power, rise(z, eighths), power - e);
     }
 
     /** The exponential of the maximum of a row. */
@@ -93,12 +94,12 @@ public final class Single {
     /** e^r - 1 for what the eighths leave of z, with what is missing to the power. */
     private static float rise(float z, float eighths) {
         float n = eighths - ROUND;
-        float r = Math.fma(-n, REST_OF_LN_2, Math.fma(-n, LN_2, z));
-        return Math.fma(r * r, Polynomials.expRestSingle(r), r) + RESTS[Float.floatToRawIntBits(eighths) & 7];
+        float r = Fused.fma(-n, REST_OF_LN_2, Fused.fma(-n, LN_2, z));
+        return Fused.fma(r * r, Polynomials.expRestSingle(r), r) + RESTS[Float.floatToRawIntBits(eighths) & 7];
     }
 
     /** e factor, given the factor as the sum of two floats. */
     public static float quotient(float e, float high, float low) {
-        return Math.fma(e, high, e * low);
+        return Fused.fma(e, high, e * low);
     }
 }
