@@ -21,6 +21,8 @@ namespace HWY_NAMESPACE {
 constexpr float kSingleRound = 0x1.8p23f;
 // e to this power has vanished from float32, and so has the sum of a row of them.
 constexpr float kSingleVanished = -128;
+// Sums over the largest exponential below have, too: half of the least float.
+constexpr double kSingleNothing = 0x1p-150;
 // From here on the difference from the maximum is exact wherever it matters (Sterbenz), and the integers below fit.
 constexpr float kSingleLarge = 0x1p10f;
 // Exponentials are powers of two up to this, so that none is denormal; the sum divides it out again.

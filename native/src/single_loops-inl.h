@@ -29,6 +29,12 @@ HWY_INLINE Pair<hn::Vec<D>> LargestExponential(D d, hn::Vec<D> maximum) {
   return {e[0], rest};
 }
 
+// A sum over the exponential of the largest element, given as the sum of two numbers.
+HWY_INLINE Real OverLargest(Real sum, Real high, Real low) {
+  const Real quotient = sum / (high + low);
+  return Select(quotient < kSingleNothing, 0, quotient);
+}
+
 // The loops of Contiguous, but for the exponentials, which are computed in float. The low parts of the sums are floats: what the
 // rounding of the exponentials leaves. A formula that counts gets the sum over the exponential of the largest element.
 template <class E, class F, bool kBackward>
@@ -74,7 +80,7 @@ struct SingleContiguous : Contiguous<E, F, kBackward> {
       const auto largest = LargestExponential(D(), hn::Set(D(), static_cast<float>(state[kReference])));
       double count = 0;
       for (int64_t k = 0; k < kSumLanes; ++k) count += state[kCounts + k];
-      return {Real(sum / (double{hn::GetLane(largest.first)} + double{hn::GetLane(largest.second)})), Real(count)};
+      return {OverLargest(sum, double{hn::GetLane(largest.first)}, double{hn::GetLane(largest.second)}), Real(count)};
     } else {
       return {Real(sum), Real(0)};
     }
@@ -251,7 +257,7 @@ struct SingleStrided : Strided<E, F, kBackward> {
     Pair<Real> sums = Base::Fold(state, j);
     if constexpr (F::kCounting) {
       const auto largest = LargestExponential(D(), Narrow(rows.Get(kReference)));
-      sums.first = sums.first / (Real(hn::PromoteTo(Real::Tag(), largest.first)) + Real(hn::PromoteTo(Real::Tag(), largest.second)));
+      sums.first = OverLargest(sums.first, hn::PromoteTo(Real::Tag(), largest.first), hn::PromoteTo(Real::Tag(), largest.second));
     }
     return sums;
   }

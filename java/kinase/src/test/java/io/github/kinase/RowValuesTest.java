@@ -94,6 +94,20 @@ class RowValuesTest {
         }
     }
 
+    /** However many there are. */
+    @ParameterizedTest
+    @MethodSource("backends")
+    void whatHasVanishedDoesNotAddUp(Backend backend) {
+        for (float below : new float[] {-125, -1e4f, Float.NEGATIVE_INFINITY}) {
+            float[] x = new float[1 << 20];
+            Arrays.fill(x, 1, x.length, below);
+            float[] y = new float[x.length];
+            RowActivation.logSoftmax().on(backend).forward(x, y, 1, x.length);
+            assertEquals(0, y[0], () -> "the largest of " + below);
+            assertEquals(below, y[1]);
+        }
+    }
+
     private static void measure(RowActivation f, Object x, String what) {
         boolean floats = x instanceof float[];
         Object y = forward(f.on(Cases.javaBackend()), x);

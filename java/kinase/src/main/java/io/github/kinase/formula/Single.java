@@ -12,6 +12,8 @@ public final class Single {
     private static final float ROUND = 0x1.8p23f;
     /** e to this power has vanished from float32, and so has the sum of a row of them. */
     private static final float VANISHED = -128;
+    /** Sums over the largest exponential below have, too: half of the least float. */
+    private static final double NOTHING = 0x1p-150;
     /** From here on the difference from the maximum is exact wherever it matters (Sterbenz), and the integers below fit. */
     private static final float LARGE = 0x1p10f;
     /** Exponentials are powers of two up to this, so that none is denormal; the sum divides it out again. */
@@ -77,12 +79,13 @@ public final class Single {
         return Fused.fma(power, rise(z, eighths), power - e);
     }
 
-    /** The exponential of the maximum of a row. */
-    public static double largest(float maximum) {
+    /** A sum over the exponential of the maximum of a row. */
+    public static double overLargest(double sum, float maximum) {
         int lift = lift(maximum);
         float z = argument(maximum, offset(maximum), limit(maximum));
         float e = exp(z, lift);
-        return (double) e + rest(e, z, lift);
+        double quotient = sum / ((double) e + rest(e, z, lift));
+        return quotient < NOTHING ? 0 : quotient;
     }
 
     /** 2 to these eighths and the lift. */
