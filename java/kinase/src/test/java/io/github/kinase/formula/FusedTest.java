@@ -55,6 +55,19 @@ class FusedTest {
         }
     }
 
+    /** A product that misses half of the last bit of c by less than the sum has bits for: (1 + k ulp) (1 - k ulp) = 1 - k^2 ulp^2. */
+    @Test
+    void almostTies() {
+        for (int i = 0; i < SAMPLES; i++) {
+            int k = random.nextInt(1, 100);
+            int sign = random.nextBoolean() ? 1 : -1;
+            float c = Math.scalb(1 + random.nextInt(1 << 23) * 0x1p-23f, random.nextInt(60) - 30);
+            check(1 + k * 0x1p-23f, sign * (1 - k * 0x1p-23f) * Math.ulp(c) / 2, c);
+            double d = Math.scalb(1 + random.nextLong(1L << 52) * 0x1p-52, random.nextInt(60) - 30);
+            check(1 + k * 0x1p-52, sign * (1 - k * 0x1p-52) * Math.ulp(d) / 2, d);
+        }
+    }
+
     /** A few bits make ties likely. */
     private double drawn() {
         double x = Double.longBitsToDouble(random.nextLong());
