@@ -15,8 +15,7 @@ import java.util.stream.Stream;
  * <li>a kernel per activation and type of element, with loops of its own (one loop shared by all would call its formula
  *     through a megamorphic call). An Exact formula computes in the type of the elements, restated in float for float32;
  *     any other computes with more bits and rounds once: in double for float32, restated in Dual for float64. One that is
- *     InFloat has functions of its own for float32, in
- *     loops for C2 to make vectors of;
+ *     InFloat has functions of its own for float32, in loops for C2 to make vectors of;
  * <li>the same in vectors, with all calls expanded, for float32, and where the formula is Exact for float64;
  * <li>a kernel per activation for elements of 16 bits: in double, and in Dual where that is not enough to round correctly;
  * <li>a kernel per formula and type of element that uses it as a gate, always with more bits;

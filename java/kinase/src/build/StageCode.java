@@ -19,8 +19,8 @@ import java.util.stream.Stream;
 final class StageCode extends LaneCode {
 
     /**
-     * C2 makes vectors of loops up to this weight: an operation weighs 1, and an access to the block ACCESS. Found on JDK 17 and 25 with
-     * loops of 1 to 20 operations, 2 to 8 loads and 1 to 4 stores: C2 does not unroll heavier ones, which take ten times as long.
+     * C2 unrolls loops up to about this weight, and makes vectors of no others: an operation weighs 1, and an access to the block ACCESS.
+     * Found by trial on JDK 17 and 25; with 400, `./kinase bench --backend java --n 65536 tanh sigmoid` takes 1.5 times as long forward.
      */
     private static final int HEAVIEST = 40;
     private static final int ACCESS = 5;

@@ -40,16 +40,14 @@ public final class KinasePeer implements Peer {
 
     @Override
     public Runnable call(Work work) {
+        if (work.length <= SHORT && !isRow(work)) {
+            return onArrays(Activation.of(work.function), work);
+        }
         long x = Work.address(work.x);
         long dy = Work.address(work.dy);
         long out = Work.address(work.out);
         int n = work.length;
         if (work.isForward()) {
-            if (n <= SHORT && !isRow(work)) {
-                Work.Arrays on = work.onHeap();
-                Activation f = Activation.of(work.function);
-                return () -> f.forward(on.x(), on.out());
-            }
             return forward(work, x, out);
         }
         if (isRow(work)) {
@@ -59,13 +57,17 @@ public final class KinasePeer implements Peer {
             return () -> f.backwardFromOutput(x, dy, out, rows, columns, FLOAT32);
         }
         Activation f = Activation.of(work.function);
-        if (n <= SHORT) {
-            Work.Arrays on = work.onHeap();
-            return work.pass.equals(Work.BACKWARD) ? () -> f.backward(on.x(), on.dy(), on.out())
-                    : () -> f.backwardFromOutput(on.x(), on.dy(), on.out());
-        }
         return work.pass.equals(Work.BACKWARD) ? () -> f.backward(x, dy, out, n, FLOAT32)
                 : () -> f.backwardFromOutput(x, dy, out, n, FLOAT32);
+    }
+
+    private static Runnable onArrays(Activation f, Work work) {
+        Work.Arrays on = work.onHeap();
+        return switch (work.pass) {
+            case Work.FORWARD -> () -> f.forward(on.x(), on.out());
+            case Work.BACKWARD -> () -> f.backward(on.x(), on.dy(), on.out());
+            default -> () -> f.backwardFromOutput(on.x(), on.dy(), on.out());
+        };
     }
 
     /** The forward pass of a function from one address to another. */

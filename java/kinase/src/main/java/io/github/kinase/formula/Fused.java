@@ -3,7 +3,7 @@ package io.github.kinase.formula;
 import java.math.BigDecimal;
 
 /**
- * a b + c, rounded once. Math.fma takes microseconds where the processor or the JVM has no such instruction; here it is then put
+ * a b + c, rounded once. Math.fma goes through BigDecimal where the processor or the JVM has no such instruction; here it is then put
  * together out of sums and products that lose nothing, of which the last is rounded to odd so that rounding twice does no harm (Boldo
  * and Melquiond, Emulation of a FMA and Correctly Rounded Sums: Proved Algorithms Using Rounding to Odd, 2008).
  */
