@@ -12,8 +12,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -50,12 +52,29 @@ class BenchReportTest extends CommandLineTest {
             String nanos = String.format(Locale.ROOT, "%.4f", row.get("ns_per_element").asDouble());
             assertTrue(page.contains(nanos) || row.get("name").asText().matches("copy|sum"), row::toString);
         }
+        assertEquals(lost(document), page.split("<td class=\"text prose\">", -1).length - 1);
+    }
+
+    /** In how many cells the loop over Math is ahead, each of which has its reason on the page. */
+    private static int lost(JsonNode document) {
+        Map<String, Double> ours = new HashMap<>();
+        Map<String, Double> math = new HashMap<>();
+        for (JsonNode row : document.get("rows")) {
+            (row.get("backend").asText().equals("java") ? ours : math).put(row.get("name").asText() + row.get("pass").asText()
+                    + row.get("n").asInt(), row.get("ns_per_element").asDouble());
+        }
+        return (int) ours.keySet().stream().filter(cell -> math.containsKey(cell) && math.get(cell) / ours.get(cell) < 0.95).count();
     }
 
     @Test
     void aBrowserDrawsEveryChart() throws Exception {
         Browsed browsed = browse(report().resolve("index.html").toUri().toString());
         assertTrue(browsed.dom.contains("data-charts=\"4\" data-drawn=\"4\""), () -> browsed.dom.substring(0, 200));
+        String ahead = browsed.dom.replaceFirst("(?s).*<section id=\"ahead\">(.*?)</section>.*", "$1");
+        assertTrue(ahead.contains("<h2>Where another library is ahead</h2>"), "the section of what is lost is not there");
+        for (String length : List.of("16", "1K")) {
+            assertTrue(ahead.matches("(?s).*<td class=\"text\">" + length + "</td><td class=\"text\">[0-4] of 4</td>.*"), ahead);
+        }
         assertEquals(List.of(), browsed.console);
     }
 

@@ -19,11 +19,14 @@ final class Accuracy {
     /** That of the checkout; it knows nothing where there is none. */
     static Accuracy recorded() throws IOException {
         String record = System.getProperty(RECORD);
+        return record == null ? new Accuracy() : read(Path.of(record));
+    }
+
+    /** That of a file. */
+    static Accuracy read(Path record) throws IOException {
         Accuracy accuracy = new Accuracy();
-        if (record != null) {
-            for (JsonNode row : new ObjectMapper().readTree(Path.of(record).toFile()).get("rows")) {
-                accuracy.errors.put(key(row.get("name").asText(), row.get("pass").asText()), row.get("max_ulp").asDouble());
-            }
+        for (JsonNode row : new ObjectMapper().readTree(record.toFile()).get("rows")) {
+            accuracy.errors.put(key(row.get("name").asText(), row.get("pass").asText()), row.get("max_ulp").asDouble());
         }
         return accuracy;
     }

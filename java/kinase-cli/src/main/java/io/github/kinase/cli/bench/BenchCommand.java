@@ -163,6 +163,7 @@ public final class BenchCommand implements Callable<Integer> {
         } else {
             List<Cell> cells = Cell.of(rows, PeersRun.OURS);
             PeersTable.print(cells, PeersRun.OURS, Cell.others(cells, run.versions().keySet()), report.out());
+            PeersTable.printLost(new LostCells(cells, Accuracy.recorded()), PeersRun.OURS, report.out());
         }
         report.note(page.write(rows, PeersRun.OURS, run.versions(), List.copyOf(run.leftOut())));
         return run.failed() ? 1 : 0;

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * Who takes how long for an activation, a pass and a length.
@@ -17,6 +19,11 @@ import java.util.OptionalDouble;
  * @param roof nanoseconds per element
  */
 record Cell(String name, String pass, int n, BenchRow ours, Map<String, BenchRow> others, OptionalDouble roof) {
+
+    /** Smaller differences come and go from run to run. */
+    static final double NOISE = 0.05;
+    /** Results that are further from ours, in ULP, are not as accurate. */
+    static final double ALIKE = 4;
 
     private record Key(String name, String pass, int n) {}
 
@@ -48,14 +55,41 @@ record Cell(String name, String pass, int n, BenchRow ours, Map<String, BenchRow
         return others.values().stream().min(Comparator.comparingDouble(BenchRow::nsPerElement)).orElseThrow();
     }
 
+    /** The fastest of those whose results are within {@link #ALIKE} of ours; empty too where results were not compared. */
+    Optional<BenchRow> bestAlike() {
+        return others.values().stream().filter(row -> row.ulpFromOurs() != null && row.ulpFromOurs() <= ALIKE)
+                .min(Comparator.comparingDouble(BenchRow::nsPerElement));
+    }
+
     /** How many times as fast as the fastest of the others we are. */
     double ratio() {
-        return best().nsPerElement() / ours.nsPerElement();
+        return ratio(best());
+    }
+
+    /** How many times as fast as this one we are. */
+    double ratio(BenchRow other) {
+        return other.nsPerElement() / ours.nsPerElement();
+    }
+
+    /** Whether the fastest of the others is ahead by more than the noise. */
+    boolean isBehind() {
+        return isBehind(best());
+    }
+
+    /** Whether this one is. */
+    boolean isBehind(BenchRow other) {
+        return ratio(other) < 1 - NOISE;
     }
 
     /** The same for one of the others, if it has been measured. */
     Optional<Double> ratio(String other) {
-        return Optional.ofNullable(others.get(other)).map(row -> row.nsPerElement() / ours.nsPerElement());
+        return Optional.ofNullable(others.get(other)).map(this::ratio);
+    }
+
+    /** The geometric mean of a ratio over those cells that have it; empty if none has. */
+    static OptionalDouble mean(List<Cell> cells, Function<Cell, Stream<Double>> ratio) {
+        OptionalDouble logarithm = cells.stream().flatMap(ratio).mapToDouble(Math::log).average();
+        return logarithm.isPresent() ? OptionalDouble.of(Math.exp(logarithm.getAsDouble())) : logarithm;
     }
 
     /** The part of the speed of the roof that we reach. */

@@ -35,6 +35,25 @@ final class PeersTable {
         out.flush();
     }
 
+    /** A line for every cell in which another library is ahead, the worst first, with the reason; then one for every length. */
+    static void printLost(LostCells lost, String ours, PrintWriter out) {
+        List<LostCells.Lost> cells = lost.worstFirst();
+        if (!cells.isEmpty()) {
+            out.println();
+            out.println("Where another library is ahead by more than 5 %:");
+            Table table = new Table("NAME", "PASS", "N", ours, "best", "its ns", "ratio", "reason");
+            cells.forEach(each -> table.add(each.cell().name(), each.cell().pass(), String.valueOf(each.cell().n()),
+                    nanos(each.cell().ours().nsPerElement()), each.cell().best().backend(), nanos(each.cell().best().nsPerElement()),
+                    String.format(Locale.ROOT, "%.2f", each.cell().ratio()), each.reason()));
+            table.print(out);
+        }
+        out.println();
+        lost.byLength().forEach(length -> out.println(String.format(Locale.ROOT, "%s elements: another library is ahead in %d of %d cells, "
+                + "in %d with results within %.0f ULP of ours; geometric mean of the ratios %.2f", SvgChart.length(length.n()),
+                length.behind(), length.cells(), length.behindAlike(), Cell.ALIKE, length.ratio())));
+        out.flush();
+    }
+
     private static String nanos(double value) {
         return String.format(Locale.ROOT, "%.3f", value);
     }

@@ -13,15 +13,12 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 
 /** The page of a report: a template of the resources, filled with tables and charts. */
 final class ReportPage {
 
     private static final String TEMPLATE = "report.html";
-    /** Smaller differences come and go from run to run. */
-    private static final double NOISE = 0.05;
     private static final double FAR_AHEAD = 2;
     /** The length for tables that have room for one: in the second-level cache. */
     private static final int MIDDLE = 65_536;
@@ -83,7 +80,7 @@ final class ReportPage {
         HtmlTable table = new HtmlTable(heads("pass", "behind"));
         Stream.concat(passes.stream(), Stream.of("all")).forEach(pass -> {
             List<Cell> of = cells.stream().filter(cell -> pass.equals("all") || cell.pass().equals(pass)).toList();
-            long behind = of.stream().filter(cell -> cell.ratio() < 1 - NOISE).count();
+            long behind = of.stream().filter(Cell::isBehind).count();
             table.begin().text(pass);
             lengths.forEach(n -> table.ratio(mean(of, n, cell -> Stream.of(cell.ratio())), ""));
             table.text(behind + " of " + of.size());
@@ -102,9 +99,7 @@ final class ReportPage {
 
     /** The geometric mean over the cells of a length. */
     private static OptionalDouble mean(List<Cell> cells, int n, Function<Cell, Stream<Double>> ratio) {
-        DoubleStream logarithms = cells.stream().filter(cell -> cell.n() == n).flatMap(ratio).mapToDouble(Math::log);
-        OptionalDouble mean = logarithms.average();
-        return mean.isPresent() ? OptionalDouble.of(Math.exp(mean.getAsDouble())) : mean;
+        return Cell.mean(cells.stream().filter(cell -> cell.n() == n).toList(), ratio);
     }
 
     private String[] heads(String first, String... last) {
@@ -181,17 +176,20 @@ final class ReportPage {
     }
 
     private String behind() {
-        List<Cell> behind = cells.stream().filter(cell -> cell.ratio() < 1 - NOISE).toList();
-        if (behind.isEmpty()) {
-            return "<p>Nowhere, by more than the noise of measuring.</p>";
-        }
-        HtmlTable table = new HtmlTable("activation", "pass", "elements", "ns", "fastest of the others", "from ours", "ns", "ratio",
-                "of roof");
-        behind.forEach(cell -> table.begin().text(cell.name()).text(cell.pass()).text(SvgChart.length(cell.n()))
-                .number(nanos(cell.ours()), 4).text(cell.best().backend()).text(fromOurs(cell.best()))
-                .number(nanos(cell.best()), 4)
-                .ratio(OptionalDouble.of(cell.ratio()), "").number(cell.partOfRoof(), 2));
-        return table.toString();
+        LostCells lost = new LostCells(cells, accuracy);
+        HtmlTable lengths = new HtmlTable("elements", "ahead in", "with results like ours in", "mean ratio");
+        lost.byLength().forEach(length -> lengths.begin().text(SvgChart.length(length.n()))
+                .text(length.behind() + " of " + length.cells()).text(length.behindAlike() + " of " + length.cells())
+                .ratio(OptionalDouble.of(length.ratio()), ""));
+        HtmlTable table = new HtmlTable("activation", "pass", "elements", document.ours() + ", ns", "fastest of the others", "its ns",
+                "ratio", "reason");
+        lost.worstFirst().forEach(each -> {
+            Cell cell = each.cell();
+            table.begin().text(cell.name()).text(cell.pass()).text(SvgChart.length(cell.n())).number(nanos(cell.ours()), 4)
+                    .text(cell.best().backend()).number(nanos(cell.best()), 4).ratio(OptionalDouble.of(cell.ratio()), "")
+                    .prose(each.reason());
+        });
+        return lengths + (lost.worstFirst().isEmpty() ? "<p>Nowhere, by more than the noise of measuring.</p>\n" : table.toString());
     }
 
     private static String fromOurs(BenchRow row) {
@@ -255,6 +253,12 @@ final class ReportPage {
             return this;
         }
 
+        /** A text that may take more than one line. */
+        HtmlTable prose(String text) {
+            html.append("<td class=\"text prose\">").append(escape(text)).append("</td>");
+            return this;
+        }
+
         HtmlTable number(OptionalDouble number, int digits) {
             html.append("<td>").append(format(number, digits)).append("</td>");
             return this;
@@ -263,7 +267,7 @@ final class ReportPage {
         /** A ratio to something, whose name shows when the pointer rests on it. */
         HtmlTable ratio(OptionalDouble ratio, String to) {
             double value = ratio.orElse(1);
-            String style = value < 1 - NOISE ? "behind" : value < 1 + NOISE ? "even" : value < FAR_AHEAD ? "ahead" : "ahead2";
+            String style = value < 1 - Cell.NOISE ? "behind" : value < 1 + Cell.NOISE ? "even" : value < FAR_AHEAD ? "ahead" : "ahead2";
             html.append("<td class=\"").append(ratio.isPresent() ? style : "").append("\" title=\"").append(escape(to)).append("\">")
                     .append(format(ratio, value < 10 ? 2 : 1)).append("</td>");
             return this;
