@@ -56,7 +56,7 @@ struct In {
 };
 
 // Calls run with the formula, and In the numbers that it computes elements of E with; Float only if it has overloads for it.
-template <class E, class F, bool kOverloads = std::is_base_of<WideOrFloat, F>(), class Run>
+template <class E, class F, bool kOverloads = std::is_base_of<FloatForm, F>(), class Run>
 HWY_INLINE void WithNumber(const double* p, const Run& run) {
   const F formula(p);
   if constexpr (hwy::IsSame<E, float>() && kOverloads) {
@@ -65,11 +65,24 @@ HWY_INLINE void WithNumber(const double* p, const Run& run) {
   Specialise(formula, p, [&run](const auto& f) HWY_ATTR { run(f, In<typename F::template Number<E>>()); });
 }
 
+// Numbers in flight at once for the values and the slopes of a formula.
+template <class Number, class F>
+struct InFlight {
+  int64_t forward = kInFlight<Number>, slope = kInFlight<Number>;
+  constexpr InFlight() {
+    if constexpr (std::is_base_of<FloatForm, F>() && hwy::IsSame<Number, Float>()) {
+      forward = HWY_MIN(F::kForwardInFlight, kFloatsInFlight);
+      slope = HWY_MIN(F::kSlopeInFlight, kFloatsInFlight);
+    }
+  }
+};
+
 template <class E, class F>
 void Forward(const double* p, const void* x, void* y, int64_t n, bool stream) {
   WithNumber<E, F>(p, [=](const auto& f, auto in) HWY_ATTR {
     using N = typename decltype(in)::Type;
-    Map<N>(static_cast<const E*>(x), static_cast<E*>(y), n, [&f](N v) KINASE_INLINE_LAMBDA { return f.Forward(v); }, stream);
+    Map<N, InFlight<N, F>().forward>(static_cast<const E*>(x), static_cast<E*>(y), n,
+                                     [&f](N v) KINASE_INLINE_LAMBDA { return f.Forward(v); }, stream);
   });
 }
 
@@ -77,13 +90,12 @@ template <class E, class F>
 void Backward(const double* p, const void* x, const void* dy, void* dx, int64_t n, bool stream) {
   WithNumber<E, F>(p, [=](const auto& f, auto in) HWY_ATTR {
     using N = typename decltype(in)::Type;
-    constexpr int64_t kCount = std::is_base_of<LongSlope, F>() && hwy::IsSame<N, Float>() ? 3 : kInFlight<N>;
-    Map2<N, kCount>(static_cast<const E*>(x), static_cast<const E*>(dy), static_cast<E*>(dx), n,
-                    [&f](N v, N dv) KINASE_INLINE_LAMBDA { return dv * f.Derivative(v); }, stream);
+    Map2<N, InFlight<N, F>().slope>(static_cast<const E*>(x), static_cast<const E*>(dy), static_cast<E*>(dx), n,
+                                    [&f](N v, N dv) KINASE_INLINE_LAMBDA { return dv * f.Derivative(v); }, stream);
   });
 }
 
-template <class F, bool kOwn = std::is_base_of<WideOrFloat, F>()>
+template <class F, bool kOwn = std::is_base_of<FloatForm, F>()>
 constexpr bool kOutputInFloat = false;
 template <class F>
 constexpr bool kOutputInFloat<F, true> = F::kOutputInFloat;

@@ -13,12 +13,13 @@ namespace kinase {
 namespace HWY_NAMESPACE {
 
 // The exponential function.
-struct Exponential : WideOrFloat {
+struct Exponential : WideOrFloat<5, 5> {
   static constexpr const char* kName = "exponential";
   explicit Exponential(const double*) {}
 
   template <class R> HWY_INLINE R Forward(R x) const { return Lower(x, Exp(x)); }
   template <class R> HWY_INLINE R Derivative(R x) const { return Lower(x, Exp(x)); }
+  static constexpr bool kOutputInFloat = true;
   template <class R> HWY_INLINE R DerivativeFromOutput(R y) const { return y; }
 
   HWY_INLINE Float Forward(Float x) const {
@@ -43,7 +44,7 @@ struct Gaussian : Wide {
 };
 
 // The exponential linear unit (Clevert, Unterthiner and Hochreiter 2016).
-struct Elu : WideOrFloat {
+struct Elu : WideOrFloat<5, 5> {
   static constexpr const char* kName = "elu";
   explicit Elu(const double* p) : alpha(p[0]) {}
   double alpha;
@@ -57,7 +58,9 @@ struct Elu : WideOrFloat {
 
   bool InFloat() const { return alpha == 1; }
   HWY_INLINE Float Forward(Float x) const { return Select(x >= 0, x, ScaledExpm1(NegativePart(x), {1, 0})); }
-  HWY_INLINE Float Derivative(Float x) const { return Select(x > 0, 1, ScaledExp(NegativePart(x), {1, 0})); }
+  HWY_INLINE Float Derivative(Float x) const { return Select(x > 0, 1, SlopeBelow(x, {1, 0})); }
+  static constexpr bool kOutputInFloat = true;
+  HWY_INLINE Float DerivativeFromOutput(Float y) const { return Min(1, y + 1); }
 };
 
 // The elu with a continuous slope (Barron 2017).
@@ -78,7 +81,7 @@ struct Celu : Wide {
 };
 
 // The self-normalising elu (Klambauer, Unterthiner, Mayr and Hochreiter 2017).
-struct Selu : WideOrFloat {
+struct Selu : WideOrFloat<5, 5> {
   static constexpr const char* kName = "selu";
   explicit Selu(const double*) {}
 
@@ -96,7 +99,7 @@ struct Selu : WideOrFloat {
     return CopySign(Select(x >= 0, Fma(kSeluScaleSingle.hi, x, rest), below), x);
   }
   HWY_INLINE Float Derivative(Float x) const {
-    return Select(x > 0, kSeluScale, ScaledExp(NegativePart(x), {kSeluScaleAlphaSingle.hi, kSeluScaleAlphaRestSingle.hi}));
+    return Select(x > 0, kSeluScale, SlopeBelow(x, {kSeluScaleAlphaSingle.hi, kSeluScaleAlphaRestSingle.hi}));
   }
 };
 

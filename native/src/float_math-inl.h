@@ -18,14 +18,17 @@ namespace HWY_NAMESPACE {
 
 // A formula for float32 that has a form in float: overloads of its functions for Float. InFloat tells whether its parameters are
 // those of that form.
-struct WideOrFloat : Wide {
+struct FloatForm : Wide {
   static constexpr bool InFloat() { return true; }
   // Whether DerivativeFromOutput has such an overload, too.
   static constexpr bool kOutputInFloat = false;
 };
-
-// One whose derivative has so many numbers alive that four at a time do not fit into the registers.
-struct LongSlope : WideOrFloat {};
+// So many vectors at once hide the latency of its value and of its slope and fit into the registers.
+template <int64_t kForward, int64_t kSlope>
+struct WideOrFloat : FloatForm {
+  static constexpr int64_t kForwardInFlight = kForward;
+  static constexpr int64_t kSlopeInFlight = kSlope;
+};
 
 // A table of kTableLanes floats out of as many numbers, or half as many twice over.
 struct FloatTable {
@@ -37,6 +40,7 @@ struct FloatTable {
   }
 };
 constexpr FloatTable kPowerTable(kSinglePowers), kPowerRestTable(kSinglePowersRest);
+constexpr FloatTable kRootTable(kSingleRoots), kRootRestTable(kSingleRootsRest);
 constexpr FloatTable kInverseTable(kInverseSingle), kLogTable(kLogSingle), kLogRestTable(kLogRestSingle);
 constexpr FloatTable kTailCentreTable(kTailCentreSingle), kTailTable(kTailSingle), kTailRestTable(kTailRestSingle);
 constexpr FloatTable kTailSlopeTable(kTailSlope1Single);
@@ -48,6 +52,17 @@ HWY_INLINE Float LookUp(const FloatTable& table, Float index) {
   return LookUp<kCount>(Float::Tag(), table.entries, hn::BitCast(hn::RebindToSigned<Float::Tag>(), index.raw));
 }
 
+// An odd function in pieces: base + u curve(u) with u = a - centre.
+struct Pieces {
+  FloatTable centre, base, curve[6];
+};
+constexpr Pieces kErfPieces = {FloatTable(kErfCentreSingle), FloatTable(kErfSingle),
+                               {FloatTable(kErfCurve1Single), FloatTable(kErfCurve2Single), FloatTable(kErfCurve3Single),
+                                FloatTable(kErfCurve4Single), FloatTable(kErfCurve5Single), FloatTable(kErfCurve6Single)}};
+constexpr Pieces kTanhPieces = {FloatTable(kTanhCentreSingle), FloatTable(kTanhSingle),
+                                {FloatTable(kTanhCurve1Single), FloatTable(kTanhCurve2Single), FloatTable(kTanhCurve3Single),
+                                 FloatTable(kTanhCurve4Single), FloatTable(kTanhCurve5Single), FloatTable(kTanhCurve6Single)}};
+
 // Adding it leaves the nearest eighth in the low bits of the significand.
 constexpr float kRoundToEighth = 0x1.8p20f;
 // Adding it leaves the nearest integer there.
@@ -56,17 +71,22 @@ constexpr float kRoundToUnit = 0x1.8p23f;
 constexpr float kFloatVanished = -110;
 // Beyond it e^x overflows.
 constexpr float kFloatOverflow = 90;
-// Beyond these x, gelu_tanh and gelu_quick have vanished below 0.
-constexpr float kFloatGeluTanhEnd = 10.9f;
-constexpr float kFloatGeluQuickEnd = 64.5f;
+// Below these x, gelu_tanh and gelu_quick have vanished; above the others they are x.
+constexpr float kFloatGeluTanhEnd = -10.9f, kFloatGeluTanhTop = 8;
+constexpr float kFloatGeluQuickEnd = -64.5f, kFloatGeluQuickTop = 24;
 // 1 +- e to this power is 1.
 constexpr float kFloatNegligible = -40;
+
 // Beyond it, e to -x^2 / 2 has vanished from float32, even times x.
 constexpr float kFloatTailEnd = 14.6f;
 // Beyond it, 1 / (1 + x)^2 has vanished from float32.
 constexpr float kFloatHuge = 0x1p80f;
-// From there to 0, elu and tanh are polynomials; beyond, e^x - 1 does not cancel.
+// From there to 0, elu is a polynomial; beyond, e^x - 1 does not cancel.
 constexpr float kFloatNextToZero = 0.25f;
+// From there on, erf and tanh are 1.
+constexpr float kFloatErfEnd = 4, kFloatTanhEnd = 9.5f;
+// Beyond it, e^-x^2 has vanished from float32.
+constexpr float kFloatBellEnd = 10.4f;
 
 template <size_t N>
 HWY_INLINE Float Polynomial(const double (&c)[N], Float x) {
@@ -81,8 +101,11 @@ HWY_INLINE Float SumRest(Float a, Float b, Float sum) { return (a - sum) + b; }
 // What is lost in product = a b rounded.
 HWY_INLINE Float ProductRest(Float a, Float b, Float product) { return Fma(a, b, -product); }
 
-// What is missing from q = 1 / d rounded to 1 / (d + rest).
-HWY_INLINE Float ReciprocalRest(Float q, Float d, Float rest) { return q * Fma(-q, rest, Fma(-q, d, 1)); }
+// What is missing from q next to 1 / (larger + smaller + rest), relative to it. That q takes away at least a half of the 1 first
+// keeps the roundings small.
+HWY_INLINE Float Missing(Float q, Float larger, Float smaller, Float rest) {
+  return Fma(-q, rest, Fma(-q, smaller, Fma(-q, larger, 1)));
+}
 
 // e^z = 2^n power (1 + rise), for -150 <= z <= 100: n + power's eighths are the nearest to z / ln 2. In the form that has them in
 // the low bits, as Power, Rise and Scale take them.
@@ -94,18 +117,27 @@ HWY_INLINE Float Rise(Float z, Float octaves) {
   return Fma(r * r, Polynomial(kExpRestSingle, r), r) + LookUp<8>(kPowerRestTable, octaves);
 }
 
-// v 2^n for the whole octaves, n >= -126, rounded once.
-HWY_INLINE Float ScaleNormal(Float v, Float octaves) {
+// e^-x = root (1 + fall) / 2^n likewise, for -110 <= x <= 110: n + root's eighths are the nearest to x / ln 2.
+HWY_INLINE Float Root(Float octaves) { return LookUp<8>(kRootTable, octaves); }
+HWY_INLINE Float Fall(Float x, Float octaves) {
+  const Float n = octaves - kRoundToEighth;
+  const Float r = Fma(n, kSingleRestOfLn2.hi, Fma(n, kSingleLn2.hi, -x));
+  return Fma(r * r, Polynomial(kExpRestSingle, r), r) + LookUp<8>(kRootRestTable, octaves);
+}
+// The rise of e^(z + rest), given that of e^z; or the fall of e^-(x - rest).
+HWY_INLINE Float WithRest(Float rise, Float rest) { return rise + Fma(rise, rest, rest); }
+
+// v 2^n for the whole octaves; where that is denormal, anything as small.
+HWY_INLINE Float ScaleDown(Float v, Float octaves) {
 #if HWY_TARGET == HWY_AVX3
   return Float::Vector{_mm512_scalef_ps(v.raw.raw, (octaves - kRoundToEighth).raw.raw)};
 #else
   const hn::RebindToSigned<Float::Tag> di;
-  const auto n = hn::And(hn::ShiftLeft<20>(hn::BitCast(di, octaves.raw)), hn::Set(di, static_cast<int32_t>(0xff800000u)));
+  const auto bits = hn::BitCast(di, Max(kRoundToEighth - 126, octaves).raw);
+  const auto n = hn::And(hn::ShiftLeft<20>(bits), hn::Set(di, static_cast<int32_t>(0xff800000u)));
   return v * Float(hn::BitCast(Float::Tag(), hn::Add(n, hn::BitCast(di, hn::Set(Float::Tag(), 1.0f)))));
 #endif
 }
-// For that: e^z next to 1, where smaller ones do not count.
-HWY_INLINE Float NormalOctaves(Float octaves) { return Max(kRoundToEighth - 126, octaves); }
 
 // v 2^n for the whole octaves, rounded once.
 HWY_INLINE Float Scale(Float v, Float octaves) {
@@ -126,67 +158,61 @@ HWY_INLINE Float Scale(Float v, Float octaves) {
 // The derivative of the logistic function where z = -|x|: 2^doublings e / (1 + e)^2 with e = e^z.
 HWY_INLINE Float LogisticSlope(Float z, double doublings) {
   const Float o = Octaves(z), t = Power(o), s = Rise(z, o);
-  const Float p = ScaleNormal(t, NormalOctaves(o)), e = Fma(p, s, p), e_rest = Fma(p, s, p - e);
-  const Float d = 1 + e, q = 1 / d, r = ReciprocalRest(q, d, SumRest(1, e, d) + e_rest);
-  const Float g = q * q, g_rest = Fma(q, q, -g) + 2 * q * r;
+  const Float p = ScaleDown(t, o), e = Fma(p, s, p), e_rest = Fma(p, s, p - e);
+  const Float q = 1 / (1 + e), c = Missing(q, 1, e, e_rest);
+  const Float g = q * q, g_rest = Fma(g, c + c, Fma(q, q, -g));
   return Scale(Fma(t, g, t * Fma(s, g, g_rest)), o + doublings);
 }
 
-// The logistic function: 1 / (1 + e^z) where x >= 0 and e^z / (1 + e^z) where x < 0; z = -|x|.
-HWY_INLINE Float Logistic(Float x, Float z) {
-  const Float o = Octaves(z), t = Power(o), s = Rise(z, o);
-  const Float p = ScaleNormal(t, NormalOctaves(o)), e = Fma(p, s, p), e_rest = Fma(p, s, p - e);
-  const Float d = 1 + e, q = 1 / d, r = ReciprocalRest(q, d, SumRest(1, e, d) + e_rest);
-  const Float::Mask below = x < 0;
-  const Float a = Select(below, t, 1), b = Select(below, s, 0);
-  return Scale(Fma(a, q, a * Fma(b, q, r)), Select(below, o, kRoundToEighth));
+// The logistic function for kFloatVanished <= x <= -kFloatNegligible, 2^n / (2^n + m) = 2^n q (1 + c) with e^-x = m / 2^n.
+HWY_INLINE Float Logistic(Float x) {
+  const Float o = Octaves(x), t = Root(o), s = Fall(x, o);
+  const Float b = ScaleDown(1, o), m = Fma(t, s, t), m_rest = Fma(t, s, t - m);
+  const Float q = 1 / (b + m), c = Missing(q, Max(b, m), Min(b, m), m_rest);
+  return Scale(Fma(q, c, q), o);
 }
+// The same where x may be beyond these limits.
+HWY_INLINE Float LogisticOfAny(Float x) { return Logistic(Max(kFloatVanished, Min(-kFloatNegligible, x))); }
 
-// The rise of e^(z + rest), given that of e^z.
-HWY_INLINE Float WithRest(Float rise, Float rest) { return rise + Fma(rise, rest, rest); }
-
-// x logistic(u), given e^-|u| by its octaves and rise; x has the sign of u, and x >= kFloatVanished.
+// x logistic(u), given the octaves of u and the fall of e^-u, for x >= kFloatVanished.
 HWY_INLINE Float Swish(Float x, Float o, Float s) {
-  const Float t = Power(o);
-  const Float p = ScaleNormal(t, NormalOctaves(o)), e = Fma(p, s, p), e_rest = Fma(p, s, p - e);
-  const Float d = 1 + e, q = 1 / d, r = ReciprocalRest(q, d, SumRest(1, e, d) + e_rest);
-  const Float::Mask below = x < 0;
-  const Float a = Select(below, t, 1), b = Select(below, s, 0);
-  const Float h = a * q, h_rest = ProductRest(a, q, h) + a * Fma(b, q, r);
-  return Scale(Fma(x, h, Min(-kFloatVanished, x) * h_rest), Select(below, o, kRoundToEighth));
+  const Float t = Root(o), b = ScaleDown(1, o), m = Fma(t, s, t), m_rest = Fma(t, s, t - m);
+  const Float q = 1 / (b + m), c = Missing(q, Max(b, m), Min(b, m), m_rest);
+  return Scale(Fma(x, q, Min(-kFloatVanished, x) * (q * c)), o);
 }
 
-// Its derivative, given v + v_rest = |x u'| too: (1 + e + v e) / (1 + e)^2 where x >= 0, and e (1 - v + e) / (1 + e)^2 where x < 0.
-HWY_INLINE Float SwishSlope(Float x, Float o, Float s, Float v, Float v_rest) {
-  const Float t = Power(o);
-  const Float p = ScaleNormal(t, NormalOctaves(o)), e = Fma(p, s, p), e_rest = Fma(p, s, p - e);
-  const Float d = 1 + e, q = 1 / d, r = ReciprocalRest(q, d, SumRest(1, e, d) + e_rest);
-  const Float g = q * q, g_rest = Fma(q, q, -g) + 2 * q * r;
-  const Float::Mask below = x < 0;
-  const Float base = Select(below, 1 - v, 1), more = Select(below, e, Fma(v, e, e));
-  const Float w = base + more, w_rest = Fma(v_rest, Select(below, -1, e), SumRest(base, more, w));
-  const Float a = Select(below, t, 1), b = Select(below, s, 0);
-  const Float h = a * w, h_rest = ProductRest(a, w, h) + Fma(h, b, a * w_rest);
-  return Scale(Fma(h, g, Fma(h, g_rest, h_rest * g)), Select(below, o, kRoundToEighth));
+// Its derivative logistic(u) (1 + v (1 - logistic(u))), given v + v_rest = x u' too.
+HWY_INLINE Float SwishSlope(Float o, Float s, Float v, Float v_rest) {
+  const Float t = Root(o), b = ScaleDown(1, o), m = Fma(t, s, t), m_rest = Fma(t, s, t - m);
+  const Float q = 1 / (b + m), c = Missing(q, Max(b, m), Min(b, m), m_rest);
+  const Float f = m * q, f_rest = ProductRest(m, q, f) + Fma(f, c, m_rest * q);
+  const Float p = v * f, p_rest = ProductRest(v, f, p) + Fma(v, f_rest, v_rest * f);
+  // What is lost where p < -2 is a rounding of w.
+  const Float w = 1 + p, w_rest = SumRest(1, p, w) + p_rest;
+  return Scale(Fma(q, w, q * Fma(w, c, w_rest)), o);
 }
 
 // factor (e^x - 1) for x <= 0, the factor being the sum of two floats.
 HWY_INLINE Float ScaledExpm1(Float x, Constant factor) {
   const Float z = Max(kFloatNegligible, x);
   const Float o = Octaves(z), s = Rise(z, o);
-  const Float p = ScaleNormal(Power(o), o), e = Fma(p, s, p), e_rest = Fma(p, s, p - e);
+  const Float p = ScaleDown(Power(o), o), e = Fma(p, s, p), e_rest = Fma(p, s, p - e);
   const Float m = e - 1, m_rest = (e - (m + 1)) + e_rest;
   const Float::Mask near = z > -kFloatNextToZero;
   const Float v = Select(near, z, m), v_rest = Select(near, z * z * Polynomial(kExpm1RestSingle, z), m_rest);
   return Fma(factor.hi, v, Fma(factor.hi, v_rest, factor.lo * v));
 }
 
-// factor e^x for x <= 0, likewise.
-HWY_INLINE Float ScaledExp(Float x, Constant factor) {
-  const Float z = Max(kFloatVanished, x);
-  const Float o = Octaves(z), t = Power(o), s = Rise(z, o);
-  const Float e = Fma(t, s, t), e_rest = Fma(t, s, t - e);
+// factor e^z likewise, given the octaves and the rise of e^z.
+HWY_INLINE Float ScaledExp(Float o, Float s, Constant factor) {
+  const Float t = Power(o), e = Fma(t, s, t), e_rest = Fma(t, s, t - e);
   return Scale(Fma(factor.hi, e, Fma(factor.hi, e_rest, factor.lo * e)), o);
+}
+
+// factor e^x for x <= 0, likewise.
+HWY_INLINE Float SlopeBelow(Float x, Constant factor) {
+  const Float z = Max(kFloatVanished, NegativePart(x)), o = Octaves(z);
+  return ScaledExp(o, Rise(z, o), factor);
 }
 
 // max(x, 0) + log(1 + e^-|x|), 1 + e^-|x| being (1 + v) / c with c out of a table.
@@ -216,11 +242,21 @@ HWY_INLINE Float GeluTanhFactorRest(Float x, Constant cubic, Float factor) {
   return Fma(cubic.hi, square, kGeluTanhLinearSingle - factor) + Fma(cubic.lo, square, rest);
 }
 
-// The tail of the normal distribution without its exponential, Phi(-a) e^(a^2/2) = TailBase + u (TailSlope + u TailBend) with
-// u = a - TailCentre, for 0 <= a <= kFloatTailEnd and the interval that a is in, in the low bits.
-HWY_INLINE Float TailInterval(Float a) {
-  return hn::BitCast(Float::Tag(), hn::ShiftRight<21>(hn::BitCast(hn::RebindToSigned<Float::Tag>(), (a + 1).raw)));
+// The interval that a is in, in the low bits: of four from one power of two to the next for a + offset.
+HWY_INLINE Float Interval(Float a, double offset) {
+  return hn::BitCast(Float::Tag(), hn::ShiftRight<21>(hn::BitCast(hn::RebindToSigned<Float::Tag>(), (a + offset).raw)));
 }
+
+// An odd function at a >= 0. In the first interval, from 0 to offset / 4, it is a + a curve(a).
+HWY_INLINE Float InPieces(const Pieces& pieces, Float a, double offset) {
+  const Float i = Interval(a, offset), u = a - LookUp<16>(pieces.centre, i);
+  Float curve = LookUp<16>(pieces.curve[5], i);
+  for (size_t k = 5; k-- > 0;) curve = Fma(curve, u, LookUp<16>(pieces.curve[k], i));
+  return Fma(u, curve, Select(a < offset / 4, a, LookUp<16>(pieces.base, i)));
+}
+
+// The tail of the normal distribution without its exponential, Phi(-a) e^(a^2/2) = TailBase + u (TailSlope + u TailBend) with
+// u = a - TailCentre, for 0 <= a <= kFloatTailEnd and its Interval with offset 1.
 HWY_INLINE Float TailCentre(Float interval) { return LookUp<16>(kTailCentreTable, interval); }
 HWY_INLINE Float TailBase(Float interval) { return LookUp<16>(kTailTable, interval); }
 HWY_INLINE Float TailBaseRest(Float interval) { return LookUp<16>(kTailRestTable, interval); }
@@ -236,7 +272,7 @@ HWY_INLINE Float TimesTail(Float factor, Float x, Float a, Float r, Float r_rest
   const Float square = Square(a), z = -0.5 * square;
   const Float o = Octaves(z), t = Power(o), s = WithRest(Rise(z, o), -0.5 * ProductRest(a, a, square));
   const Float h = t * r, h_rest = ProductRest(t, r, h) + t * Fma(s, r, r_rest);
-  const Float n = NormalOctaves(o), m = ScaleNormal(h, n), m_rest = ScaleNormal(h_rest, n);
+  const Float m = ScaleDown(h, o), m_rest = ScaleDown(h_rest, o);
   const Float w = 1 - m, w_rest = ((1 - w) - m) - m_rest;
   const Float::Mask below = x < 0;
   const Float v = Select(below, h, w), v_rest = Select(below, h_rest, w_rest);

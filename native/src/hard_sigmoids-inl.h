@@ -13,7 +13,7 @@ namespace kinase {
 namespace HWY_NAMESPACE {
 
 // The sigmoid in three straight lines, computed from its lower knee, -offset / slope, where it must be exactly 0.
-struct HardSigmoid : WideOrFloat {
+struct HardSigmoid : WideOrFloat<4, 4> {
   static constexpr const char* kName = "hard_sigmoid";
   explicit HardSigmoid(const double* p)
       : slope(p[0]), offset(p[1]), knee(static_cast<float>(offset / slope)), upper(static_cast<float>((1 - offset) / slope)) {}
@@ -48,7 +48,7 @@ struct HardSigmoid : WideOrFloat {
 };
 
 // silu with the hard sigmoid (Howard et al. 2019).
-struct HardSwish : WideOrFloat {
+struct HardSwish : WideOrFloat<4, 4> {
   static constexpr const char* kName = "hard_swish";
   explicit HardSwish(const double*) {}
 

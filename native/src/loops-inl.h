@@ -109,14 +109,11 @@ struct Memory {
   }
 };
 
-// Numbers in flight at once, to hide the latency of a formula; one of Dual fills the registers.
-#if HWY_TARGET == HWY_AVX2
-constexpr int64_t kFloatsInFlight = 3;
-#else
-constexpr int64_t kFloatsInFlight = 4;
-#endif
+// Numbers in flight at once, to hide the latency of a formula; one of Dual fills the registers, and so do three of Float where there
+// are 16.
+constexpr int64_t kFloatsInFlight = HWY_TARGET == HWY_AVX2 ? 3 : 8;
 template <class Number>
-constexpr int64_t kInFlight = hwy::IsSame<Number, Dual>() ? 1 : hwy::IsSame<Number, Float>() ? kFloatsInFlight : 4;
+constexpr int64_t kInFlight = hwy::IsSame<Number, Dual>() ? 1 : hwy::IsSame<Number, Float>() ? HWY_MIN(4, kFloatsInFlight) : 4;
 
 template <class E>
 constexpr int64_t kLine = 64 / sizeof(E);
@@ -152,12 +149,12 @@ HWY_INLINE void ForEach(const E* to, int64_t n, const Whole& whole, const Part& 
 }
 
 // y[i] = f(x[i]); y may be x, but for `stream`, which stores past the caches: for an output that is larger than they are.
-template <class Number, class E, class F>
+template <class Number, int64_t kCount = kInFlight<Number>, class E, class F>
 HWY_INLINE void Map(const E* x, E* y, int64_t n, const F& f, bool stream = false) {
   using M = Memory<E, Number>;
   const int64_t width = M::Width();
   const bool past = HWY_UNLIKELY(stream) && InLine(y + Head(y, n)) == 0;
-  ForEach<Number>(
+  ForEach<Number, kCount>(
       y, n,
       [&](int64_t i, auto count) HWY_ATTR {
         typename M::Upper::Vector results[decltype(count)::value];

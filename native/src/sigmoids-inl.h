@@ -13,7 +13,7 @@ namespace kinase {
 namespace HWY_NAMESPACE {
 
 // The logistic function; e = e^-|x| never overflows and keeps the relative accuracy of the negative tail.
-struct Sigmoid : WideOrFloat {
+struct Sigmoid : WideOrFloat<5, 5> {
   static constexpr const char* kName = "sigmoid";
   explicit Sigmoid(const double*) {}
 
@@ -30,12 +30,12 @@ struct Sigmoid : WideOrFloat {
   static constexpr bool kOutputInFloat = true;
   HWY_INLINE Float DerivativeFromOutput(Float y) const { return Fma(-y, y, y); }
 
-  HWY_INLINE Float Forward(Float x) const { return Logistic(x, Max(kFloatVanished, -Abs(x))); }
+  HWY_INLINE Float Forward(Float x) const { return LogisticOfAny(x); }
   HWY_INLINE Float Derivative(Float x) const { return LogisticSlope(Max(kFloatVanished, -Abs(x)), 0); }
 };
 
 // The logarithm of the logistic function.
-struct LogSigmoid : WideOrFloat {
+struct LogSigmoid : WideOrFloat<4, 5> {
   static constexpr const char* kName = "log_sigmoid";
   explicit LogSigmoid(const double*) {}
 
@@ -50,11 +50,11 @@ struct LogSigmoid : WideOrFloat {
   template <class R> HWY_INLINE R DerivativeFromOutput(R y) const { return -Expm1(y); }
 
   HWY_INLINE Float Forward(Float x) const { return -LogOfSum(-x); }
-  HWY_INLINE Float Derivative(Float x) const { return Logistic(-x, Max(kFloatVanished, -Abs(x))); }
+  HWY_INLINE Float Derivative(Float x) const { return LogisticOfAny(-x); }
 };
 
 // The hyperbolic tangent, -m / (2 + m) with m = e^(-2|x|) - 1: no cancellation next to 0.
-struct Tanh : WideOrFloat {
+struct Tanh : WideOrFloat<5, 5> {
   static constexpr const char* kName = "tanh";
   explicit Tanh(const double*) {}
 
@@ -72,17 +72,7 @@ struct Tanh : WideOrFloat {
   static constexpr bool kOutputInFloat = true;
   HWY_INLINE Float DerivativeFromOutput(Float y) const { return Fma(-y, y, 1); }
 
-  // (1 - e) / (1 + e) with e = e^(-2|x|); next to 0, where that would cancel, a polynomial.
-  HWY_INLINE Float Forward(Float x) const {
-    const Float a = Abs(x), z = Max(kFloatNegligible, -2 * a);
-    const Float o = Octaves(z), s = Rise(z, o);
-    const Float p = ScaleNormal(Power(o), o), e = Fma(p, s, p), e_rest = Fma(p, s, p - e);
-    const Float n = 1 - e, n_rest = ((1 - n) - e) - e_rest;
-    const Float d = 1 + e, d_rest = SumRest(1, e, d) + e_rest, q = 1 / d;
-    const Float h = n * q, y = Fma(Fma(-h, d, n) + (n_rest - h * d_rest), q, h);
-    const Float near = Fma(a * Square(x), Polynomial(kTanhRestSingle, Square(x)), a);
-    return CopySign(Select(a < kFloatNextToZero, near, y), x);
-  }
+  HWY_INLINE Float Forward(Float x) const { return CopySign(InPieces(kTanhPieces, Min(kFloatTanhEnd, Abs(x)), 1), x); }
   HWY_INLINE Float Derivative(Float x) const { return LogisticSlope(Max(kFloatVanished, -2 * Abs(x)), 2); }
 };
 
@@ -140,7 +130,7 @@ struct RationalTanh : Wide {
 };
 
 // The soft sign (Turian, Bergstra and Bengio 2009).
-struct Softsign : WideOrFloat {
+struct Softsign : WideOrFloat<4, 4> {
   static constexpr const char* kName = "softsign";
   explicit Softsign(const double*) {}
 
@@ -152,20 +142,17 @@ struct Softsign : WideOrFloat {
   template <class R> HWY_INLINE R DerivativeFromOutput(R y) const { return Square(1 - Abs(y)); }
 
   HWY_INLINE Float Forward(Float x) const {
-    const Float c = Max(-kFloatHuge, Min(kFloatHuge, x)), a = Abs(c), d = 1 + a, q = 1 / d, h = c * q;
-    // Taking away what is too much keeps the sign of a zero.
-    const Float excess = Fma(h, d, -c) + h * SumError(1, a, d);
-    return Fma(-excess, q, h);
+    const Float a = Min(kFloatHuge, Abs(x)), q = 1 / (1 + a), h = a * q;
+    return CopySign(Fma(Fma(-h, Min(1, a), Fma(-h, Max(1, a), a)), q, h), x);
   }
   HWY_INLINE Float Derivative(Float x) const {
-    const Float a = Min(kFloatHuge, Abs(x)), d = 1 + a, q = 1 / d, r = ReciprocalRest(q, d, SumError(1, a, d));
-    const Float g = q * q;
-    return g + Fma(2 * q, r, Fma(q, q, -g));
+    const Float a = Min(kFloatHuge, Abs(x)), q = 1 / (1 + a), c = Fma(-q, Min(1, a), Fma(-q, Max(1, a), 1)), g = q * q;
+    return g + Fma(g, c + c, ProductRest(q, q, g));
   }
 };
 
 // The error function, 1 - 2 Phi(-sqrt(2) |x|); next to 0, where that would cancel, a polynomial.
-struct Erf : Wide {
+struct Erf : WideOrFloat<4, 4> {
   static constexpr const char* kName = "erf";
   explicit Erf(const double*) {}
 
@@ -174,6 +161,13 @@ struct Erf : Wide {
     return Select(Abs(x) < 0.6, ErfSmall(x), CopySign(1 - tail, x));
   }
   template <class R> HWY_INLINE R Derivative(R x) const { return Lower(-Square(x), kTwoInvSqrtPi * Exp(-Square(x))); }
+
+  HWY_INLINE Float Forward(Float x) const { return CopySign(InPieces(kErfPieces, Min(kFloatErfEnd, Abs(x)), 0.5), x); }
+  HWY_INLINE Float Derivative(Float x) const {
+    const Float a = Min(kFloatBellEnd, Abs(x)), square = Square(a), o = Octaves(-square);
+    const Float s = WithRest(Rise(-square, o), -ProductRest(a, a, square));
+    return ScaledExp(o, s, {kTwoInvSqrtPiSingle.hi, kTwoInvSqrtPiRestSingle.hi});
+  }
 };
 
 using Sigmoids = List<Sigmoid, LogSigmoid, Tanh, ScaledTanh, RectifiedTanh, RationalTanh, Softsign, Erf>;

@@ -13,7 +13,7 @@ namespace kinase {
 namespace HWY_NAMESPACE {
 
 // The smooth rectifier (Dugas et al. 2001), max(x, 0) + log(1 + e^-|beta x|) / beta.
-struct Softplus : WideOrFloat {
+struct Softplus : WideOrFloat<4, 5> {
   static constexpr const char* kName = "softplus";
   explicit Softplus(const double* p) : beta(p[0]) {}
   double beta;
@@ -32,7 +32,7 @@ struct Softplus : WideOrFloat {
 
   bool InFloat() const { return beta == 1; }
   HWY_INLINE Float Forward(Float x) const { return LogOfSum(x); }
-  HWY_INLINE Float Derivative(Float x) const { return Logistic(x, Max(kFloatVanished, -Abs(x))); }
+  HWY_INLINE Float Derivative(Float x) const { return LogisticOfAny(x); }
 };
 
 // A smooth rectifier out of a square root (Barron 2021); below 0 as (b / 4) / (sqrt(x^2 + b) / 2 - x / 2), without
@@ -64,7 +64,7 @@ struct Squareplus : Wide {
 };
 
 // The sigmoid-weighted linear unit (Elfwing, Uchibe and Doya 2018); silu(-inf) = -0.
-struct Silu : WideOrFloat {
+struct Silu : WideOrFloat<5, 4> {
   static constexpr const char* kName = "silu";
   explicit Silu(const double* p) : beta(p[0]) {}
   double beta;
@@ -83,17 +83,17 @@ struct Silu : WideOrFloat {
 
   bool InFloat() const { return beta == 1; }
   HWY_INLINE Float Forward(Float x) const {
-    const Float v = Max(kFloatVanished, x), z = Max(kFloatVanished, -Abs(v)), o = Octaves(z);
-    return Swish(v, o, Rise(z, o));
+    const Float v = Max(kFloatVanished, x), z = Min(-kFloatNegligible, v), o = Octaves(z);
+    return Swish(v, o, Fall(z, o));
   }
   HWY_INLINE Float Derivative(Float x) const {
-    const Float z = Max(kFloatVanished, -Abs(x)), o = Octaves(z);
-    return SwishSlope(x, o, Rise(z, o), -z, 0);
+    const Float z = Max(kFloatVanished, Min(-kFloatNegligible, x)), o = Octaves(z);
+    return SwishSlope(o, Fall(z, o), z, 0);
   }
 };
 
 // The Gaussian error linear unit (Hendrycks and Gimpel 2016), with the exact normal distribution Phi.
-struct Gelu : WideOrFloat {
+struct Gelu : WideOrFloat<3, 3> {
   static constexpr const char* kName = "gelu";
   explicit Gelu(const double*) {}
 
@@ -115,14 +115,14 @@ struct Gelu : WideOrFloat {
 
   HWY_INLINE Float Forward(Float x) const {
     const Float v = Max(-kFloatTailEnd, x), a = Min(kFloatTailEnd, Abs(v));
-    const Float i = TailInterval(a), u = a - TailCentre(i), slope = Fma(u, TailBend(i, u), TailSlope(i));
+    const Float i = Interval(a, 1), u = a - TailCentre(i), slope = Fma(u, TailBend(i, u), TailSlope(i));
     const Float r = Fma(u, slope, TailBase(i)), r_rest = Fma(u, slope, TailBase(i) - r) + TailBaseRest(i);
     return CopySign(TimesTail(v, v, a, r, r_rest), x);
   }
   // On either side with r - a / sqrt(2 pi) in place of r.
   HWY_INLINE Float Derivative(Float x) const {
     const Float a = Min(kFloatTailEnd, Abs(x));
-    const Float i = TailInterval(a), u = a - TailCentre(i), bend = TailBend(i, u), slope = Fma(u, bend, TailSlope(i));
+    const Float i = Interval(a, 1), u = a - TailCentre(i), bend = TailBend(i, u), slope = Fma(u, bend, TailSlope(i));
     const Float r = Fma(u, slope, TailBase(i)), slope_rest = Fma(u, bend, TailSlope(i) - slope);
     const Float r_rest = Fma(u, slope_rest, Fma(u, slope, TailBase(i) - r) + TailBaseRest(i));
     const Float ka = -kInvSqrt2PiSingle.hi * a, ka_rest = ProductRest(-kInvSqrt2PiSingle.hi, a, ka);
@@ -132,7 +132,7 @@ struct Gelu : WideOrFloat {
 };
 
 // The approximation of gelu through tanh (Hendrycks and Gimpel 2016), as x sigmoid(2u), which does not cancel below 0.
-struct GeluTanh : LongSlope {
+struct GeluTanh : WideOrFloat<4, 3> {
   static constexpr const char* kName = "gelu_tanh";
   explicit GeluTanh(const double*) {}
 
@@ -152,23 +152,23 @@ struct GeluTanh : LongSlope {
   }
 
   HWY_INLINE Float Forward(Float x) const {
-    const Float v = Max(-kFloatGeluTanhEnd, x), a = Min(kFloatGeluTanhEnd, Abs(v)), factor = GeluTanhFactor(a, kGeluTanhCubicSums);
+    const Float v = Max(kFloatGeluTanhEnd, x), a = Min(kFloatGeluTanhTop, v), factor = GeluTanhFactor(a, kGeluTanhCubicSums);
     const Float u = a * factor, rest = Fma(a, GeluTanhFactorRest(a, kGeluTanhCubicSums, factor), ProductRest(a, factor, u));
-    const Float o = Octaves(-u);
-    return Swish(v, o, WithRest(Rise(-u, o), -rest));
+    const Float o = Octaves(u);
+    return Swish(v, o, WithRest(Fall(u, o), -rest));
   }
   HWY_INLINE Float Derivative(Float x) const {
-    const Float a = Min(kFloatGeluTanhEnd, Abs(x)), factor = GeluTanhFactor(a, kGeluTanhCubicSums);
+    const Float a = Max(kFloatGeluTanhEnd, Min(kFloatGeluTanhTop, x)), factor = GeluTanhFactor(a, kGeluTanhCubicSums);
     const Float u = a * factor, rest = Fma(a, GeluTanhFactorRest(a, kGeluTanhCubicSums, factor), ProductRest(a, factor, u));
     const Float slope = GeluTanhFactor(a, kGeluTanhCubicSlopeSums), v = a * slope;
     const Float v_rest = Fma(a, GeluTanhFactorRest(a, kGeluTanhCubicSlopeSums, slope), ProductRest(a, slope, v));
-    const Float o = Octaves(-u);
-    return SwishSlope(x, o, WithRest(Rise(-u, o), -rest), v, v_rest);
+    const Float o = Octaves(u);
+    return SwishSlope(o, WithRest(Fall(u, o), -rest), v, v_rest);
   }
 };
 
 // The approximation of gelu through the sigmoid (Hendrycks and Gimpel 2016).
-struct GeluQuick : LongSlope {
+struct GeluQuick : WideOrFloat<5, 4> {
   static constexpr const char* kName = "gelu_quick";
   explicit GeluQuick(const double*) {}
 
@@ -185,21 +185,21 @@ struct GeluQuick : LongSlope {
   }
 
   HWY_INLINE Float Forward(Float x) const {
-    const Float v = Max(-kFloatGeluQuickEnd, x), a = Min(kFloatGeluQuickEnd, Abs(v));
+    const Float v = Max(kFloatGeluQuickEnd, x), a = Min(kFloatGeluQuickTop, v);
     const Float u = kGeluQuickSingle.hi * a, rest = ProductRest(kGeluQuickSingle.hi, a, u) + kGeluQuickRestSingle.hi * a;
-    const Float o = Octaves(-u);
-    return Swish(v, o, WithRest(Rise(-u, o), -rest));
+    const Float o = Octaves(u);
+    return Swish(v, o, WithRest(Fall(u, o), -rest));
   }
   HWY_INLINE Float Derivative(Float x) const {
-    const Float a = Min(kFloatGeluQuickEnd, Abs(x));
+    const Float a = Max(kFloatGeluQuickEnd, Min(kFloatGeluQuickTop, x));
     const Float u = kGeluQuickSingle.hi * a, rest = ProductRest(kGeluQuickSingle.hi, a, u) + kGeluQuickRestSingle.hi * a;
-    const Float o = Octaves(-u);
-    return SwishSlope(x, o, WithRest(Rise(-u, o), -rest), u, rest);
+    const Float o = Octaves(u);
+    return SwishSlope(o, WithRest(Fall(u, o), -rest), u, rest);
   }
 };
 
 // Mish (Misra 2019); tanh(log(1 + w)) = n / (n + 2) with n = w (w + 2), w = e^x, in e = e^-|x| on both sides.
-struct Mish : LongSlope {
+struct Mish : WideOrFloat<4, 3> {
   static constexpr const char* kName = "mish";
   explicit Mish(const double*) {}
 
@@ -220,37 +220,33 @@ struct Mish : LongSlope {
     return Lower(z, (n * (n + two) + z * slope) / Square(n + two));
   }
 
-  // With w = 1 + e below 0 and 1 + 2e from there on: tanh(log(1 + e^x)) = n / d with d = 1 + w^2, and n = 2w, or e (1 + w) below 0.
+  // b (b + 2m) / d with d = b (b + 2m) + 2m^2, where e^x = b / m.
   HWY_INLINE Float Forward(Float x) const {
-    const Float v = Max(kFloatVanished, x), b = Min(-kFloatVanished, v), z = -Abs(b);
-    const Float o = Octaves(z), t = Power(o), s = Rise(z, o);
-    const Float p = ScaleNormal(t, NormalOctaves(o)), e = Fma(p, s, p), e_rest = Fma(p, s, p - e);
-    const Float::Mask below = x < 0;
-    const Float k = Select(below, 1, 2), ke = k * e, w = 1 + ke, w_rest = Fma(k, e_rest, SumRest(1, ke, w));
-    const Float d = Fma(w, w, 1), d_rest = Fma(2 * w, w_rest, Fma(w, w, 1 - d)), q = 1 / d;
-    const Float other = Select(below, 1, w), n = w + other, n_rest = SumRest(w, other, n) + Select(below, w_rest, 2 * w_rest);
-    const Float h = n * q, h_rest = q * (Fma(-h, d, n) + (n_rest - h * d_rest));
-    const Float a = Select(below, t, 1), bs = Select(below, s, 0);
-    const Float g = v * a, g_rest = ProductRest(b, a, b * a);
-    const Float y = Fma(g, h, Fma(b * a, Fma(bs, h, h_rest), g_rest * h));
-    return CopySign(Scale(y, Select(below, o, kRoundToEighth)), x);
+    const Float v = Max(kFloatVanished, x), z = Min(-kFloatNegligible, v);
+    const Float o = Octaves(z), t = Root(o), s = Fall(z, o);
+    const Float m = Fma(t, s, t), m_rest = Fma(t, s, t - m), b = ScaleDown(1, o);
+    const Float k = m + m, n = b + k, n_rest = Fma(2, m_rest, SumRest(Max(b, k), Min(b, k), n));
+    const Float g = k * m, g_rest = Fma(2 * k, m_rest, ProductRest(k, m, g));
+    const Float bn = b * n, d = bn + g, d_rest = SumError(bn, g, d) + Fma(b, n_rest, g_rest);
+    const Float q = 1 / d, h = n * q, h_rest = q * (Fma(-h, d, n) + Fma(-h, d_rest, n_rest));
+    return CopySign(Scale(Fma(v, h, z * h_rest), o), x);
   }
-  // (n d + x slope) / d^2 with slope = 4 w below 0, and 8 (1 + w) e^2.
+  // b (b + 2m + 4 x m^2 (b + m) / d) / d.
   HWY_INLINE Float Derivative(Float x) const {
-    const Float b = Max(kFloatVanished, Min(-kFloatVanished, x)), z = -Abs(b);
-    const Float o = Octaves(z), t = Power(o), s = Rise(z, o);
-    const Float p = ScaleNormal(t, NormalOctaves(o)), e = Fma(p, s, p), e_rest = Fma(p, s, p - e);
-    const Float::Mask below = x < 0;
-    const Float k = Select(below, 1, 2), ke = k * e, w = 1 + ke, w_rest = Fma(k, e_rest, SumRest(1, ke, w));
-    const Float d = Fma(w, w, 1), d_rest = Fma(2 * w, w_rest, Fma(w, w, 1 - d)), q = 1 / d;
-    const Float other = Select(below, 1, w), n = w + other, n_rest = SumRest(w, other, n) + Select(below, w_rest, 2 * w_rest);
-    const Float slope = Select(below, 4 * w, 8 * (1 + w) * Square(e)), xs = b * slope;
-    const Float xs_rest = Fma(b, Select(below, 4 * w_rest, 0), ProductRest(b, slope, xs));
-    const Float nd = n * d, nd_rest = ProductRest(n, d, nd) + Fma(n, d_rest, n_rest * d);
-    const Float v = nd + xs, v_rest = SumRest(nd, xs, v) + (nd_rest + xs_rest);
-    const Float g = q * q, g_rest = Fma(q, q, -g) + 2 * q * ReciprocalRest(q, d, d_rest);
-    const Float a = Select(below, t, 1), h = a * v, h_rest = ProductRest(a, v, h) + Fma(h, Select(below, s, 0), a * v_rest);
-    return Scale(Fma(h, g, Fma(h, g_rest, h_rest * g)), Select(below, o, kRoundToEighth));
+    const Float z = Max(kFloatVanished, Min(-kFloatNegligible, x));
+    const Float o = Octaves(z), t = Root(o), s = Fall(z, o);
+    const Float m = Fma(t, s, t), m_rest = Fma(t, s, t - m), b = ScaleDown(1, o);
+    const Float k = m + m, n = b + k, n_rest = Fma(2, m_rest, SumRest(Max(b, k), Min(b, k), n));
+    const Float g = k * m, g_rest = Fma(2 * k, m_rest, ProductRest(k, m, g));
+    const Float bn = b * n, d = bn + g, d_rest = SumError(bn, g, d) + Fma(b, n_rest, g_rest);
+    const Float q = 1 / d, c = Fma(-q, d_rest, Fma(-q, d, 1));
+    const Float e = b + m, e_rest = SumRest(Max(b, m), Min(b, m), e) + m_rest;
+    const Float i = 2 * g * e, i_rest = ProductRest(2 * g, e, i) + 2 * Fma(g, e_rest, g_rest * e);
+    const Float j = i * q, j_rest = ProductRest(i, q, j) + Fma(j, c, i_rest * q);
+    const Float p = z * j, p_rest = Fma(z, j_rest, ProductRest(z, j, p));
+    // What is lost where |p| > n is a rounding of w.
+    const Float w = n + p, w_rest = SumRest(n, p, w) + (n_rest + p_rest);
+    return Scale(Fma(q, w, q * Fma(w, c, w_rest)), o);
   }
 };
 

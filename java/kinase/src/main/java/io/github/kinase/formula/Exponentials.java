@@ -9,7 +9,7 @@ public sealed interface Exponentials extends Formula {
 
     /** The exponential function. */
     @Describe(value = "e^x", aliases = {"exp"})
-    record Exponential() implements Exponentials, FromOutput, InFloat {
+    record Exponential() implements Exponentials, FromOutput, InFloat, OutputInFloat {
 
         @Override
         public double forward(double x) {
@@ -23,6 +23,11 @@ public sealed interface Exponentials extends Formula {
 
         @Override
         public double derivativeFromOutput(double y) {
+            return y;
+        }
+
+        @Override
+        public float derivativeFromOutput(float y) {
             return y;
         }
 
@@ -59,7 +64,7 @@ public sealed interface Exponentials extends Formula {
 
     /** The exponential linear unit (Clevert, Unterthiner and Hochreiter 2016). */
     @Describe(value = "x > 0 ? x : alpha (e^x - 1)", kink = "alpha at 0")
-    record Elu(@Default(1) double alpha) implements Exponentials, FromOutput, InFloat {
+    record Elu(@Default(1) double alpha) implements Exponentials, FromOutput, InFloat, OutputInFloat {
 
         public Elu {
             Domain.finite("alpha", alpha);
@@ -98,7 +103,12 @@ public sealed interface Exponentials extends Formula {
 
         @Override
         public float derivative(float x) {
-            return select(x > 0, 1f, scaledExp(negativePart(x), 1, 0));
+            return select(x > 0, 1f, slopeBelow(x, 1, 0));
+        }
+
+        @Override
+        public float derivativeFromOutput(float y) {
+            return atMost(1f, y + 1);
         }
     }
 
@@ -159,7 +169,7 @@ public sealed interface Exponentials extends Formula {
 
         @Override
         public float derivative(float x) {
-            float below = scaledExp(negativePart(x), (float) SELU_SCALE_ALPHA_SINGLE, (float) SELU_SCALE_ALPHA_REST_SINGLE);
+            float below = slopeBelow(x, (float) SELU_SCALE_ALPHA_SINGLE, (float) SELU_SCALE_ALPHA_REST_SINGLE);
             return select(x > 0, (float) SELU_SCALE, below);
         }
     }

@@ -16,12 +16,19 @@ public final class FloatMaths {
     public static final float FLOAT_NEGLIGIBLE = -40;
     /** Beyond it, e to -x^2 / 2 has vanished from float32, even times x. */
     public static final float FLOAT_TAIL_END = 14.6f;
-    /** Beyond these x, gelu_tanh and gelu_quick have vanished below 0. */
-    public static final float FLOAT_GELU_TANH_END = 10.9f;
-    public static final float FLOAT_GELU_QUICK_END = 64.5f;
+    /** Below these x, gelu_tanh and gelu_quick have vanished; above the others they are x. */
+    public static final float FLOAT_GELU_TANH_END = -10.9f;
+    public static final float FLOAT_GELU_TANH_TOP = 8;
+    public static final float FLOAT_GELU_QUICK_END = -64.5f;
+    public static final float FLOAT_GELU_QUICK_TOP = 24;
+    /** From there on, erf and tanh are 1. */
+    public static final float FLOAT_ERF_END = 4;
+    public static final float FLOAT_TANH_END = 9.5f;
+    /** Beyond it, e^-x^2 has vanished from float32. */
+    public static final float FLOAT_BELL_END = 10.4f;
     /** Beyond it, 1 / (1 + x)^2 has vanished from float32. */
     public static final float FLOAT_HUGE = 0x1p80f;
-    /** From there to 0, elu and tanh are polynomials; beyond, e^x - 1 does not cancel. */
+    /** From there to 0, elu is a polynomial; beyond, e^x - 1 does not cancel. */
     public static final float FLOAT_NEXT_TO_ZERO = 0.25f;
     /** Adding it leaves the nearest eighth in the low bits of the significand. */
     public static final float ROUND_TO_EIGHTH = 0x1.8p20f;
@@ -33,6 +40,8 @@ public final class FloatMaths {
     private static final float REST_OF_LN_2 = (float) Constants.SINGLE_REST_OF_LN_2;
     private static final float[] POWERS = floats(Polynomials.SINGLE_POWERS);
     private static final float[] POWER_RESTS = floats(Polynomials.SINGLE_POWERS_REST);
+    private static final float[] ROOTS = floats(Polynomials.SINGLE_ROOTS);
+    private static final float[] ROOT_RESTS = floats(Polynomials.SINGLE_ROOTS_REST);
     private static final float[] INVERSES = floats(Polynomials.INVERSE_SINGLE);
     private static final float[] LOGS = floats(Polynomials.LOG_SINGLE);
     private static final float[] LOG_RESTS = floats(Polynomials.LOG_REST_SINGLE);
@@ -45,6 +54,22 @@ public final class FloatMaths {
     private static final float[] TAIL_BENDS_3 = floats(Polynomials.TAIL_SLOPE4_SINGLE);
     private static final float[] TAIL_BENDS_4 = floats(Polynomials.TAIL_SLOPE5_SINGLE);
     private static final float[] TAIL_BENDS_5 = floats(Polynomials.TAIL_SLOPE6_SINGLE);
+    private static final float[] ERF_CENTRES = floats(Polynomials.ERF_CENTRE_SINGLE);
+    private static final float[] ERFS = floats(Polynomials.ERF_SINGLE);
+    private static final float[] ERF_CURVES_1 = floats(Polynomials.ERF_CURVE1_SINGLE);
+    private static final float[] ERF_CURVES_2 = floats(Polynomials.ERF_CURVE2_SINGLE);
+    private static final float[] ERF_CURVES_3 = floats(Polynomials.ERF_CURVE3_SINGLE);
+    private static final float[] ERF_CURVES_4 = floats(Polynomials.ERF_CURVE4_SINGLE);
+    private static final float[] ERF_CURVES_5 = floats(Polynomials.ERF_CURVE5_SINGLE);
+    private static final float[] ERF_CURVES_6 = floats(Polynomials.ERF_CURVE6_SINGLE);
+    private static final float[] TANH_CENTRES = floats(Polynomials.TANH_CENTRE_SINGLE);
+    private static final float[] TANHS = floats(Polynomials.TANH_SINGLE);
+    private static final float[] TANH_CURVES_1 = floats(Polynomials.TANH_CURVE1_SINGLE);
+    private static final float[] TANH_CURVES_2 = floats(Polynomials.TANH_CURVE2_SINGLE);
+    private static final float[] TANH_CURVES_3 = floats(Polynomials.TANH_CURVE3_SINGLE);
+    private static final float[] TANH_CURVES_4 = floats(Polynomials.TANH_CURVE4_SINGLE);
+    private static final float[] TANH_CURVES_5 = floats(Polynomials.TANH_CURVE5_SINGLE);
+    private static final float[] TANH_CURVES_6 = floats(Polynomials.TANH_CURVE6_SINGLE);
     private static final float LINEAR = (float) Constants.GELU_TANH_LINEAR_SINGLE;
     private static final float LINEAR_REST = (float) Constants.GELU_TANH_LINEAR_REST_SINGLE;
 
@@ -113,9 +138,12 @@ public final class FloatMaths {
         return fma(a, b, -product);
     }
 
-    /** What is missing from q = 1 / d rounded to 1 / (d + rest). */
-    public static float reciprocalRest(float q, float d, float rest) {
-        return q * fma(-q, rest, fma(-q, d, 1f));
+    /**
+     * What is missing from q next to 1 / (larger + smaller + rest), relative to it. That q takes away at least a half of the 1 first
+     * keeps the roundings small.
+     */
+    public static float missing(float q, float larger, float smaller, float rest) {
+        return fma(-q, rest, fma(-q, smaller, fma(-q, larger, 1f)));
     }
 
     /**
@@ -136,14 +164,26 @@ public final class FloatMaths {
         return fma(r * r, Polynomials.expRestSingle(r), r) + POWER_RESTS[Float.floatToRawIntBits(octaves) & 7];
     }
 
-    /** v 2^n for the whole octaves, n >= -126, rounded once. */
-    public static float scaleNormal(float v, float octaves) {
-        return v * Float.intBitsToFloat((Float.floatToRawIntBits(octaves) << 20 & 0xff800000) + 0x3f800000);
+    /** e^-x = root (1 + fall) / 2^n likewise, for -110 &lt;= x &lt;= 110: n + root's eighths are the nearest to x / ln 2. */
+    public static float root(float octaves) {
+        return ROOTS[Float.floatToRawIntBits(octaves) & 7];
     }
 
-    /** For that: e^z next to 1, where smaller ones do not count. */
-    public static float normalOctaves(float octaves) {
-        return max(ROUND_TO_EIGHTH - 126, octaves);
+    public static float fall(float x, float octaves) {
+        float n = octaves - ROUND_TO_EIGHTH;
+        float r = fma(n, REST_OF_LN_2, fma(n, LN_2, -x));
+        return fma(r * r, Polynomials.expRestSingle(r), r) + ROOT_RESTS[Float.floatToRawIntBits(octaves) & 7];
+    }
+
+    /** The rise of e^(z + rest), given that of e^z; or the fall of e^-(x - rest). */
+    public static float withRest(float rise, float rest) {
+        return rise + fma(rise, rest, rest);
+    }
+
+    /** v 2^n for the whole octaves; where that is denormal, anything as small. */
+    public static float scaleDown(float v, float octaves) {
+        int bits = Float.floatToRawIntBits(max(ROUND_TO_EIGHTH - 126, octaves));
+        return v * Float.intBitsToFloat((bits << 20 & 0xff800000) + 0x3f800000);
     }
 
     /** v 2^n for the whole octaves, rounded once: in two steps, of which the first is exact. */
@@ -158,76 +198,63 @@ public final class FloatMaths {
         float o = octaves(z);
         float t = power(o);
         float s = rise(z, o);
-        float p = scaleNormal(t, normalOctaves(o));
+        float p = scaleDown(t, o);
         float e = fma(p, s, p);
         float eRest = fma(p, s, p - e);
-        float d = 1 + e;
-        float q = 1 / d;
-        float r = reciprocalRest(q, d, sumRest(1, e, d) + eRest);
+        float q = 1 / (1 + e);
+        float c = missing(q, 1f, e, eRest);
         float g = q * q;
-        float gRest = fma(q, q, -g) + 2 * q * r;
+        float gRest = fma(g, c + c, fma(q, q, -g));
         return scale(fma(t, g, t * fma(s, g, gRest)), o + doublings);
     }
 
-    /** The logistic function: 1 / (1 + e^z) where x >= 0 and e^z / (1 + e^z) where x &lt; 0; z = -|x|. */
-    public static float logistic(float x, float z) {
-        float o = octaves(z);
-        float t = power(o);
-        float s = rise(z, o);
-        float p = scaleNormal(t, normalOctaves(o));
-        float e = fma(p, s, p);
-        float eRest = fma(p, s, p - e);
-        float d = 1 + e;
-        float q = 1 / d;
-        float r = reciprocalRest(q, d, sumRest(1, e, d) + eRest);
-        float a = below0(x, t, 1f);
-        float b = below0(x, s, 0f);
-        return scale(fma(a, q, a * fma(b, q, r)), below0(x, o, ROUND_TO_EIGHTH));
-    }
-
-    /** The rise of e^(z + rest), given that of e^z. */
-    public static float withRest(float rise, float rest) {
-        return rise + fma(rise, rest, rest);
-    }
-
-    /** x logistic(u), given e^-|u| by its octaves and rise; x has the sign of u, and x >= FLOAT_VANISHED. */
-    public static float swish(float x, float o, float s) {
-        float t = power(o);
-        float p = scaleNormal(t, normalOctaves(o));
-        float e = fma(p, s, p);
-        float eRest = fma(p, s, p - e);
-        float d = 1 + e;
-        float q = 1 / d;
-        float r = reciprocalRest(q, d, sumRest(1, e, d) + eRest);
-        float a = below0(x, t, 1f);
-        float b = below0(x, s, 0f);
-        float h = a * q;
-        float hRest = productRest(a, q, h) + a * fma(b, q, r);
-        return scale(fma(x, h, min(-FLOAT_VANISHED, x) * hRest), below0(x, o, ROUND_TO_EIGHTH));
-    }
-
     /**
-     * Its derivative, given v + vRest = |x u'| too: (1 + e + v e) / (1 + e)^2 where x >= 0, and e (1 - v + e) / (1 + e)^2 where x &lt; 0.
+     * The logistic function for FLOAT_VANISHED &lt;= x &lt;= -FLOAT_NEGLIGIBLE, 2^n / (2^n + m) = 2^n q (1 + c) with e^-x = m / 2^n.
      */
-    public static float swishSlope(float x, float o, float s, float v, float vRest) {
-        float t = power(o);
-        float p = scaleNormal(t, normalOctaves(o));
-        float e = fma(p, s, p);
-        float eRest = fma(p, s, p - e);
-        float d = 1 + e;
-        float q = 1 / d;
-        float r = reciprocalRest(q, d, sumRest(1, e, d) + eRest);
-        float g = q * q;
-        float gRest = fma(q, q, -g) + 2 * q * r;
-        float base = below0(x, 1 - v, 1f);
-        float more = below0(x, e, fma(v, e, e));
-        float w = base + more;
-        float wRest = fma(vRest, below0(x, -1f, e), sumRest(base, more, w));
-        float a = below0(x, t, 1f);
-        float b = below0(x, s, 0f);
-        float h = a * w;
-        float hRest = productRest(a, w, h) + fma(h, b, a * wRest);
-        return scale(fma(h, g, fma(h, gRest, hRest * g)), below0(x, o, ROUND_TO_EIGHTH));
+    private static float logistic(float x) {
+        float o = octaves(x);
+        float t = root(o);
+        float s = fall(x, o);
+        float b = scaleDown(1f, o);
+        float m = fma(t, s, t);
+        float mRest = fma(t, s, t - m);
+        float q = 1 / (b + m);
+        float c = missing(q, Math.max(b, m), Math.min(b, m), mRest);
+        return scale(fma(q, c, q), o);
+    }
+
+    /** The same where x may be beyond these limits. */
+    public static float logisticOfAny(float x) {
+        return logistic(max(FLOAT_VANISHED, min(-FLOAT_NEGLIGIBLE, x)));
+    }
+
+    /** x logistic(u), given the octaves of u and the fall of e^-u, for x >= FLOAT_VANISHED. */
+    public static float swish(float x, float o, float s) {
+        float t = root(o);
+        float b = scaleDown(1f, o);
+        float m = fma(t, s, t);
+        float mRest = fma(t, s, t - m);
+        float q = 1 / (b + m);
+        float c = missing(q, Math.max(b, m), Math.min(b, m), mRest);
+        return scale(fma(x, q, min(-FLOAT_VANISHED, x) * (q * c)), o);
+    }
+
+    /** Its derivative logistic(u) (1 + v (1 - logistic(u))), given v + vRest = x u' too. */
+    public static float swishSlope(float o, float s, float v, float vRest) {
+        float t = root(o);
+        float b = scaleDown(1f, o);
+        float m = fma(t, s, t);
+        float mRest = fma(t, s, t - m);
+        float q = 1 / (b + m);
+        float c = missing(q, Math.max(b, m), Math.min(b, m), mRest);
+        float f = m * q;
+        float fRest = productRest(m, q, f) + fma(f, c, mRest * q);
+        float p = v * f;
+        float pRest = productRest(v, f, p) + fma(v, fRest, vRest * f);
+        // What is lost where p < -2 is a rounding of w.
+        float w = 1 + p;
+        float wRest = sumRest(1f, p, w) + pRest;
+        return scale(fma(q, w, q * fma(w, c, wRest)), o);
     }
 
     /** factor (e^x - 1) for x &lt;= 0, the factor being the sum of two floats. */
@@ -235,7 +262,7 @@ public final class FloatMaths {
         float z = max(FLOAT_NEGLIGIBLE, x);
         float o = octaves(z);
         float s = rise(z, o);
-        float p = scaleNormal(power(o), o);
+        float p = scaleDown(power(o), o);
         float e = fma(p, s, p);
         float eRest = fma(p, s, p - e);
         float m = e - 1;
@@ -246,15 +273,19 @@ public final class FloatMaths {
         return fma(factor, v, fma(factor, vRest, factorRest * v));
     }
 
-    /** factor e^x for x &lt;= 0, likewise. */
-    public static float scaledExp(float x, float factor, float factorRest) {
-        float z = max(FLOAT_VANISHED, x);
-        float o = octaves(z);
+    /** factor e^z likewise, given the octaves and the rise of e^z. */
+    public static float scaledExp(float o, float s, float factor, float factorRest) {
         float t = power(o);
-        float s = rise(z, o);
         float e = fma(t, s, t);
         float eRest = fma(t, s, t - e);
         return scale(fma(factor, e, fma(factor, eRest, factorRest * e)), o);
+    }
+
+    /** factor e^x for x &lt;= 0, likewise. */
+    public static float slopeBelow(float x, float factor, float factorRest) {
+        float z = max(FLOAT_VANISHED, negativePart(x));
+        float o = octaves(z);
+        return scaledExp(o, rise(z, o), factor, factorRest);
     }
 
     /** max(x, 0) + log(1 + e^-|x|), 1 + e^-|x| being (1 + v) / c with c out of a table. */
@@ -297,14 +328,39 @@ public final class FloatMaths {
         return fma(cubic, square, LINEAR - factor) + fma(cubicRest, square, rest);
     }
 
-    /**
-     * The tail of the normal distribution without its exponential, Phi(-a) e^(a^2/2) = tailBase + u (tailSlope + u tailBend) with
-     * u = a - tailCentre, for 0 &lt;= a &lt;= FLOAT_TAIL_END and the interval that a is in.
-     */
-    public static int tailInterval(float a) {
-        return Float.floatToRawIntBits(a + 1) >> 21 & 15;
+    /** The interval that a is in: of four from one power of two to the next for a + offset. */
+    public static int interval(float a, float offset) {
+        return Float.floatToRawIntBits(a + offset) >> 21 & 15;
     }
 
+    /** erf at a >= 0: base + u curve(u) with u = a - centre; in the first interval, from 0 on, a + a curve(a). */
+    public static float erfInPieces(float a) {
+        int i = interval(a, 0.5f);
+        float u = a - ERF_CENTRES[i];
+        float curve = fma(ERF_CURVES_6[i], u, ERF_CURVES_5[i]);
+        curve = fma(curve, u, ERF_CURVES_4[i]);
+        curve = fma(curve, u, ERF_CURVES_3[i]);
+        curve = fma(curve, u, ERF_CURVES_2[i]);
+        curve = fma(curve, u, ERF_CURVES_1[i]);
+        return fma(u, curve, below0(a - 0.125f, a, ERFS[i]));
+    }
+
+    /** tanh at a >= 0, likewise. */
+    public static float tanhInPieces(float a) {
+        int i = interval(a, 1f);
+        float u = a - TANH_CENTRES[i];
+        float curve = fma(TANH_CURVES_6[i], u, TANH_CURVES_5[i]);
+        curve = fma(curve, u, TANH_CURVES_4[i]);
+        curve = fma(curve, u, TANH_CURVES_3[i]);
+        curve = fma(curve, u, TANH_CURVES_2[i]);
+        curve = fma(curve, u, TANH_CURVES_1[i]);
+        return fma(u, curve, below0(a - 0.25f, a, TANHS[i]));
+    }
+
+    /**
+     * The tail of the normal distribution without its exponential, Phi(-a) e^(a^2/2) = tailBase + u (tailSlope + u tailBend) with
+     * u = a - tailCentre, for 0 &lt;= a &lt;= FLOAT_TAIL_END and its interval with offset 1.
+     */
     public static float tailCentre(int interval) {
         return TAIL_CENTRES[interval];
     }
@@ -339,9 +395,8 @@ public final class FloatMaths {
         float s = withRest(rise(z, o), -0.5f * productRest(a, a, square));
         float h = t * r;
         float hRest = productRest(t, r, h) + t * fma(s, r, rRest);
-        float n = normalOctaves(o);
-        float m = scaleNormal(h, n);
-        float mRest = scaleNormal(hRest, n);
+        float m = scaleDown(h, o);
+        float mRest = scaleDown(hRest, o);
         float w = 1 - m;
         float wRest = ((1 - w) - m) - mRest;
         float v = below0(x, h, w);

@@ -34,7 +34,7 @@ public sealed interface Sigmoids extends Formula {
 
         @Override
         public float forward(float x) {
-            return logistic(x, max(FLOAT_VANISHED, -abs(x)));
+            return logisticOfAny(x);
         }
 
         @Override
@@ -71,7 +71,7 @@ public sealed interface Sigmoids extends Formula {
 
         @Override
         public float derivative(float x) {
-            return logistic(-x, max(FLOAT_VANISHED, -abs(x)));
+            return logisticOfAny(-x);
         }
     }
 
@@ -102,25 +102,9 @@ public sealed interface Sigmoids extends Formula {
             return fma(-y, y, 1f);
         }
 
-        /** (1 - e) / (1 + e) with e = e^(-2|x|); next to 0, where that would cancel, a polynomial. */
         @Override
         public float forward(float x) {
-            float a = abs(x);
-            float z = max(FLOAT_NEGLIGIBLE, -2 * a);
-            float o = octaves(z);
-            float s = rise(z, o);
-            float p = scaleNormal(power(o), o);
-            float e = fma(p, s, p);
-            float eRest = fma(p, s, p - e);
-            float n = 1 - e;
-            float nRest = ((1 - n) - e) - eRest;
-            float d = 1 + e;
-            float dRest = sumRest(1, e, d) + eRest;
-            float q = 1 / d;
-            float h = n * q;
-            float y = fma(fma(-h, d, n) + (nRest - h * dRest), q, h);
-            float near = fma(a * square(x), Polynomials.tanhRestSingle(square(x)), a);
-            return copySign(below0(a - FLOAT_NEXT_TO_ZERO, near, y), x);
+            return copySign(tanhInPieces(min(FLOAT_TANH_END, abs(x))), x);
         }
 
         @Override
@@ -222,30 +206,25 @@ public sealed interface Sigmoids extends Formula {
 
         @Override
         public float forward(float x) {
-            float c = atLeast(-FLOAT_HUGE, atMost(FLOAT_HUGE, x));
-            float a = abs(c);
-            float d = 1 + a;
-            float q = 1 / d;
-            float h = c * q;
-            // Taking away what is too much keeps the sign of a zero.
-            float excess = fma(h, d, -c) + h * sumError(1, a, d);
-            return fma(-excess, q, h);
+            float a = atMost(FLOAT_HUGE, abs(x));
+            float q = 1 / (1 + a);
+            float h = a * q;
+            return copySign(fma(fma(-h, Math.min(a, 1f), fma(-h, Math.max(a, 1f), a)), q, h), x);
         }
 
         @Override
         public float derivative(float x) {
             float a = atMost(FLOAT_HUGE, abs(x));
-            float d = 1 + a;
-            float q = 1 / d;
-            float r = reciprocalRest(q, d, sumError(1, a, d));
+            float q = 1 / (1 + a);
+            float c = fma(-q, Math.min(a, 1f), fma(-q, Math.max(a, 1f), 1f));
             float g = q * q;
-            return g + fma(2 * q, r, fma(q, q, -g));
+            return g + fma(g, c + c, productRest(q, q, g));
         }
     }
 
     /** The error function, 1 - 2 Phi(-sqrt(2) |x|); next to 0, where that would cancel, a polynomial. */
     @Describe("erf x")
-    record Erf() implements Sigmoids {
+    record Erf() implements Sigmoids, InFloat {
 
         @Override
         public double forward(double x) {
@@ -256,6 +235,20 @@ public sealed interface Sigmoids extends Formula {
         @Override
         public double derivative(double x) {
             return lower(-square(x), TWO_INV_SQRT_PI * exp(-square(x)));
+        }
+
+        @Override
+        public float forward(float x) {
+            return copySign(erfInPieces(min(FLOAT_ERF_END, abs(x))), x);
+        }
+
+        @Override
+        public float derivative(float x) {
+            float a = min(FLOAT_BELL_END, abs(x));
+            float square = a * a;
+            float o = octaves(-square);
+            float s = withRest(rise(-square, o), -productRest(a, a, square));
+            return scaledExp(o, s, (float) TWO_INV_SQRT_PI_SINGLE, (float) TWO_INV_SQRT_PI_REST_SINGLE);
         }
     }
 }

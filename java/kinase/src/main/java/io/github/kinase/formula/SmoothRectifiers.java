@@ -45,7 +45,7 @@ public sealed interface SmoothRectifiers extends Formula {
 
         @Override
         public float derivative(float x) {
-            return logistic(x, max(FLOAT_VANISHED, -abs(x)));
+            return logisticOfAny(x);
         }
     }
 
@@ -118,16 +118,16 @@ public sealed interface SmoothRectifiers extends Formula {
         @Override
         public float forward(float x) {
             float v = max(FLOAT_VANISHED, x);
-            float z = max(FLOAT_VANISHED, -abs(v));
+            float z = min(-FLOAT_NEGLIGIBLE, v);
             float o = octaves(z);
-            return swish(v, o, rise(z, o));
+            return swish(v, o, fall(z, o));
         }
 
         @Override
         public float derivative(float x) {
-            float z = max(FLOAT_VANISHED, -abs(x));
+            float z = max(FLOAT_VANISHED, min(-FLOAT_NEGLIGIBLE, x));
             float o = octaves(z);
-            return swishSlope(x, o, rise(z, o), -z, 0);
+            return swishSlope(o, fall(z, o), z, 0);
         }
     }
 
@@ -158,7 +158,7 @@ public sealed interface SmoothRectifiers extends Formula {
         public float forward(float x) {
             float v = max(-FLOAT_TAIL_END, x);
             float a = min(FLOAT_TAIL_END, abs(v));
-            int i = tailInterval(a);
+            int i = interval(a, 1);
             float u = a - tailCentre(i);
             float slope = fma(u, tailBend(i, u), tailSlope(i));
             float r = fma(u, slope, tailBase(i));
@@ -170,7 +170,7 @@ public sealed interface SmoothRectifiers extends Formula {
         @Override
         public float derivative(float x) {
             float a = min(FLOAT_TAIL_END, abs(x));
-            int i = tailInterval(a);
+            int i = interval(a, 1);
             float u = a - tailCentre(i);
             float bend = tailBend(i, u);
             float slope = fma(u, bend, tailSlope(i));
@@ -209,20 +209,20 @@ public sealed interface SmoothRectifiers extends Formula {
 
         @Override
         public float forward(float x) {
-            float v = max(-FLOAT_GELU_TANH_END, x);
-            float a = min(FLOAT_GELU_TANH_END, abs(v));
+            float v = max(FLOAT_GELU_TANH_END, x);
+            float a = min(FLOAT_GELU_TANH_TOP, v);
             float cubic = (float) GELU_TANH_CUBIC_SINGLE;
             float factor = geluTanhFactor(a, cubic);
             float u = a * factor;
             float factorRest = geluTanhFactorRest(a, cubic, (float) GELU_TANH_CUBIC_REST_SINGLE, factor);
             float rest = fma(a, factorRest, productRest(a, factor, u));
-            float o = octaves(-u);
-            return swish(v, o, withRest(rise(-u, o), -rest));
+            float o = octaves(u);
+            return swish(v, o, withRest(fall(u, o), -rest));
         }
 
         @Override
         public float derivative(float x) {
-            float a = min(FLOAT_GELU_TANH_END, abs(x));
+            float a = max(FLOAT_GELU_TANH_END, min(FLOAT_GELU_TANH_TOP, x));
             float cubic = (float) GELU_TANH_CUBIC_SINGLE;
             float factor = geluTanhFactor(a, cubic);
             float u = a * factor;
@@ -233,8 +233,8 @@ public sealed interface SmoothRectifiers extends Formula {
             float v = a * slope;
             float slopeRest = geluTanhFactorRest(a, steeper, (float) GELU_TANH_CUBIC_SLOPE_REST_SINGLE, slope);
             float vRest = fma(a, slopeRest, productRest(a, slope, v));
-            float o = octaves(-u);
-            return swishSlope(x, o, withRest(rise(-u, o), -rest), v, vRest);
+            float o = octaves(u);
+            return swishSlope(o, withRest(fall(u, o), -rest), v, vRest);
         }
     }
 
@@ -259,23 +259,23 @@ public sealed interface SmoothRectifiers extends Formula {
 
         @Override
         public float forward(float x) {
-            float v = max(-FLOAT_GELU_QUICK_END, x);
-            float a = min(FLOAT_GELU_QUICK_END, abs(v));
+            float v = max(FLOAT_GELU_QUICK_END, x);
+            float a = min(FLOAT_GELU_QUICK_TOP, v);
             float factor = (float) GELU_QUICK_SINGLE;
             float u = factor * a;
             float rest = productRest(factor, a, u) + (float) GELU_QUICK_REST_SINGLE * a;
-            float o = octaves(-u);
-            return swish(v, o, withRest(rise(-u, o), -rest));
+            float o = octaves(u);
+            return swish(v, o, withRest(fall(u, o), -rest));
         }
 
         @Override
         public float derivative(float x) {
-            float a = min(FLOAT_GELU_QUICK_END, abs(x));
+            float a = max(FLOAT_GELU_QUICK_END, min(FLOAT_GELU_QUICK_TOP, x));
             float factor = (float) GELU_QUICK_SINGLE;
             float u = factor * a;
             float rest = productRest(factor, a, u) + (float) GELU_QUICK_REST_SINGLE * a;
-            float o = octaves(-u);
-            return swishSlope(x, o, withRest(rise(-u, o), -rest), u, rest);
+            float o = octaves(u);
+            return swishSlope(o, withRest(fall(u, o), -rest), u, rest);
         }
     }
 
@@ -303,73 +303,63 @@ public sealed interface SmoothRectifiers extends Formula {
             return lower(z, (n * (n + two) + z * slope) / square(n + two));
         }
 
-        /**
-         * With w = 1 + e below 0 and 1 + 2e from there on: tanh(log(1 + e^x)) = n / d with d = 1 + w^2, and n = 2w, or e (1 + w) below 0.
-         */
+        /** b (b + 2m) / d with d = b (b + 2m) + 2m^2, where e^x = b / m. */
         @Override
         public float forward(float x) {
             float v = max(FLOAT_VANISHED, x);
-            float b = min(-FLOAT_VANISHED, v);
-            float z = -abs(b);
+            float z = min(-FLOAT_NEGLIGIBLE, v);
             float o = octaves(z);
-            float t = power(o);
-            float s = rise(z, o);
-            float p = scaleNormal(t, normalOctaves(o));
-            float e = fma(p, s, p);
-            float eRest = fma(p, s, p - e);
-            float k = below0(x, 1f, 2f);
-            float ke = k * e;
-            float w = 1 + ke;
-            float wRest = fma(k, eRest, sumRest(1, ke, w));
-            float d = fma(w, w, 1f);
-            float dRest = fma(2 * w, wRest, fma(w, w, 1 - d));
+            float t = root(o);
+            float s = fall(z, o);
+            float m = fma(t, s, t);
+            float mRest = fma(t, s, t - m);
+            float b = scaleDown(1f, o);
+            float k = m + m;
+            float n = b + k;
+            float nRest = fma(2f, mRest, sumRest(Math.max(b, k), Math.min(b, k), n));
+            float g = k * m;
+            float gRest = fma(2 * k, mRest, productRest(k, m, g));
+            float bn = b * n;
+            float d = bn + g;
+            float dRest = sumError(bn, g, d) + fma(b, nRest, gRest);
             float q = 1 / d;
-            float other = below0(x, 1f, w);
-            float n = w + other;
-            float nRest = sumRest(w, other, n) + below0(x, wRest, 2 * wRest);
             float h = n * q;
-            float hRest = q * (fma(-h, d, n) + (nRest - h * dRest));
-            float a = below0(x, t, 1f);
-            float g = v * a;
-            float gRest = productRest(b, a, b * a);
-            float y = fma(g, h, fma(b * a, fma(below0(x, s, 0f), h, hRest), gRest * h));
-            return copySign(scale(y, below0(x, o, ROUND_TO_EIGHTH)), x);
+            float hRest = q * (fma(-h, d, n) + fma(-h, dRest, nRest));
+            return copySign(scale(fma(v, h, z * hRest), o), x);
         }
 
-        /** (n d + x slope) / d^2 with slope = 4 w below 0, and 8 (1 + w) e^2. */
+        /** b (b + 2m + 4 x m^2 (b + m) / d) / d. */
         @Override
         public float derivative(float x) {
-            float b = max(FLOAT_VANISHED, min(-FLOAT_VANISHED, x));
-            float z = -abs(b);
+            float z = max(FLOAT_VANISHED, min(-FLOAT_NEGLIGIBLE, x));
             float o = octaves(z);
-            float t = power(o);
-            float s = rise(z, o);
-            float p = scaleNormal(t, normalOctaves(o));
-            float e = fma(p, s, p);
-            float eRest = fma(p, s, p - e);
-            float k = below0(x, 1f, 2f);
-            float ke = k * e;
-            float w = 1 + ke;
-            float wRest = fma(k, eRest, sumRest(1, ke, w));
-            float d = fma(w, w, 1f);
-            float dRest = fma(2 * w, wRest, fma(w, w, 1 - d));
+            float t = root(o);
+            float s = fall(z, o);
+            float m = fma(t, s, t);
+            float mRest = fma(t, s, t - m);
+            float b = scaleDown(1f, o);
+            float k = m + m;
+            float n = b + k;
+            float nRest = fma(2f, mRest, sumRest(Math.max(b, k), Math.min(b, k), n));
+            float g = k * m;
+            float gRest = fma(2 * k, mRest, productRest(k, m, g));
+            float bn = b * n;
+            float d = bn + g;
+            float dRest = sumError(bn, g, d) + fma(b, nRest, gRest);
             float q = 1 / d;
-            float other = below0(x, 1f, w);
-            float n = w + other;
-            float nRest = sumRest(w, other, n) + below0(x, wRest, 2 * wRest);
-            float slope = below0(x, 4 * w, 8 * (1 + w) * square(e));
-            float xs = b * slope;
-            float xsRest = fma(b, below0(x, 4 * wRest, 0f), productRest(b, slope, xs));
-            float nd = n * d;
-            float ndRest = productRest(n, d, nd) + fma(n, dRest, nRest * d);
-            float v = nd + xs;
-            float vRest = sumRest(nd, xs, v) + (ndRest + xsRest);
-            float g = q * q;
-            float gRest = fma(q, q, -g) + 2 * q * reciprocalRest(q, d, dRest);
-            float a = below0(x, t, 1f);
-            float h = a * v;
-            float hRest = productRest(a, v, h) + fma(h, below0(x, s, 0f), a * vRest);
-            return scale(fma(h, g, fma(h, gRest, hRest * g)), below0(x, o, ROUND_TO_EIGHTH));
+            float c = fma(-q, dRest, fma(-q, d, 1f));
+            float e = b + m;
+            float eRest = sumRest(Math.max(b, m), Math.min(b, m), e) + mRest;
+            float i = 2 * g * e;
+            float iRest = productRest(2 * g, e, i) + 2 * fma(g, eRest, gRest * e);
+            float j = i * q;
+            float jRest = productRest(i, q, j) + fma(j, c, iRest * q);
+            float p = z * j;
+            float pRest = fma(z, jRest, productRest(z, j, p));
+            // What is lost where |p| > n is a rounding of w.
+            float w = n + p;
+            float wRest = sumRest(n, p, w) + (nRest + pRest);
+            return scale(fma(q, w, q * fma(w, c, wRest)), o);
         }
     }
 }
