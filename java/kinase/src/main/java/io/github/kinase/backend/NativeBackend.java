@@ -149,32 +149,7 @@ final class NativeBackend extends Backend {
             NativeKernels.map(number, op.p0, op.p1, op.p2, op.p3, xAt, yAt, length);
             return;
         }
-        int piece = piece(op, type);
-        for (long next = 0; next < length; next += piece) {
-            int i = (int) next;
-            int n = (int) Math.min(piece, length - i);
-            if (type == DataType.FLOAT32) {
-                map(number, op, (float[]) x, (int) xAt + i, (float[]) y, (int) yAt + i, n);
-            } else {
-                map(number, op, (double[]) x, (int) xAt + i, (double[]) y, (int) yAt + i, n);
-            }
-        }
-    }
-
-    private static void map(int number, Operation op, float[] x, int xOffset, float[] y, int yOffset, int n) {
-        if (ForeignKernels.AVAILABLE) {
-            ForeignKernels.map(number, op, x, xOffset, y, yOffset, n);
-        } else {
-            NativeKernels.map(number, op.p0, op.p1, op.p2, op.p3, x, xOffset, y, yOffset, n);
-        }
-    }
-
-    private static void map(int number, Operation op, double[] x, int xOffset, double[] y, int yOffset, int n) {
-        if (ForeignKernels.AVAILABLE) {
-            ForeignKernels.map(number, op, x, xOffset, y, yOffset, n);
-        } else {
-            NativeKernels.map(number, op.p0, op.p1, op.p2, op.p3, x, xOffset, y, yOffset, n);
-        }
+        NativeArrays.run(number, op, type, x, xAt, null, 0, y, yAt, length, piece(op, type));
     }
 
     @Override
@@ -189,34 +164,7 @@ final class NativeBackend extends Backend {
             NativeKernels.gradient(number, op.p0, op.p1, op.p2, op.p3, xAt, dyAt, dxAt, length);
             return;
         }
-        int piece = piece(op, type);
-        for (long next = 0; next < length; next += piece) {
-            int i = (int) next;
-            int n = (int) Math.min(piece, length - i);
-            if (type == DataType.FLOAT32) {
-                gradient(number, op, (float[]) x, (int) xAt + i, (float[]) dy, (int) dyAt + i, (float[]) dx, (int) dxAt + i, n);
-            } else {
-                gradient(number, op, (double[]) x, (int) xAt + i, (double[]) dy, (int) dyAt + i, (double[]) dx, (int) dxAt + i, n);
-            }
-        }
-    }
-
-    private static void gradient(int number, Operation op, float[] x, int xOffset, float[] dy, int dyOffset, float[] dx,
-                                 int dxOffset, int n) {
-        if (ForeignKernels.AVAILABLE) {
-            ForeignKernels.gradient(number, op, x, xOffset, dy, dyOffset, dx, dxOffset, n);
-        } else {
-            NativeKernels.gradient(number, op.p0, op.p1, op.p2, op.p3, x, xOffset, dy, dyOffset, dx, dxOffset, n);
-        }
-    }
-
-    private static void gradient(int number, Operation op, double[] x, int xOffset, double[] dy, int dyOffset, double[] dx,
-                                 int dxOffset, int n) {
-        if (ForeignKernels.AVAILABLE) {
-            ForeignKernels.gradient(number, op, x, xOffset, dy, dyOffset, dx, dxOffset, n);
-        } else {
-            NativeKernels.gradient(number, op.p0, op.p1, op.p2, op.p3, x, xOffset, dy, dyOffset, dx, dxOffset, n);
-        }
+        NativeArrays.run(number, op, type, x, xAt, dy, dyAt, dx, dxAt, length, piece(op, type));
     }
 
     @Override
