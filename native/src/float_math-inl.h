@@ -209,6 +209,13 @@ HWY_INLINE Float ScaledExp(Float o, Float s, Constant factor) {
   return Scale(Fma(factor.hi, e, Fma(factor.hi, e_rest, factor.lo * e)), o);
 }
 
+// v - factor e^z for z >= kFloatVanished, the factor being the sum of two floats.
+HWY_INLINE Float LessTimesExp(Float v, Float z, Float factor, Float factor_rest) {
+  const Float o = Octaves(z), t = Power(o), s = Rise(z, o), e = Fma(t, s, t), e_rest = Fma(t, s, t - e);
+  const Float p = e * factor, p_rest = ProductRest(e, factor, p) + Fma(e, factor_rest, e_rest * factor);
+  return (v - Scale(p, o)) - Scale(p_rest, o);
+}
+
 // factor e^x for x <= 0, likewise.
 HWY_INLINE Float SlopeBelow(Float x, Constant factor) {
   const Float z = Max(kFloatVanished, NegativePart(x)), o = Octaves(z);

@@ -106,8 +106,12 @@ HWY_INLINE int32_t Phase(const F& f, Wide::Number<E> scale, bool zero_if_empty, 
 // Calls run with the loops that suit how rows lie, and the parameters.
 template <class E, class F, bool kBackward, class Run>
 HWY_INLINE auto WithLoops(const double* p, bool contiguous, const Run& run) {
-  if constexpr (hwy::IsSame<E, float>() && F::kSummedInFloat && !kBackward) {
-    if (p[0] == 1) return contiguous ? run(SingleContiguous<E, F, kBackward>()) : run(SingleStrided<E, F, kBackward>());
+  if constexpr (hwy::IsSame<E, float>() && F::kSummedInFloat) {
+    if constexpr (kBackward) {
+      if (p[0] == 1) return contiguous ? run(SingleGradients<E, F>()) : run(SingleStridedGradients<E, F>());
+    } else {
+      if (p[0] == 1) return contiguous ? run(SingleContiguous<E, F, kBackward>()) : run(SingleStrided<E, F, kBackward>());
+    }
   }
   return contiguous ? run(Contiguous<E, F, kBackward>()) : run(Strided<E, F, kBackward>());
 }

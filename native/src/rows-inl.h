@@ -6,11 +6,14 @@
 #define KINASE_ROWS_INL_H_
 #endif
 
-#include "src/math-inl.h"
+#include "src/float_math-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace kinase {
 namespace HWY_NAMESPACE {
+
+// The logarithm of a probability is below it, however it was rounded; e to this power times a sum is finite.
+constexpr float kFloatTopOfLog = 80;
 
 // What a formula by row is made of; RowFormula.java says what the methods mean, and its interfaces are these constants.
 struct RowFormula {
@@ -37,6 +40,12 @@ struct Exponentiated : RowFormula {
   template <class R> HWY_INLINE R GradientTerm(R y, R dy) const { return y * dy; }
   template <class R> HWY_INLINE R GradientSettle(R sum, R) const { return sum; }
   template <class R> HWY_INLINE R Gradient(R y, R dy, R scale, R a, R) const { return y * (dy - a) * scale; }
+
+  // Without a temperature, given a as the sum of two floats; of softmin, with the other sign.
+  static HWY_INLINE Float SingleGradient(Float y, Float dy, Float a, Float a_rest) {
+    const Float p = y * a;
+    return Fma(y, dy, -p) - Fma(y, a_rest, ProductRest(y, a, p));
+  }
 };
 
 struct Softmax : Exponentiated {
@@ -68,6 +77,16 @@ struct LogSoftmax : RowFormula {
   template <class R> HWY_INLINE R GradientSettle(R sum, R) const { return sum; }
   template <class R> HWY_INLINE R Gradient(R y, R dy, R scale, R a, R b) const {
     return Select(b == 0, 0, (dy - Lower(y, Exp(y)) * a) * scale);
+  }
+
+  // Without a temperature: x less the sum of two floats.
+  static HWY_INLINE Float SingleValue(Float x, Float c, Float c_rest) {
+    const Float d = x - c;
+    return Select(d == -kInfinity, d, d + (SumError(x, -c, d) - c_rest));
+  }
+  // Likewise, given a as the sum of two floats, for b > 0. No output is above kFloatTopOfLog.
+  static HWY_INLINE Float SingleGradient(Float y, Float dy, Float a, Float a_rest) {
+    return LessTimesExp(dy, Min(kFloatTopOfLog, Max(kFloatVanished, y)), a, a_rest);
   }
 };
 

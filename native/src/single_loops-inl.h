@@ -35,6 +35,28 @@ HWY_INLINE Real OverLargest(Real sum, Real high, Real low) {
   return Select(quotient < kSingleNothing, 0, quotient);
 }
 
+// A number of a row, or of rows side by side, as the sum of two floats; in range where that loses nothing that counts, and where
+// no sum or product with it overflows that would not otherwise.
+struct SingleSum {
+  Real high, low;
+  Real::Mask in_range;
+
+  static HWY_INLINE SingleSum Of(Real a) { return OfTwo(a, 0); }
+  // Of the sum of a float and another number.
+  static HWY_INLINE SingleSum OfTwo(Real single, Real a) {
+    const Real high = Memory<float, Real>::Rounded(single + a);
+    return {high, (single - high) + a, Abs(high) < 0x1p100};
+  }
+  HWY_INLINE Float HighOfOne() const { return hn::GetLane(high.raw); }
+  HWY_INLINE Float LowOfOne() const { return hn::GetLane(low.raw); }
+};
+
+// The numbers of a vector of half the width, as a whole one.
+HWY_INLINE Float Widened(Real v) {
+  return hn::ZeroExtendVector(Float::Tag(), hn::DemoteTo(hn::Half<Float::Tag>(), v.raw));
+}
+HWY_INLINE Real Narrowed(Float v) { return hn::PromoteTo(Real::Tag(), hn::LowerHalf(hn::Half<Float::Tag>(), v.raw)); }
+
 // The loops of Contiguous, but for the exponentials, which are computed in float. The low parts of the sums are floats: what the
 // rounding of the exponentials leaves. A formula that counts gets the sum over the exponential of the largest element.
 template <class E, class F, bool kBackward>
@@ -88,10 +110,13 @@ struct SingleContiguous : Contiguous<E, F, kBackward> {
 
   static HWY_INLINE void Result(const F& f, Real, const E* e, const E* dy, E* out, int64_t first, int64_t n, int64_t inner,
                                 int64_t positions, double* state) {
-    if constexpr (!F::kStored) {
-      Base::Result(f, Real(1), e, dy, out, first, n, inner, positions, state);
-    } else {
+    if constexpr (F::kStored) {
       Quotients(e, out, n, state);
+    } else {
+      const SingleSum c = SingleSum::OfTwo(state[kReference], state[kSettled]);
+      if (!AllTrue(c.in_range)) return Base::Result(f, Real(1), e, dy, out, first, n, inner, positions, state);
+      const Float high = c.HighOfOne(), low = c.LowOfOne();
+      Map<Float>(e, out, n, [&](Float x) KINASE_INLINE_LAMBDA { return F::SingleValue(x, high, low); });
     }
   }
 
@@ -264,7 +289,17 @@ struct SingleStrided : Strided<E, F, kBackward> {
 
   static HWY_INLINE void Result(const F& f, Real scale, const E* e, const E* dy, E* out, int64_t first, int64_t n, int64_t inner,
                                 int64_t positions, double* state) {
-    if constexpr (!F::kStored) return Base::Result(f, scale, e, dy, out, first, n, inner, positions, state);
+    if constexpr (!F::kStored) {
+      Values(f, scale, e, out, n, inner, positions, state);
+    } else {
+      Quotients(e, out, n, inner, positions, state);
+    }
+  }
+
+ private:
+  static HWY_INLINE hn::Vec<D> Narrow(Real x) { return hn::DemoteTo(D(), x.raw); }
+
+  static HWY_INLINE void Quotients(const E* e, E* out, int64_t n, int64_t inner, int64_t positions, double* state) {
     Base::ForEachVector(n, inner, positions, [&](int64_t, int64_t j, int64_t at, auto count) HWY_ATTR {
       const Real factor = ManyRows(state, j).Get(kSettled);
       const auto high = Narrow(factor);
@@ -274,8 +309,50 @@ struct SingleStrided : Strided<E, F, kBackward> {
     });
   }
 
- private:
-  static HWY_INLINE hn::Vec<D> Narrow(Real x) { return hn::DemoteTo(D(), x.raw); }
+  static HWY_INLINE void Values(const F& f, Real scale, const E* x, E* out, int64_t n, int64_t inner, int64_t positions, double* state) {
+    Base::ForEachVector(n, inner, positions, [&](int64_t, int64_t j, int64_t at, auto count) HWY_ATTR {
+      const ManyRows rows(state, j);
+      const SingleSum c = SingleSum::OfTwo(rows.Get(kReference), rows.Get(kSettled));
+      const Real v = Base::template Load<Real>(x + at, count);
+      const Real y = Narrowed(F::SingleValue(Widened(v), Widened(c.high), Widened(c.low)));
+      Base::Store(Select(c.in_range, y, typename Base::TheRow(f, scale, rows).Result(v, 0, 0)), out + at, count);
+    });
+  }
+};
+
+// The loops of the gradients of Contiguous and Strided, with results in float.
+template <class E, class F>
+struct SingleGradients : Contiguous<E, F, true> {
+  using Base = Contiguous<E, F, true>;
+
+  static HWY_INLINE void Result(const F& f, Real scale, const E* y, const E* dy, E* out, int64_t first, int64_t n, int64_t inner,
+                                int64_t positions, double* state) {
+    const SingleSum a = SingleSum::Of(state[kSettled]);
+    const bool counts = !F::kGradientCounting || state[kCount] != 0;
+    if (!counts || !AllTrue(a.in_range)) return Base::Result(f, scale, y, dy, out, first, n, inner, positions, state);
+    const Float high = a.HighOfOne(), low = a.LowOfOne();
+    Map2<Float>(y, dy, out, n, [&](Float v, Float dv) KINASE_INLINE_LAMBDA {
+      const Float dx = F::SingleGradient(v, dv, high, low);
+      return F::kSmallest ? -dx : dx;
+    });
+  }
+};
+template <class E, class F>
+struct SingleStridedGradients : Strided<E, F, true> {
+  using Base = Strided<E, F, true>;
+
+  static HWY_INLINE void Result(const F& f, Real scale, const E* y, const E* dy, E* out, int64_t, int64_t n, int64_t inner,
+                                int64_t positions, double* state) {
+    Base::ForEachVector(n, inner, positions, [&](int64_t, int64_t j, int64_t at, auto count) HWY_ATTR {
+      const ManyRows rows(state, j);
+      const SingleSum a = SingleSum::Of(rows.Get(kSettled));
+      const Real v = Base::template Load<Real>(y + at, count), dv = Base::template Load<Real>(dy + at, count);
+      const Real single = scale * Narrowed(F::SingleGradient(Widened(v), Widened(dv), Widened(a.high), Widened(a.low)));
+      Real result = Select(a.in_range, single, typename Base::TheRow(f, scale, rows).Result(v, dv, 0));
+      if constexpr (F::kGradientCounting) result = Select(rows.Get(kCount) == 0, 0, result);
+      Base::Store(result, out + at, count);
+    });
+  }
 };
 
 // NOLINTNEXTLINE(google-readability-namespace-comments)

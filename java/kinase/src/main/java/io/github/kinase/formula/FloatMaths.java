@@ -281,6 +281,18 @@ public final class FloatMaths {
         return scale(fma(factor, e, fma(factor, eRest, factorRest * e)), o);
     }
 
+    /** v - factor e^z for z >= FLOAT_VANISHED, the factor being the sum of two floats. */
+    public static float lessTimesExp(float v, float z, float factor, float factorRest) {
+        float o = octaves(z);
+        float t = power(o);
+        float s = rise(z, o);
+        float e = fma(t, s, t);
+        float eRest = fma(t, s, t - e);
+        float p = e * factor;
+        float pRest = productRest(e, factor, p) + fma(e, factorRest, eRest * factor);
+        return (v - scale(p, o)) - scale(pRest, o);
+    }
+
     /** factor e^x for x &lt;= 0, likewise. */
     public static float slopeBelow(float x, float factor, float factorRest) {
         float z = max(FLOAT_VANISHED, negativePart(x));

@@ -48,6 +48,11 @@ public sealed interface Rows extends RowFormula {
         public double gradient(double y, double dy, double scale, double a, double b) {
             return y * (dy - a) * scale;
         }
+
+        @Override
+        public float gradient(float y, float dy, float a, float aRest) {
+            return Single.timesDifference(y, dy, a, aRest);
+        }
     }
 
     /** The logarithm of softmax. The sum leaves out one largest element, so that what is left of a result next to 0 is exact. */
@@ -106,6 +111,11 @@ public sealed interface Rows extends RowFormula {
         public double gradient(double y, double dy, double scale, double a, double b) {
             return select(b == 0, 0, (dy - lower(y, exp(y)) * a) * scale);
         }
+
+        @Override
+        public float gradient(float y, float dy, float a, float aRest) {
+            return Single.lessTimesExp(dy, y, a, aRest);
+        }
     }
 
     /** softmax of the negated row. */
@@ -150,6 +160,11 @@ public sealed interface Rows extends RowFormula {
         @Override
         public double gradient(double y, double dy, double scale, double a, double b) {
             return y * (dy - a) * scale;
+        }
+
+        @Override
+        public float gradient(float y, float dy, float a, float aRest) {
+            return Single.timesDifference(y, dy, a, aRest);
         }
     }
 

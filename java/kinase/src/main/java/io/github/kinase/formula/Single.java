@@ -33,6 +33,9 @@ public final class Single {
         }
     }
 
+    /** The logarithm of a probability is below it, however it was rounded; e to this power times a sum is finite. */
+    private static final float TOP_OF_LOG = 80;
+
     private Single() {}
 
     private static boolean isSmall(float maximum) {
@@ -104,5 +107,28 @@ public final class Single {
     /** e factor, given the factor as the sum of two floats. */
     public static float quotient(float e, float high, float low) {
         return Fused.fma(e, high, e * low);
+    }
+
+    /** Whether a number as the sum of two floats loses nothing that counts, and nothing overflows that would not otherwise. */
+    public static boolean isInRange(double a) {
+        return Math.abs((float) a) < 0x1p100f;
+    }
+
+    /** x less the sum of two floats. */
+    public static float difference(float x, float c, float cRest) {
+        float d = x - c;
+        return d == Float.NEGATIVE_INFINITY ? d : d + (FloatMaths.sumError(x, -c, d) - cRest);
+    }
+
+    /** y (dy - a), a being the sum of two floats. */
+    public static float timesDifference(float y, float dy, float a, float aRest) {
+        float p = y * a;
+        return Fused.fma(y, dy, -p) - Fused.fma(y, aRest, FloatMaths.productRest(y, a, p));
+    }
+
+    /** dy - e^y a, a being the sum of two floats, for a logarithm of a probability. */
+    public static float lessTimesExp(float dy, float y, float a, float aRest) {
+        float z = FloatMaths.min(TOP_OF_LOG, FloatMaths.max(FloatMaths.FLOAT_VANISHED, y));
+        return FloatMaths.lessTimesExp(dy, z, a, aRest);
     }
 }
