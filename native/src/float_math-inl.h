@@ -249,21 +249,22 @@ HWY_INLINE Float GeluTanhFactorRest(Float x, Constant cubic, Float factor) {
   return Fma(cubic.hi, square, kGeluTanhLinearSingle - factor) + Fma(cubic.lo, square, rest);
 }
 
-// The interval that a is in, in the low bits: of four from one power of two to the next for a + offset.
-HWY_INLINE Float Interval(Float a, double offset) {
-  return hn::BitCast(Float::Tag(), hn::ShiftRight<21>(hn::BitCast(hn::RebindToSigned<Float::Tag>(), (a + offset).raw)));
+// In the low bits, the interval that a number is in: one of four from one power of two to the next.
+HWY_INLINE Float Interval(Float sum) {
+  return hn::BitCast(Float::Tag(), hn::ShiftRight<21>(hn::BitCast(hn::RebindToSigned<Float::Tag>(), sum.raw)));
 }
 
-// An odd function at a >= 0. In the first interval, from 0 to offset / 4, it is a + a curve(a).
+// An odd function at a >= 0, in intervals of a + offset. In the first one, from a = 0 to offset / 4, it is a + a curve(a); that a is in
+// it depends on the sum, too, which may have been rounded up.
 HWY_INLINE Float InPieces(const Pieces& pieces, Float a, double offset) {
-  const Float i = Interval(a, offset), u = a - LookUp<16>(pieces.centre, i);
+  const Float sum = a + offset, i = Interval(sum), u = a - LookUp<16>(pieces.centre, i);
   Float curve = LookUp<16>(pieces.curve[5], i);
   for (size_t k = 5; k-- > 0;) curve = Fma(curve, u, LookUp<16>(pieces.curve[k], i));
-  return Fma(u, curve, Select(a < offset / 4, a, LookUp<16>(pieces.base, i)));
+  return Fma(u, curve, Select(sum < 1.25 * offset, a, LookUp<16>(pieces.base, i)));
 }
 
 // The tail of the normal distribution without its exponential, Phi(-a) e^(a^2/2) = TailBase + u (TailSlope + u TailBend) with
-// u = a - TailCentre, for 0 <= a <= kFloatTailEnd and its Interval with offset 1.
+// u = a - TailCentre, for 0 <= a <= kFloatTailEnd and the Interval of a + 1.
 HWY_INLINE Float TailCentre(Float interval) { return LookUp<16>(kTailCentreTable, interval); }
 HWY_INLINE Float TailBase(Float interval) { return LookUp<16>(kTailTable, interval); }
 HWY_INLINE Float TailBaseRest(Float interval) { return LookUp<16>(kTailRestTable, interval); }

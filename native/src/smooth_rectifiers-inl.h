@@ -115,14 +115,14 @@ struct Gelu : WideOrFloat<3, 3> {
 
   HWY_INLINE Float Forward(Float x) const {
     const Float v = Max(-kFloatTailEnd, x), a = Min(kFloatTailEnd, Abs(v));
-    const Float i = Interval(a, 1), u = a - TailCentre(i), slope = Fma(u, TailBend(i, u), TailSlope(i));
+    const Float i = Interval(a + 1), u = a - TailCentre(i), slope = Fma(u, TailBend(i, u), TailSlope(i));
     const Float r = Fma(u, slope, TailBase(i)), r_rest = Fma(u, slope, TailBase(i) - r) + TailBaseRest(i);
     return CopySign(TimesTail(v, v, a, r, r_rest), x);
   }
   // On either side with r - a / sqrt(2 pi) in place of r.
   HWY_INLINE Float Derivative(Float x) const {
     const Float a = Min(kFloatTailEnd, Abs(x));
-    const Float i = Interval(a, 1), u = a - TailCentre(i), bend = TailBend(i, u), slope = Fma(u, bend, TailSlope(i));
+    const Float i = Interval(a + 1), u = a - TailCentre(i), bend = TailBend(i, u), slope = Fma(u, bend, TailSlope(i));
     const Float r = Fma(u, slope, TailBase(i)), slope_rest = Fma(u, bend, TailSlope(i) - slope);
     const Float r_rest = Fma(u, slope_rest, Fma(u, slope, TailBase(i) - r) + TailBaseRest(i));
     const Float ka = -kInvSqrt2PiSingle.hi * a, ka_rest = ProductRest(-kInvSqrt2PiSingle.hi, a, ka);

@@ -340,38 +340,43 @@ public final class FloatMaths {
         return fma(cubic, square, LINEAR - factor) + fma(cubicRest, square, rest);
     }
 
-    /** The interval that a is in: of four from one power of two to the next for a + offset. */
-    public static int interval(float a, float offset) {
-        return Float.floatToRawIntBits(a + offset) >> 21 & 15;
+    /** The interval that a number is in: one of four from one power of two to the next. */
+    public static int interval(float sum) {
+        return Float.floatToRawIntBits(sum) >> 21 & 15;
     }
 
-    /** erf at a >= 0: base + u curve(u) with u = a - centre; in the first interval, from 0 on, a + a curve(a). */
+    /**
+     * erf at a >= 0 in intervals of a + 1/2: base + u curve(u) with u = a - centre. In the first one, from a = 0 to 1/8, it is
+     * a + a curve(a); that a is in it depends on the sum, too, which may have been rounded up.
+     */
     public static float erfInPieces(float a) {
-        int i = interval(a, 0.5f);
+        float sum = a + 0.5f;
+        int i = interval(sum);
         float u = a - ERF_CENTRES[i];
         float curve = fma(ERF_CURVES_6[i], u, ERF_CURVES_5[i]);
         curve = fma(curve, u, ERF_CURVES_4[i]);
         curve = fma(curve, u, ERF_CURVES_3[i]);
         curve = fma(curve, u, ERF_CURVES_2[i]);
         curve = fma(curve, u, ERF_CURVES_1[i]);
-        return fma(u, curve, below0(a - 0.125f, a, ERFS[i]));
+        return fma(u, curve, below0(sum - 0.625f, a, ERFS[i]));
     }
 
-    /** tanh at a >= 0, likewise. */
+    /** tanh at a >= 0 in intervals of a + 1, likewise up to 1/4. */
     public static float tanhInPieces(float a) {
-        int i = interval(a, 1f);
+        float sum = a + 1;
+        int i = interval(sum);
         float u = a - TANH_CENTRES[i];
         float curve = fma(TANH_CURVES_6[i], u, TANH_CURVES_5[i]);
         curve = fma(curve, u, TANH_CURVES_4[i]);
         curve = fma(curve, u, TANH_CURVES_3[i]);
         curve = fma(curve, u, TANH_CURVES_2[i]);
         curve = fma(curve, u, TANH_CURVES_1[i]);
-        return fma(u, curve, below0(a - 0.25f, a, TANHS[i]));
+        return fma(u, curve, below0(sum - 1.25f, a, TANHS[i]));
     }
 
     /**
      * The tail of the normal distribution without its exponential, Phi(-a) e^(a^2/2) = tailBase + u (tailSlope + u tailBend) with
-     * u = a - tailCentre, for 0 &lt;= a &lt;= FLOAT_TAIL_END and its interval with offset 1.
+     * u = a - tailCentre, for 0 &lt;= a &lt;= FLOAT_TAIL_END and the interval of a + 1.
      */
     public static float tailCentre(int interval) {
         return TAIL_CENTRES[interval];

@@ -158,7 +158,7 @@ public sealed interface SmoothRectifiers extends Formula {
         public float forward(float x) {
             float v = max(-FLOAT_TAIL_END, x);
             float a = min(FLOAT_TAIL_END, abs(v));
-            int i = interval(a, 1);
+            int i = interval(a + 1);
             float u = a - tailCentre(i);
             float slope = fma(u, tailBend(i, u), tailSlope(i));
             float r = fma(u, slope, tailBase(i));
@@ -170,7 +170,7 @@ public sealed interface SmoothRectifiers extends Formula {
         @Override
         public float derivative(float x) {
             float a = min(FLOAT_TAIL_END, abs(x));
-            int i = interval(a, 1);
+            int i = interval(a + 1);
             float u = a - tailCentre(i);
             float bend = tailBend(i, u);
             float slope = fma(u, bend, tailSlope(i));

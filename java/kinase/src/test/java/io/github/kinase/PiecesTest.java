@@ -1,0 +1,55 @@
+package io.github.kinase;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Functions computed in pieces go on where one piece meets the next: the float before such a place may round to its other side when
+ * the piece is looked up.
+ */
+class PiecesTest {
+
+    /** Floats on either side. */
+    private static final int NEIGHBOURS = 40;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"tanh", "erf", "gelu"})
+    void meet(String name) {
+        Activation f = Activation.of(name);
+        for (Kinds kind : Kinds.values()) {
+            for (int quarter = -4; quarter <= 16; quarter++) {
+                float edge = (float) (kind.offset * Math.pow(2, Math.floorDiv(quarter, 4)) * (1 + Math.floorMod(quarter, 4) / 4.0)
+                        - kind.offset);
+                assertSmooth(f, edge);
+                assertSmooth(f, -edge);
+            }
+        }
+    }
+
+    /** The offsets of the intervals in which the pieces are looked up. */
+    private enum Kinds {
+        HALF(0.5), ONE(1);
+
+        private final double offset;
+
+        Kinds(double offset) {
+            this.offset = offset;
+        }
+    }
+
+    /** No slope here is above 1.2, and no value is off by more than 1 ULP. */
+    private static void assertSmooth(Activation f, float edge) {
+        float x = edge;
+        for (int i = 0; i < NEIGHBOURS; i++) {
+            x = Math.nextDown(x);
+        }
+        for (int i = 0; i < 2 * NEIGHBOURS; i++) {
+            float next = Math.nextUp(x);
+            double step = Math.abs((double) f.apply(next) - f.apply(x));
+            assertTrue(step <= 1.2 * ((double) next - x) + 2 * Math.ulp(f.apply(x)), () -> f + " jumps by " + step + " at " + next);
+            x = next;
+        }
+    }
+}
