@@ -164,15 +164,13 @@ HWY_INLINE Float LogisticSlope(Float z, double doublings) {
   return Scale(Fma(t, g, t * Fma(s, g, g_rest)), o + doublings);
 }
 
-// The logistic function for kFloatVanished <= x <= -kFloatNegligible, 2^n / (2^n + m) = 2^n q (1 + c) with e^-x = m / 2^n.
+// The logistic function, 2^n / (2^n + m) = 2^n q (1 + c) with e^-x = m / 2^n.
 HWY_INLINE Float Logistic(Float x) {
-  const Float o = Octaves(x), t = Root(o), s = Fall(x, o);
+  const Float z = Max(kFloatVanished, Min(-kFloatNegligible, x)), o = Octaves(z), t = Root(o), s = Fall(z, o);
   const Float b = ScaleDown(1, o), m = Fma(t, s, t), m_rest = Fma(t, s, t - m);
   const Float q = 1 / (b + m), c = Missing(q, Max(b, m), Min(b, m), m_rest);
   return Scale(Fma(q, c, q), o);
 }
-// The same where x may be beyond these limits.
-HWY_INLINE Float LogisticOfAny(Float x) { return Logistic(Max(kFloatVanished, Min(-kFloatNegligible, x))); }
 
 // x logistic(u), given the octaves of u and the fall of e^-u, for x >= kFloatVanished.
 HWY_INLINE Float Swish(Float x, Float o, Float s) {

@@ -30,7 +30,7 @@ struct Sigmoid : WideOrFloat<5, 5> {
   static constexpr bool kOutputInFloat = true;
   HWY_INLINE Float DerivativeFromOutput(Float y) const { return Fma(-y, y, y); }
 
-  HWY_INLINE Float Forward(Float x) const { return LogisticOfAny(x); }
+  HWY_INLINE Float Forward(Float x) const { return Logistic(x); }
   HWY_INLINE Float Derivative(Float x) const { return LogisticSlope(Max(kFloatVanished, -Abs(x)), 0); }
 };
 
@@ -50,7 +50,7 @@ struct LogSigmoid : WideOrFloat<4, 5> {
   template <class R> HWY_INLINE R DerivativeFromOutput(R y) const { return -Expm1(y); }
 
   HWY_INLINE Float Forward(Float x) const { return -LogOfSum(-x); }
-  HWY_INLINE Float Derivative(Float x) const { return LogisticOfAny(-x); }
+  HWY_INLINE Float Derivative(Float x) const { return Logistic(-x); }
 };
 
 // The hyperbolic tangent, -m / (2 + m) with m = e^(-2|x|) - 1: no cancellation next to 0.

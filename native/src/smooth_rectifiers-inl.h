@@ -32,7 +32,7 @@ struct Softplus : WideOrFloat<4, 5> {
 
   bool InFloat() const { return beta == 1; }
   HWY_INLINE Float Forward(Float x) const { return LogOfSum(x); }
-  HWY_INLINE Float Derivative(Float x) const { return LogisticOfAny(x); }
+  HWY_INLINE Float Derivative(Float x) const { return Logistic(x); }
 };
 
 // A smooth rectifier out of a square root (Barron 2021); below 0 as (b / 4) / (sqrt(x^2 + b) / 2 - x / 2), without

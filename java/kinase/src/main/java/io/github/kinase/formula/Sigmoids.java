@@ -2,6 +2,7 @@ package io.github.kinase.formula;
 
 import static io.github.kinase.formula.Constants.*;
 import static io.github.kinase.formula.FloatMaths.*;
+import static io.github.kinase.formula.FloatPieces.*;
 import static io.github.kinase.formula.Maths.*;
 
 /** S-shaped activations. */
@@ -34,7 +35,7 @@ public sealed interface Sigmoids extends Formula {
 
         @Override
         public float forward(float x) {
-            return logisticOfAny(x);
+            return logistic(x);
         }
 
         @Override
@@ -71,7 +72,7 @@ public sealed interface Sigmoids extends Formula {
 
         @Override
         public float derivative(float x) {
-            return logisticOfAny(-x);
+            return logistic(-x);
         }
     }
 

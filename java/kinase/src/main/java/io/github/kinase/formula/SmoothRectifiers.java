@@ -2,6 +2,7 @@ package io.github.kinase.formula;
 
 import static io.github.kinase.formula.Constants.*;
 import static io.github.kinase.formula.FloatMaths.*;
+import static io.github.kinase.formula.FloatPieces.*;
 import static io.github.kinase.formula.Maths.*;
 
 /** Smooth activations that resemble a rectifier. */
@@ -45,7 +46,7 @@ public sealed interface SmoothRectifiers extends Formula {
 
         @Override
         public float derivative(float x) {
-            return logisticOfAny(x);
+            return logistic(x);
         }
     }
 
