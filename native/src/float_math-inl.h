@@ -252,13 +252,13 @@ HWY_INLINE Float Interval(Float sum) {
   return hn::BitCast(Float::Tag(), hn::ShiftRight<21>(hn::BitCast(hn::RebindToSigned<Float::Tag>(), sum.raw)));
 }
 
-// An odd function at a >= 0, in intervals of a + offset. In the first one, from a = 0 to offset / 4, it is a + a curve(a); that a is in
-// it depends on the sum, too, which may have been rounded up.
+// An odd function at a >= 0, in intervals of a + offset, which may have been rounded up to the next. In the first one, from a = 0 to
+// offset / 4, whose centre is 0, it is a + a curve(a).
 HWY_INLINE Float InPieces(const Pieces& pieces, Float a, double offset) {
-  const Float sum = a + offset, i = Interval(sum), u = a - LookUp<16>(pieces.centre, i);
+  const Float i = Interval(a + offset), u = a - LookUp<16>(pieces.centre, i);
   Float curve = LookUp<16>(pieces.curve[5], i);
   for (size_t k = 5; k-- > 0;) curve = Fma(curve, u, LookUp<16>(pieces.curve[k], i));
-  return Fma(u, curve, Select(sum < 1.25 * offset, a, LookUp<16>(pieces.base, i)));
+  return Fma(u, curve, Select(u == a, a, LookUp<16>(pieces.base, i)));
 }
 
 // The tail of the normal distribution without its exponential, Phi(-a) e^(a^2/2) = TailBase + u (TailSlope + u TailBend) with

@@ -54,7 +54,7 @@ struct LogSigmoid : WideOrFloat<4, 5> {
 };
 
 // The hyperbolic tangent, -m / (2 + m) with m = e^(-2|x|) - 1: no cancellation next to 0.
-struct Tanh : WideOrFloat<5, 5> {
+struct Tanh : WideOrFloat<4, 5> {
   static constexpr const char* kName = "tanh";
   explicit Tanh(const double*) {}
 

@@ -48,8 +48,8 @@ public final class FloatPieces {
     }
 
     /**
-     * erf at a >= 0 in intervals of a + 1/2: base + u curve(u) with u = a - centre. In the first one, from a = 0 to 1/8, it is
-     * a + a curve(a); that a is in it depends on the sum, too, which may have been rounded up.
+     * erf at a >= 0 in intervals of a + 1/2, which may have been rounded up to the next: base + u curve(u) with u = a - centre. In the
+     * first one, from a = 0 to 1/8, whose centre is 0, it is a + a curve(a).
      */
     public static float erfInPieces(float a) {
         float sum = a + 0.5f;
