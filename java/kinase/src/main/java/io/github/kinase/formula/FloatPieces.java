@@ -4,7 +4,8 @@ import static io.github.kinase.formula.FloatMaths.*;
 
 /**
  * Functions in float that are polynomials in 16 pieces: erf, tanh and the tail of the normal distribution. Operation by operation the
- * same as {@code native/src/float_math-inl.h}.
+ * same as {@code native/src/float_math-inl.h}, but for how the first piece is told: there by its centre, here by a sign, which costs C2
+ * no branch.
  */
 public final class FloatPieces {
 
