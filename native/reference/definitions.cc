@@ -95,7 +95,7 @@ void AddHardSigmoids(Map& all) {
   all["hard_sigmoid"] = {2, [](X x, P p) { return Cut(0, HardSigmoid(x, p), 1); },
                          [](X x, P p) { return p[0] * Inside(0, NearestDouble(HardSigmoid(x, p)), 1); },
                          [](X y, P p) { return p[0] * InsideOutput(0, y, 1); }};
-  all["hard_swish"] = {0, [](X x, P) { return x <= -3 ? 0 : x >= 3 ? x : x * (x + 3) / 6; },
+  all["hard_swish"] = {0, [](X x, P) { return x <= -3 ? -X(0) : x >= 3 ? x : x * (x + 3) / 6; },
                        [](X x, P) { return x <= -3 ? 0 : x >= 3 ? 1 : (2 * x + 3) / 6; }, nullptr};
   all["sparse_plus"] = {0, [](X x, P) { return x <= -1 ? 0 : x >= 1 ? x : Square(x + 1) / 4; },
                         [](X x, P) { return Cut(0, (x + 1) / 2, 1); }, [](X y, P) { return Cut(0, Sqrt(y), 1); }};

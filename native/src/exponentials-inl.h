@@ -13,7 +13,7 @@ namespace kinase {
 namespace HWY_NAMESPACE {
 
 // The exponential function.
-struct Exponential : WideOrFloat<5, 5> {
+struct Exponential : WideOrFloat<4, 4> {
   static constexpr const char* kName = "exponential";
   explicit Exponential(const double*) {}
 
@@ -44,7 +44,7 @@ struct Gaussian : Wide {
 };
 
 // The exponential linear unit (Clevert, Unterthiner and Hochreiter 2016).
-struct Elu : WideOrFloat<5, 5> {
+struct Elu : WideOrFloat<4, 4, 2> {
   static constexpr const char* kName = "elu";
   explicit Elu(const double* p) : alpha(p[0]) {}
   double alpha;
@@ -57,8 +57,14 @@ struct Elu : WideOrFloat<5, 5> {
   template <class R> HWY_INLINE R DerivativeFromOutput(R y) const { return Select(y > 0, 1, y + alpha); }
 
   bool InFloat() const { return alpha == 1; }
-  HWY_INLINE Float Forward(Float x) const { return Select(x >= 0, x, ScaledExpm1(NegativePart(x), {1, 0})); }
-  HWY_INLINE Float Derivative(Float x) const { return Select(x > 0, 1, SlopeBelow(x, {1, 0})); }
+  HWY_INLINE Float Forward(Float x) const {
+    const Float a = Min(kFloatEluEnd, Abs(x));
+    return Select(x > 0, x, CopySign(InPieces(kEluPieces, a, 2, a), x));
+  }
+  HWY_INLINE Float Derivative(Float x) const {
+    const Float z = Max(kFloatVanished, NegativePart(x)), o = Octaves(z), t = Power(o);
+    return Select(x > 0, 1, Scale(Fma(t, Rise(z, o), t), o));
+  }
   static constexpr bool kOutputInFloat = true;
   HWY_INLINE Float DerivativeFromOutput(Float y) const { return Min(1, y + 1); }
 };
@@ -81,7 +87,7 @@ struct Celu : Wide {
 };
 
 // The self-normalising elu (Klambauer, Unterthiner, Mayr and Hochreiter 2017).
-struct Selu : WideOrFloat<5, 5> {
+struct Selu : WideOrFloat<4, 4, 2> {
   static constexpr const char* kName = "selu";
   explicit Selu(const double*) {}
 
@@ -95,11 +101,12 @@ struct Selu : WideOrFloat<5, 5> {
   HWY_INLINE Float Forward(Float x) const {
     // Infinity must not meet the rest, whose sign may be the other.
     const Float rest = kSeluScaleRestSingle.hi * Min(std::numeric_limits<float>::max(), x);
-    const Float below = ScaledExpm1(NegativePart(x), {kSeluScaleAlphaSingle.hi, kSeluScaleAlphaRestSingle.hi});
-    return CopySign(Select(x >= 0, Fma(kSeluScaleSingle.hi, x, rest), below), x);
+    const Float a = Min(kFloatEluEnd, Abs(x)), below = InPieces(kSeluPieces, a, 2, a + a);
+    return CopySign(Select(x > 0, Fma(kSeluScaleSingle.hi, x, rest), below), x);
   }
   HWY_INLINE Float Derivative(Float x) const {
-    return Select(x > 0, kSeluScale, SlopeBelow(x, {kSeluScaleAlphaSingle.hi, kSeluScaleAlphaRestSingle.hi}));
+    const Float z = Max(kFloatVanished, NegativePart(x)), o = Octaves(z);
+    return Select(x > 0, kSeluScale, ScaledExp(o, Rise(z, o), {kSeluScaleAlphaSingle.hi, kSeluScaleAlphaRestSingle.hi}));
   }
 };
 

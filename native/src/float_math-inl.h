@@ -23,10 +23,11 @@ struct FloatForm : Wide {
   // Whether DerivativeFromOutput has such an overload, too.
   static constexpr bool kOutputInFloat = false;
 };
-// So many vectors at once hide the latency of its value and of its slope and fit into the registers.
-template <int64_t kForward, int64_t kSlope>
+// So many vectors at once hide the latency of its value and of its slope and fit into the registers; kOfSixteen: of its value, where
+// there are 16 registers.
+template <int64_t kForward, int64_t kSlope, int64_t kOfSixteen = kForward>
 struct WideOrFloat : FloatForm {
-  static constexpr int64_t kForwardInFlight = kForward;
+  static constexpr int64_t kForwardInFlight = HWY_TARGET == HWY_AVX2 ? kOfSixteen : kForward;
   static constexpr int64_t kSlopeInFlight = kSlope;
 };
 
@@ -62,6 +63,12 @@ constexpr Pieces kErfPieces = {FloatTable(kErfCentreSingle), FloatTable(kErfSing
 constexpr Pieces kTanhPieces = {FloatTable(kTanhCentreSingle), FloatTable(kTanhSingle),
                                 {FloatTable(kTanhCurve1Single), FloatTable(kTanhCurve2Single), FloatTable(kTanhCurve3Single),
                                  FloatTable(kTanhCurve4Single), FloatTable(kTanhCurve5Single), FloatTable(kTanhCurve6Single)}};
+constexpr Pieces kEluPieces = {FloatTable(kEluCentreSingle), FloatTable(kEluSingle),
+                               {FloatTable(kEluCurve1Single), FloatTable(kEluCurve2Single), FloatTable(kEluCurve3Single),
+                                FloatTable(kEluCurve4Single), FloatTable(kEluCurve5Single), FloatTable(kEluCurve6Single)}};
+constexpr Pieces kSeluPieces = {FloatTable(kSeluCentreSingle), FloatTable(kSeluSingle),
+                                {FloatTable(kSeluCurve1Single), FloatTable(kSeluCurve2Single), FloatTable(kSeluCurve3Single),
+                                 FloatTable(kSeluCurve4Single), FloatTable(kSeluCurve5Single), FloatTable(kSeluCurve6Single)}};
 
 // Adding it leaves the nearest eighth in the low bits of the significand.
 constexpr float kRoundToEighth = 0x1.8p20f;
@@ -81,10 +88,8 @@ constexpr float kFloatNegligible = -40;
 constexpr float kFloatTailEnd = 14.6f;
 // Beyond it, 1 / (1 + x)^2 has vanished from float32.
 constexpr float kFloatHuge = 0x1p80f;
-// From there to 0, elu is a polynomial; beyond, e^x - 1 does not cancel.
-constexpr float kFloatNextToZero = 0.25f;
-// From there on, erf and tanh are 1.
-constexpr float kFloatErfEnd = 4, kFloatTanhEnd = 9.5f;
+// From there on, erf, tanh and 1 - e^-a are 1.
+constexpr float kFloatErfEnd = 4, kFloatTanhEnd = 9.5f, kFloatEluEnd = 18;
 // Beyond it, e^-x^2 has vanished from float32.
 constexpr float kFloatBellEnd = 10.4f;
 
@@ -127,18 +132,6 @@ HWY_INLINE Float Fall(Float x, Float octaves) {
 // The rise of e^(z + rest), given that of e^z; or the fall of e^-(x - rest).
 HWY_INLINE Float WithRest(Float rise, Float rest) { return rise + Fma(rise, rest, rest); }
 
-// v 2^n for the whole octaves; where that is denormal, anything as small.
-HWY_INLINE Float ScaleDown(Float v, Float octaves) {
-#if HWY_TARGET == HWY_AVX3
-  return Float::Vector{_mm512_scalef_ps(v.raw.raw, (octaves - kRoundToEighth).raw.raw)};
-#else
-  const hn::RebindToSigned<Float::Tag> di;
-  const auto bits = hn::BitCast(di, Max(kRoundToEighth - 126, octaves).raw);
-  const auto n = hn::And(hn::ShiftLeft<20>(bits), hn::Set(di, static_cast<int32_t>(0xff800000u)));
-  return v * Float(hn::BitCast(Float::Tag(), hn::Add(n, hn::BitCast(di, hn::Set(Float::Tag(), 1.0f)))));
-#endif
-}
-
 // v 2^n for the whole octaves, rounded once.
 HWY_INLINE Float Scale(Float v, Float octaves) {
 #if HWY_TARGET == HWY_AVX3
@@ -154,54 +147,54 @@ HWY_INLINE Float Scale(Float v, Float octaves) {
   return v * power(first) * power(hn::Sub(n, first));
 #endif
 }
+// 2^n itself.
+HWY_INLINE Float WholeOctaves(Float octaves) { return Scale(1, octaves); }
+
+// v 2^n; where that is denormal, anything as small.
+HWY_INLINE Float ScaleDown(Float v, Float octaves) {
+#if HWY_TARGET == HWY_AVX3
+  return Scale(v, octaves);
+#else
+  return v * WholeOctaves(octaves);
+#endif
+}
 
 // The derivative of the logistic function where z = -|x|: 2^doublings e / (1 + e)^2 with e = e^z.
 HWY_INLINE Float LogisticSlope(Float z, double doublings) {
   const Float o = Octaves(z), t = Power(o), s = Rise(z, o);
   const Float p = ScaleDown(t, o), e = Fma(p, s, p), e_rest = Fma(p, s, p - e);
   const Float q = 1 / (1 + e), c = Missing(q, 1, e, e_rest);
-  const Float g = q * q, g_rest = Fma(g, c + c, Fma(q, q, -g));
-  return Scale(Fma(t, g, t * Fma(s, g, g_rest)), o + doublings);
+  const Float g = q * q;
+  return Scale(Fma(t, g, t * Fma(g, s + (c + c), ProductRest(q, q, g))), o + doublings);
 }
 
 // The logistic function, 2^n / (2^n + m) = 2^n q (1 + c) with e^-x = m / 2^n.
 HWY_INLINE Float Logistic(Float x) {
   const Float z = Max(kFloatVanished, Min(-kFloatNegligible, x)), o = Octaves(z), t = Root(o), s = Fall(z, o);
-  const Float b = ScaleDown(1, o), m = Fma(t, s, t), m_rest = Fma(t, s, t - m);
+  const Float b = WholeOctaves(o), m = Fma(t, s, t), m_rest = Fma(t, s, t - m);
   const Float q = 1 / (b + m), c = Missing(q, Max(b, m), Min(b, m), m_rest);
   return Scale(Fma(q, c, q), o);
 }
 
 // x logistic(u), given the octaves of u and the fall of e^-u, for x >= kFloatVanished.
 HWY_INLINE Float Swish(Float x, Float o, Float s) {
-  const Float t = Root(o), b = ScaleDown(1, o), m = Fma(t, s, t), m_rest = Fma(t, s, t - m);
+  const Float t = Root(o), b = WholeOctaves(o), m = Fma(t, s, t), m_rest = Fma(t, s, t - m);
   const Float q = 1 / (b + m), c = Missing(q, Max(b, m), Min(b, m), m_rest);
   return Scale(Fma(x, q, Min(-kFloatVanished, x) * (q * c)), o);
 }
 
 // Its derivative logistic(u) (1 + v (1 - logistic(u))), given v + v_rest = x u' too.
 HWY_INLINE Float SwishSlope(Float o, Float s, Float v, Float v_rest) {
-  const Float t = Root(o), b = ScaleDown(1, o), m = Fma(t, s, t), m_rest = Fma(t, s, t - m);
+  const Float t = Root(o), b = WholeOctaves(o), m = Fma(t, s, t), m_rest = Fma(t, s, t - m);
   const Float q = 1 / (b + m), c = Missing(q, Max(b, m), Min(b, m), m_rest);
-  const Float f = m * q, f_rest = ProductRest(m, q, f) + Fma(f, c, m_rest * q);
-  const Float p = v * f, p_rest = ProductRest(v, f, p) + Fma(v, f_rest, v_rest * f);
+  const Float f = t * q, f_rest = ProductRest(t, q, f);
+  const Float p = v * f, p_rest = Fma(p, s + c, Fma(v, f_rest, Fma(v_rest, f, ProductRest(v, f, p))));
   // What is lost where p < -2 is a rounding of w.
   const Float w = 1 + p, w_rest = SumRest(1, p, w) + p_rest;
   return Scale(Fma(q, w, q * Fma(w, c, w_rest)), o);
 }
 
-// factor (e^x - 1) for x <= 0, the factor being the sum of two floats.
-HWY_INLINE Float ScaledExpm1(Float x, Constant factor) {
-  const Float z = Max(kFloatNegligible, x);
-  const Float o = Octaves(z), s = Rise(z, o);
-  const Float p = ScaleDown(Power(o), o), e = Fma(p, s, p), e_rest = Fma(p, s, p - e);
-  const Float m = e - 1, m_rest = (e - (m + 1)) + e_rest;
-  const Float::Mask near = z > -kFloatNextToZero;
-  const Float v = Select(near, z, m), v_rest = Select(near, z * z * Polynomial(kExpm1RestSingle, z), m_rest);
-  return Fma(factor.hi, v, Fma(factor.hi, v_rest, factor.lo * v));
-}
-
-// factor e^z likewise, given the octaves and the rise of e^z.
+// factor e^z, given the octaves and the rise of e^z and the factor as the sum of two floats.
 HWY_INLINE Float ScaledExp(Float o, Float s, Constant factor) {
   const Float t = Power(o), e = Fma(t, s, t), e_rest = Fma(t, s, t - e);
   return Scale(Fma(factor.hi, e, Fma(factor.hi, e_rest, factor.lo * e)), o);
@@ -212,12 +205,6 @@ HWY_INLINE Float LessTimesExp(Float v, Float z, Float factor, Float factor_rest)
   const Float o = Octaves(z), t = Power(o), s = Rise(z, o), e = Fma(t, s, t), e_rest = Fma(t, s, t - e);
   const Float p = e * factor, p_rest = ProductRest(e, factor, p) + Fma(e, factor_rest, e_rest * factor);
   return (v - Scale(p, o)) - Scale(p_rest, o);
-}
-
-// factor e^x for x <= 0, likewise.
-HWY_INLINE Float SlopeBelow(Float x, Constant factor) {
-  const Float z = Max(kFloatVanished, NegativePart(x)), o = Octaves(z);
-  return ScaledExp(o, Rise(z, o), factor);
 }
 
 // max(x, 0) + log(1 + e^-|x|), 1 + e^-|x| being (1 + v) / c with c out of a table.
@@ -252,13 +239,13 @@ HWY_INLINE Float Interval(Float sum) {
   return hn::BitCast(Float::Tag(), hn::ShiftRight<21>(hn::BitCast(hn::RebindToSigned<Float::Tag>(), sum.raw)));
 }
 
-// An odd function at a >= 0, in intervals of a + offset, which may have been rounded up to the next. In the first one, from a = 0 to
-// offset / 4, whose centre is 0, it is a + a curve(a).
-HWY_INLINE Float InPieces(const Pieces& pieces, Float a, double offset) {
+// A function at a >= 0, in intervals of a + offset, which may have been rounded up to the next. In the first one, from a = 0 to
+// offset / 4, whose centre is 0, it is start + a curve(a), where start is a or 2 a.
+HWY_INLINE Float InPieces(const Pieces& pieces, Float a, double offset, Float start) {
   const Float i = Interval(a + offset), u = a - LookUp<16>(pieces.centre, i);
   Float curve = LookUp<16>(pieces.curve[5], i);
   for (size_t k = 5; k-- > 0;) curve = Fma(curve, u, LookUp<16>(pieces.curve[k], i));
-  return Fma(u, curve, Select(u == a, a, LookUp<16>(pieces.base, i)));
+  return Fma(u, curve, Select(u == a, start, LookUp<16>(pieces.base, i)));
 }
 
 // The tail of the normal distribution without its exponential, Phi(-a) e^(a^2/2) = TailBase + u (TailSlope + u TailBend) with
@@ -275,8 +262,8 @@ HWY_INLINE Float TailBend(Float interval, Float u) {
 
 // factor (x < 0 ? m : 1 - m) with m = e^(-a^2/2) (r + r_rest) and a = |x| up to kFloatTailEnd; |factor| <= kFloatTailEnd, or x.
 HWY_INLINE Float TimesTail(Float factor, Float x, Float a, Float r, Float r_rest) {
-  const Float square = Square(a), z = -0.5 * square;
-  const Float o = Octaves(z), t = Power(o), s = WithRest(Rise(z, o), -0.5 * ProductRest(a, a, square));
+  const Float half = -0.5 * a, z = half * a;
+  const Float o = Octaves(z), t = Power(o), s = WithRest(Rise(z, o), ProductRest(half, a, z));
   const Float h = t * r, h_rest = ProductRest(t, r, h) + t * Fma(s, r, r_rest);
   const Float m = ScaleDown(h, o), m_rest = ScaleDown(h_rest, o);
   const Float w = 1 - m, w_rest = ((1 - w) - m) - m_rest;

@@ -53,16 +53,16 @@ struct HardSwish : WideOrFloat<4, 4> {
   explicit HardSwish(const double*) {}
 
   template <class R> HWY_INLINE R Forward(R x) const {
-    return Select(x <= -3, 0, Select(x >= 3, x, x * (x + 3) * kSixth));
+    return Select(x <= -3, -0.0, Select(x >= 3, x, x * (x + 3) * kSixth));
   }
   template <class R> HWY_INLINE R Derivative(R x) const {
     return Select(x <= -3, 0, Select(x >= 3, 1, (2 * x + 3) * kSixth));
   }
 
   HWY_INLINE Float Forward(Float x) const {
-    const Float t = x + 3, s = t * kSixthSingle.hi;
-    const Float s_rest = ProductRest(t, kSixthSingle.hi, s) + Fma(t, kSixthRestSingle.hi, SumRest(3, x, t) * kSixthSingle.hi);
-    return Select(x <= -3, 0, Select(x >= 3, x, Fma(x, s, x * s_rest)));
+    const Float v = Max(-3, x), c = Min(3, v), t = c + 3, h = t * kSixthSingle.hi;
+    const Float h_rest = Fma(SumRest(3, c, t), kSixthSingle.hi, Fma(t, kSixthRestSingle.hi, ProductRest(t, kSixthSingle.hi, h)));
+    return Fma(v, h, c * h_rest);
   }
   HWY_INLINE Float Derivative(Float x) const {
     const Float z = 2 * x, t = z + 3, rest = SumError(z, 3, t);

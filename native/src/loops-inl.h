@@ -24,6 +24,17 @@ HWY_BEFORE_NAMESPACE();
 namespace kinase {
 namespace HWY_NAMESPACE {
 
+// Where neither a nor b is NaN.
+template <class V, class D = hn::DFromV<V>>
+HWY_INLINE hn::Mask<D> Ordered(V a, V b) {
+#if HWY_TARGET == HWY_AVX3
+  if constexpr (hwy::IsSame<V, hn::Vec512<float>>()) return hn::Mask<D>{_mm512_cmp_ps_mask(a.raw, b.raw, _CMP_ORD_Q)};
+#elif HWY_TARGET == HWY_AVX2
+  if constexpr (hwy::IsSame<V, hn::Vec256<float>>()) return hn::Mask<D>{_mm256_cmp_ps(a.raw, b.raw, _CMP_ORD_Q)};
+#endif
+  return hn::And(hn::Eq(a, a), hn::Eq(b, b));
+}
+
 // Moves elements of type E to and from the numbers that a formula computes with: E itself, or one with more bits, rounded
 // once on the way back. A number holds Width() elements; nothing outside the first n is touched by the partial forms.
 template <class E, class Number>
@@ -49,7 +60,10 @@ struct Memory {
   template <size_t kCount>
   static HWY_INLINE void Store(const typename Upper::Vector (&v)[kCount], E* to, bool stream) {
     Vector elements[kCount];
-    for (size_t k = 0; k < kCount; ++k) elements[k] = Narrow(Upper(v[k]));
+    for (size_t k = 0; k < kCount; ++k) elements[k] = Nearest(Upper(v[k]));
+    if (HWY_UNLIKELY(!AllNumbers(elements))) {
+      for (size_t k = 0; k < kCount; ++k) elements[k] = Canonical(elements[k]);
+    }
     if (HWY_UNLIKELY(stream)) {
       for (size_t k = 0; k < kCount; ++k) hn::Stream(elements[k], Tag(), to + k * Width());
     } else {
@@ -96,12 +110,20 @@ struct Memory {
       return Number(Lanes<E>(v));
     }
   }
-  static HWY_INLINE Vector Narrow(Upper v) {
+  static HWY_INLINE Vector Narrow(Upper v) { return Canonical(Nearest(v)); }
+  static HWY_INLINE Vector Nearest(Upper v) {
     if constexpr (kPromoted) {
-      return Canonical(hn::DemoteTo(Tag(), v.raw));
+      return hn::DemoteTo(Tag(), v.raw);
     } else {
-      return Canonical(v.raw);
+      return v.raw;
     }
+  }
+  // Whether none is NaN, two vectors at a time where one comparison tells.
+  template <size_t kCount>
+  static HWY_INLINE bool AllNumbers(const Vector (&v)[kCount]) {
+    auto numbers = Ordered(v[0], v[kCount - 1]);
+    for (size_t k = 1; k + 1 < kCount; k += 2) numbers = hn::And(numbers, Ordered(v[k], v[HWY_MIN(k + 1, kCount - 1)]));
+    return hn::AllTrue(Tag(), numbers);
   }
   // Every NaN is the same NaN, whatever operation and machine made it.
   static HWY_INLINE Vector Canonical(Vector v) {

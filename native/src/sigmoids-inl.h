@@ -13,7 +13,7 @@ namespace kinase {
 namespace HWY_NAMESPACE {
 
 // The logistic function; e = e^-|x| never overflows and keeps the relative accuracy of the negative tail.
-struct Sigmoid : WideOrFloat<5, 5> {
+struct Sigmoid : WideOrFloat<6, 6> {
   static constexpr const char* kName = "sigmoid";
   explicit Sigmoid(const double*) {}
 
@@ -54,7 +54,7 @@ struct LogSigmoid : WideOrFloat<4, 5> {
 };
 
 // The hyperbolic tangent, -m / (2 + m) with m = e^(-2|x|) - 1: no cancellation next to 0.
-struct Tanh : WideOrFloat<4, 5> {
+struct Tanh : WideOrFloat<4, 5, 2> {
   static constexpr const char* kName = "tanh";
   explicit Tanh(const double*) {}
 
@@ -72,7 +72,10 @@ struct Tanh : WideOrFloat<4, 5> {
   static constexpr bool kOutputInFloat = true;
   HWY_INLINE Float DerivativeFromOutput(Float y) const { return Fma(-y, y, 1); }
 
-  HWY_INLINE Float Forward(Float x) const { return CopySign(InPieces(kTanhPieces, Min(kFloatTanhEnd, Abs(x)), 1), x); }
+  HWY_INLINE Float Forward(Float x) const {
+    const Float a = Min(kFloatTanhEnd, Abs(x));
+    return CopySign(InPieces(kTanhPieces, a, 1, a), x);
+  }
   HWY_INLINE Float Derivative(Float x) const { return LogisticSlope(Max(kFloatVanished, -2 * Abs(x)), 2); }
 };
 
@@ -152,7 +155,7 @@ struct Softsign : WideOrFloat<4, 4> {
 };
 
 // The error function, 1 - 2 Phi(-sqrt(2) |x|); next to 0, where that would cancel, a polynomial.
-struct Erf : WideOrFloat<4, 4> {
+struct Erf : WideOrFloat<4, 3, 2> {
   static constexpr const char* kName = "erf";
   explicit Erf(const double*) {}
 
@@ -162,7 +165,10 @@ struct Erf : WideOrFloat<4, 4> {
   }
   template <class R> HWY_INLINE R Derivative(R x) const { return Lower(-Square(x), kTwoInvSqrtPi * Exp(-Square(x))); }
 
-  HWY_INLINE Float Forward(Float x) const { return CopySign(InPieces(kErfPieces, Min(kFloatErfEnd, Abs(x)), 0.5), x); }
+  HWY_INLINE Float Forward(Float x) const {
+    const Float a = Min(kFloatErfEnd, Abs(x));
+    return CopySign(InPieces(kErfPieces, a, 0.5, a), x);
+  }
   HWY_INLINE Float Derivative(Float x) const {
     const Float a = Min(kFloatBellEnd, Abs(x)), square = Square(a), o = Octaves(-square);
     const Float s = WithRest(Rise(-square, o), -ProductRest(a, a, square));

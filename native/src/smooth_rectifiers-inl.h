@@ -93,7 +93,7 @@ struct Silu : WideOrFloat<5, 4> {
 };
 
 // The Gaussian error linear unit (Hendrycks and Gimpel 2016), with the exact normal distribution Phi.
-struct Gelu : WideOrFloat<3, 3> {
+struct Gelu : WideOrFloat<3, 3, 2> {
   static constexpr const char* kName = "gelu";
   explicit Gelu(const double*) {}
 
@@ -199,7 +199,7 @@ struct GeluQuick : WideOrFloat<5, 4> {
 };
 
 // Mish (Misra 2019); tanh(log(1 + w)) = n / (n + 2) with n = w (w + 2), w = e^x, in e = e^-|x| on both sides.
-struct Mish : WideOrFloat<4, 3> {
+struct Mish : WideOrFloat<3, 3> {
   static constexpr const char* kName = "mish";
   explicit Mish(const double*) {}
 
@@ -224,7 +224,7 @@ struct Mish : WideOrFloat<4, 3> {
   HWY_INLINE Float Forward(Float x) const {
     const Float v = Max(kFloatVanished, x), z = Min(-kFloatNegligible, v);
     const Float o = Octaves(z), t = Root(o), s = Fall(z, o);
-    const Float m = Fma(t, s, t), m_rest = Fma(t, s, t - m), b = ScaleDown(1, o);
+    const Float m = Fma(t, s, t), m_rest = Fma(t, s, t - m), b = WholeOctaves(o);
     const Float k = m + m, n = b + k, n_rest = Fma(2, m_rest, SumRest(Max(b, k), Min(b, k), n));
     const Float g = k * m, g_rest = Fma(2 * k, m_rest, ProductRest(k, m, g));
     const Float bn = b * n, d = bn + g, d_rest = SumError(bn, g, d) + Fma(b, n_rest, g_rest);
@@ -235,7 +235,7 @@ struct Mish : WideOrFloat<4, 3> {
   HWY_INLINE Float Derivative(Float x) const {
     const Float z = Max(kFloatVanished, Min(-kFloatNegligible, x));
     const Float o = Octaves(z), t = Root(o), s = Fall(z, o);
-    const Float m = Fma(t, s, t), m_rest = Fma(t, s, t - m), b = ScaleDown(1, o);
+    const Float m = Fma(t, s, t), m_rest = Fma(t, s, t - m), b = WholeOctaves(o);
     const Float k = m + m, n = b + k, n_rest = Fma(2, m_rest, SumRest(Max(b, k), Min(b, k), n));
     const Float g = k * m, g_rest = Fma(2 * k, m_rest, ProductRest(k, m, g));
     const Float bn = b * n, d = bn + g, d_rest = SumError(bn, g, d) + Fma(b, n_rest, g_rest);

@@ -13,11 +13,11 @@ class PiecesTest {
 
     /** Floats on either side. */
     private static final int NEIGHBOURS = 40;
-    /** What is added to a number before its piece is looked up: for erf, and for the others. */
-    private static final double[] OFFSETS = {0.5, 1};
+    /** What is added to a number before its piece is looked up: for erf, for tanh and gelu, for the others. */
+    private static final double[] OFFSETS = {0.5, 1, 2};
 
     @ParameterizedTest
-    @ValueSource(strings = {"tanh", "erf", "gelu"})
+    @ValueSource(strings = {"tanh", "erf", "gelu", "elu", "selu"})
     void meet(String name) {
         Activation f = Activation.of(name);
         for (double offset : OFFSETS) {
@@ -29,7 +29,7 @@ class PiecesTest {
         }
     }
 
-    /** No slope here is above 1.2, and no value is off by more than 1 ULP. */
+    /** No slope here is above 1.76, and no value is off by more than 1 ULP. */
     private static void assertSmooth(Activation f, float edge) {
         float x = edge;
         for (int i = 0; i < NEIGHBOURS; i++) {
@@ -38,7 +38,7 @@ class PiecesTest {
         for (int i = 0; i < 2 * NEIGHBOURS; i++) {
             float next = Math.nextUp(x);
             double step = Math.abs((double) f.apply(next) - f.apply(x));
-            assertTrue(step <= 1.2 * ((double) next - x) + 2 * Math.ulp(f.apply(x)), () -> f + " jumps by " + step + " at " + next);
+            assertTrue(step <= 1.76 * ((double) next - x) + 2 * Math.ulp(f.apply(x)), () -> f + " jumps by " + step + " at " + next);
             x = next;
         }
     }

@@ -78,7 +78,7 @@ final class Definitions {
         put("hard_sigmoid", (x, p) -> cut(0, p[0] * (x + p[1] / p[0]), 1),
                 (x, p) -> inside(0, p[0] * (x + p[1] / p[0]), 1, p[0]),
                 (y, p) -> inside(0, within(0, y, 1), 1, p[0]));
-        put("hard_swish", (x, p) -> x <= -3 ? 0 : x >= 3 ? x : x * (x + 3) / 6,
+        put("hard_swish", (x, p) -> x <= -3 ? -0.0 : x >= 3 ? x : x * (x + 3) / 6,
                 (x, p) -> x <= -3 ? 0 : x >= 3 ? 1 : (x + 1.5) / 3, null);
         put("sparse_plus", (x, p) -> x <= -1 ? 0 : x >= 1 ? x : Math.pow((x + 1) / 2, 2), (x, p) -> cut(0, 0.5 * x + 0.5, 1),
                 (y, p) -> cut(0, Math.sqrt(y), 1));

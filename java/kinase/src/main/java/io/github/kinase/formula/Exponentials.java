@@ -2,6 +2,7 @@ package io.github.kinase.formula;
 
 import static io.github.kinase.formula.Constants.*;
 import static io.github.kinase.formula.FloatMaths.*;
+import static io.github.kinase.formula.FloatPieces.*;
 import static io.github.kinase.formula.Maths.*;
 
 /** Activations made of one exponential. */
@@ -98,12 +99,15 @@ public sealed interface Exponentials extends Formula {
 
         @Override
         public float forward(float x) {
-            return copySign(below0(x, scaledExpm1(negativePart(x), 1, 0), x), x);
+            return copySign(below0(x, eluInPieces(min(FLOAT_ELU_END, abs(x))), x), x);
         }
 
         @Override
         public float derivative(float x) {
-            return select(x > 0, 1f, slopeBelow(x, 1, 0));
+            float z = max(FLOAT_VANISHED, negativePart(x));
+            float o = octaves(z);
+            float t = power(o);
+            return select(x > 0, 1f, scale(fma(t, rise(z, o), t), o));
         }
 
         @Override
@@ -163,13 +167,15 @@ public sealed interface Exponentials extends Formula {
         public float forward(float x) {
             // Infinity must not meet the rest, whose sign may be the other.
             float rest = (float) SELU_SCALE_REST_SINGLE * min(Float.MAX_VALUE, x);
-            float below = scaledExpm1(negativePart(x), (float) SELU_SCALE_ALPHA_SINGLE, (float) SELU_SCALE_ALPHA_REST_SINGLE);
+            float below = seluInPieces(min(FLOAT_ELU_END, abs(x)));
             return copySign(below0(x, below, fma((float) SELU_SCALE_SINGLE, x, rest)), x);
         }
 
         @Override
         public float derivative(float x) {
-            float below = slopeBelow(x, (float) SELU_SCALE_ALPHA_SINGLE, (float) SELU_SCALE_ALPHA_REST_SINGLE);
+            float z = max(FLOAT_VANISHED, negativePart(x));
+            float o = octaves(z);
+            float below = scaledExp(o, rise(z, o), (float) SELU_SCALE_ALPHA_SINGLE, (float) SELU_SCALE_ALPHA_REST_SINGLE);
             return select(x > 0, (float) SELU_SCALE, below);
         }
     }

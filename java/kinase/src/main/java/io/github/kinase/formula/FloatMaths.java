@@ -23,8 +23,6 @@ public final class FloatMaths {
     public static final float FLOAT_BELL_END = 10.4f;
     /** Beyond it, 1 / (1 + x)^2 has vanished from float32. */
     public static final float FLOAT_HUGE = 0x1p80f;
-    /** From there to 0, elu is a polynomial; beyond, e^x - 1 does not cancel. */
-    public static final float FLOAT_NEXT_TO_ZERO = 0.25f;
     /** Adding it leaves the nearest eighth in the low bits of the significand. */
     public static final float ROUND_TO_EIGHTH = 0x1.8p20f;
     /** Adding it leaves the nearest integer there. */
@@ -150,13 +148,14 @@ public final class FloatMaths {
         return rise + fma(rise, rest, rest);
     }
 
-    /** v 2^n for the whole octaves; where that is denormal, anything as small. */
-    public static float scaleDown(float v, float octaves) {
-        int bits = Float.floatToRawIntBits(max(ROUND_TO_EIGHTH - 126, octaves));
-        return v * Float.intBitsToFloat((bits << 20 & 0xff800000) + 0x3f800000);
+    /** 2^n for the whole octaves. */
+    public static float wholeOctaves(float octaves) {
+        int n = Float.floatToRawIntBits(octaves) - 0x49c00000 >> 3;
+        int first = n >> 1;
+        return Float.intBitsToFloat((first << 23) + 0x3f800000) * Float.intBitsToFloat((n - first << 23) + 0x3f800000);
     }
 
-    /** v 2^n for the whole octaves, rounded once: in two steps, of which the first is exact. */
+    /** v times that, rounded once: in two steps, of which the first is exact. */
     public static float scale(float v, float octaves) {
         int n = Float.floatToRawIntBits(octaves) - 0x49c00000 >> 3;
         int first = n >> 1;
@@ -168,14 +167,13 @@ public final class FloatMaths {
         float o = octaves(z);
         float t = power(o);
         float s = rise(z, o);
-        float p = scaleDown(t, o);
+        float p = t * wholeOctaves(o);
         float e = fma(p, s, p);
         float eRest = fma(p, s, p - e);
         float q = 1 / (1 + e);
         float c = missing(q, 1f, e, eRest);
         float g = q * q;
-        float gRest = fma(g, c + c, fma(q, q, -g));
-        return scale(fma(t, g, t * fma(s, g, gRest)), o + doublings);
+        return scale(fma(t, g, t * fma(g, s + (c + c), productRest(q, q, g))), o + doublings);
     }
 
     /** The logistic function, 2^n / (2^n + m) = 2^n q (1 + c) with e^-x = m / 2^n. */
@@ -184,7 +182,7 @@ public final class FloatMaths {
         float o = octaves(z);
         float t = root(o);
         float s = fall(z, o);
-        float b = scaleDown(1f, o);
+        float b = wholeOctaves(o);
         float m = fma(t, s, t);
         float mRest = fma(t, s, t - m);
         float q = 1 / (b + m);
@@ -195,7 +193,7 @@ public final class FloatMaths {
     /** x logistic(u), given the octaves of u and the fall of e^-u, for x >= FLOAT_VANISHED. */
     public static float swish(float x, float o, float s) {
         float t = root(o);
-        float b = scaleDown(1f, o);
+        float b = wholeOctaves(o);
         float m = fma(t, s, t);
         float mRest = fma(t, s, t - m);
         float q = 1 / (b + m);
@@ -206,38 +204,22 @@ public final class FloatMaths {
     /** Its derivative logistic(u) (1 + v (1 - logistic(u))), given v + vRest = x u' too. */
     public static float swishSlope(float o, float s, float v, float vRest) {
         float t = root(o);
-        float b = scaleDown(1f, o);
+        float b = wholeOctaves(o);
         float m = fma(t, s, t);
         float mRest = fma(t, s, t - m);
         float q = 1 / (b + m);
         float c = missing(q, Math.max(b, m), Math.min(b, m), mRest);
-        float f = m * q;
-        float fRest = productRest(m, q, f) + fma(f, c, mRest * q);
+        float f = t * q;
+        float fRest = productRest(t, q, f);
         float p = v * f;
-        float pRest = productRest(v, f, p) + fma(v, fRest, vRest * f);
+        float pRest = fma(p, s + c, fma(v, fRest, fma(vRest, f, productRest(v, f, p))));
         // What is lost where p < -2 is a rounding of w.
         float w = 1 + p;
         float wRest = sumRest(1f, p, w) + pRest;
         return scale(fma(q, w, q * fma(w, c, wRest)), o);
     }
 
-    /** factor (e^x - 1) for x &lt;= 0, the factor being the sum of two floats. */
-    public static float scaledExpm1(float x, float factor, float factorRest) {
-        float z = max(FLOAT_NEGLIGIBLE, x);
-        float o = octaves(z);
-        float s = rise(z, o);
-        float p = scaleDown(power(o), o);
-        float e = fma(p, s, p);
-        float eRest = fma(p, s, p - e);
-        float m = e - 1;
-        float mRest = (e - (m + 1)) + eRest;
-        float near = -FLOAT_NEXT_TO_ZERO - z;
-        float v = below0(near, z, m);
-        float vRest = below0(near, z * z * Polynomials.expm1RestSingle(z), mRest);
-        return fma(factor, v, fma(factor, vRest, factorRest * v));
-    }
-
-    /** factor e^z likewise, given the octaves and the rise of e^z. */
+    /** factor e^z, given the octaves and the rise of e^z and the factor as the sum of two floats. */
     public static float scaledExp(float o, float s, float factor, float factorRest) {
         float t = power(o);
         float e = fma(t, s, t);
@@ -255,13 +237,6 @@ public final class FloatMaths {
         float p = e * factor;
         float pRest = productRest(e, factor, p) + fma(e, factorRest, eRest * factor);
         return (v - scale(p, o)) - scale(pRest, o);
-    }
-
-    /** factor e^x for x &lt;= 0, likewise. */
-    public static float slopeBelow(float x, float factor, float factorRest) {
-        float z = max(FLOAT_VANISHED, negativePart(x));
-        float o = octaves(z);
-        return scaledExp(o, rise(z, o), factor, factorRest);
     }
 
     /** max(x, 0) + log(1 + e^-|x|), 1 + e^-|x| being (1 + v) / c with c out of a table. */

@@ -71,7 +71,7 @@ public sealed interface HardSigmoids extends Formula {
 
         @Override
         public double forward(double x) {
-            return select(x <= -3, 0, select(x >= 3, x, x * (x + 3) * SIXTH));
+            return select(x <= -3, -0.0, select(x >= 3, x, x * (x + 3) * SIXTH));
         }
 
         @Override
@@ -81,11 +81,12 @@ public sealed interface HardSigmoids extends Formula {
 
         @Override
         public float forward(float x) {
-            float t = x + 3;
-            float s = t * (float) SIXTH_SINGLE;
-            float more = fma(t, (float) SIXTH_REST_SINGLE, sumRest(3, x, t) * (float) SIXTH_SINGLE);
-            float rest = productRest(t, (float) SIXTH_SINGLE, s) + more;
-            return select(x <= -3, 0f, select(x >= 3, x, fma(x, s, x * rest)));
+            float v = atLeast(-3f, x);
+            float c = atMost(3f, v);
+            float t = c + 3;
+            float h = t * (float) SIXTH_SINGLE;
+            float rest = fma(t, (float) SIXTH_REST_SINGLE, productRest(t, (float) SIXTH_SINGLE, h));
+            return fma(v, h, c * fma(sumRest(3, c, t), (float) SIXTH_SINGLE, rest));
         }
 
         @Override

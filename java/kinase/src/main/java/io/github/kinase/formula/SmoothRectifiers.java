@@ -314,7 +314,7 @@ public sealed interface SmoothRectifiers extends Formula {
             float s = fall(z, o);
             float m = fma(t, s, t);
             float mRest = fma(t, s, t - m);
-            float b = scaleDown(1f, o);
+            float b = wholeOctaves(o);
             float k = m + m;
             float n = b + k;
             float nRest = fma(2f, mRest, sumRest(Math.max(b, k), Math.min(b, k), n));
@@ -338,7 +338,7 @@ public sealed interface SmoothRectifiers extends Formula {
             float s = fall(z, o);
             float m = fma(t, s, t);
             float mRest = fma(t, s, t - m);
-            float b = scaleDown(1f, o);
+            float b = wholeOctaves(o);
             float k = m + m;
             float n = b + k;
             float nRest = fma(2f, mRest, sumRest(Math.max(b, k), Math.min(b, k), n));
