@@ -5,8 +5,12 @@ final class CpuClock {
 
     /** Of a fused multiply-add, on every x86-64 since Skylake and Zen 3 and on the Arm Neoverse cores. */
     private static final int LATENCY_CYCLES = 4;
-    private static final int LENGTH = 2_000_000;
-    private static final int RUNS = 12;
+    /**
+     * Short and many, so that the chain comes to be compiled as a method: compiled while it runs, as one long loop is, it may have a
+     * move beside each multiply-add, and five cycles.
+     */
+    private static final int LENGTH = 50_000;
+    private static final int RUNS = 400;
     /** A chain slower than this runs without the instruction, in software. */
     private static final double SOFTWARE_NANOS = 20;
 
@@ -19,7 +23,7 @@ final class CpuClock {
     static Double cyclesPerNano() {
         double best = Double.POSITIVE_INFINITY;
         for (int run = 0; run < RUNS; run++) {
-            int length = run == 0 ? LENGTH / 1000 : LENGTH;
+            int length = run == 0 ? LENGTH / 25 : LENGTH;
             long start = System.nanoTime();
             value = chain(value, length);
             best = Math.min(best, (double) (System.nanoTime() - start) / length);
