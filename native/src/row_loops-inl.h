@@ -33,7 +33,7 @@ HWY_INLINE void SetReference(const State& state) {
 }
 
 // Turns the sum and the count of a row into what its results need. Whether it has to be summed again.
-template <class F, bool kBackward, class R, class State>
+template <class Loops, class F, bool kBackward, class R, class State>
 HWY_INLINE bool Settle(const F& f, bool zero_if_empty, Pair<R> sums, const State& state) {
   const R sum = sums.first, count = sums.second;
   const auto set = [&](R a, Real b) HWY_ATTR {
@@ -53,6 +53,12 @@ HWY_INLINE bool Settle(const F& f, bool zero_if_empty, Pair<R> sums, const State
       const R a_before = state.template GetNumber<R>(kSettled, kSettledLow);
       set(Select(empty, nothing, Select(fewer, a, a_before)), Select(fewer, High(count), before));
       return !AllTrue(High(count) >= before);
+    } else if constexpr (Loops::kCountsLate) {
+      // The count is infinity until it turns out that there has to be one, then 0 until it is there.
+      const Real before = state.Get(kCount);
+      const Real::Mask late = (before == kInfinity) & (sum < kSingleEnough) & (state.Get(kMaximum) > -kInfinity);
+      set(Select(empty, nothing, a), Select(late, 0, Select(count == 0, kInfinity, count)));
+      return !AllTrue(state.Get(kCount) > 0);
     } else {
       set(Select(empty, nothing, a), Select(empty, kInfinity, High(count)));
       return false;
@@ -94,7 +100,7 @@ HWY_INLINE int32_t Phase(const F& f, Wide::Number<E> scale, bool zero_if_empty, 
     if (!last) return phase;
     bool again = false;
     each([&](const State& rows, int64_t j) HWY_ATTR {
-      again |= Settle<F, kBackward, R>(f, zero_if_empty, Loops::Fold(state, j), rows);
+      again |= Settle<Loops, F, kBackward, R>(f, zero_if_empty, Loops::Fold(state, j), rows);
     });
     return again ? KINASE_ROW_SUM : KINASE_ROW_RESULT;
   }
@@ -136,10 +142,14 @@ HWY_INLINE int32_t RowsOf(const F& f, bool zero_if_empty, const E* x, const E* d
       const int64_t at = i * shape.axis * shape.inner + j;
       const KinaseAxis tile = {1, shape.axis, shape.inner, HWY_MIN(kPositions, shape.positions - j)};
       int32_t phase = kBackward ? KINASE_ROW_SUM : KINASE_ROW_MAXIMUM;
-      if constexpr (Loops::kOneRow && Loops::kSingle && F::kStored) {
-        if (x != out && Loops::SumIfTypical(x + at, out + at, shape.axis, state)) {
-          Settle<F, kBackward, Real>(f, zero_if_empty, Loops::Fold(state, 0), OneRow(state));
-          phase = KINASE_ROW_RESULT;
+      if constexpr (Loops::kOneRow && Loops::kSingle) {
+        if (!F::kStored || x != out) {
+          const bool typical = Loops::SumIfTypical(x + at, out + at, shape.axis, state);
+          SetReference<F>(OneRow(state));
+          const auto settle = [&]() HWY_ATTR {
+            return Settle<Loops, F, kBackward, Real>(f, zero_if_empty, Loops::template Fold<true>(state, 0), OneRow(state));
+          };
+          phase = !typical || settle() ? KINASE_ROW_SUM : KINASE_ROW_RESULT;
         }
       }
       while (phase != KINASE_ROW_DONE) {
