@@ -40,8 +40,8 @@ struct Exponentiated : RowFormula {
   template <class R> HWY_INLINE R GradientSettle(R sum, R) const { return sum; }
   template <class R> HWY_INLINE R Gradient(R y, R dy, R scale, R a, R) const { return y * (dy - a) * scale; }
 
-  // The sum with another term: a product of two floats is a double, so that this rounds once, as Term and a sum do.
-  static HWY_INLINE Real GradientSum(Real sum, Real y, Real dy) { return Fma(y, dy, sum); }
+  // The sum with another term: a product of two floats is a double, so that this rounds once, as GradientTerm and a sum do.
+  template <class V> static HWY_INLINE V GradientSum(V sum, V y, V dy) { return hn::MulAdd(y, dy, sum); }
   // Without a temperature, given a as the sum of two floats; of softmin, with the other sign. Where dy is near a, the difference is
   // exact; elsewhere the rest is small beside it.
   static HWY_INLINE Float SingleGradient(Float y, Float dy, Float a, Float a_rest) { return Fma(y, dy - a, -(y * a_rest)); }
@@ -81,7 +81,7 @@ struct LogSoftmax : RowFormula {
 
   // Without a temperature: x less the sum of two floats. Where x is near it, the difference from the first is exact.
   static HWY_INLINE Float SingleValue(Float x, Float c, Float c_rest) { return (x - c) - c_rest; }
-  static HWY_INLINE Real GradientSum(Real sum, Real, Real dy) { return sum + dy; }
+  template <class V> static HWY_INLINE V GradientSum(V sum, V, V dy) { return hn::Add(sum, dy); }
   // Likewise, given kSingleScale a as the sum of two floats, for b > 0.
   static HWY_INLINE Float SingleGradient(Float y, Float dy, Float a, Float a_rest) { return PlusTimesSingleExp(dy, y, a, a_rest); }
 };

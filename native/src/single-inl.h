@@ -1,6 +1,6 @@
 // softmax and the sum of log_softmax without a temperature in float lanes: e^(x - max) without a subtraction that would have to be
 // compensated, for the factor e^-max is a power of two up to what all elements share, which the sum divides out again. It is within
-// 0.6 ULP, and the sum takes it before its rounding, so that results of softmax are within 1.5 ULP, and 2 where they are
+// 0.6 ULP, and the sum takes it before its rounding, so that results of softmax are within 1.6 ULP, and 2 where they are
 // denormal.
 // Operation by operation the same as Single.java.
 #if defined(KINASE_SINGLE_INL_H_) == defined(HWY_TARGET_TOGGLE)

@@ -43,30 +43,74 @@ HWY_INLINE Float Widened(Real v) {
 }
 HWY_INLINE Real Narrowed(Float v) { return hn::PromoteTo(Real::Tag(), hn::LowerHalf(hn::Half<Float::Tag>(), v.raw)); }
 
+// Four doubles at a time: x86 makes them out of floats in memory in one step, and eight in four.
+struct SumVectors {
+  using Tag = hn::CappedTag<double, 4>;
+  using Vector = hn::Vec<Tag>;
+  static constexpr int64_t kWidth = static_cast<int64_t>(hn::MaxLanes(Tag()));
+  static constexpr int64_t kCount = kSumLanes / kWidth;
+  Vector lanes[kCount];
+
+  HWY_INLINE SumVectors() {
+    for (auto& v : lanes) v = hn::Zero(Tag());
+  }
+  HWY_INLINE explicit SumVectors(const double* from) {
+    for (int64_t k = 0; k < kCount; ++k) lanes[k] = hn::LoadU(Tag(), from + k * kWidth);
+  }
+  HWY_INLINE void Store(double* to) const {
+    for (int64_t k = 0; k < kCount; ++k) hn::StoreU(lanes[k], Tag(), to + k * kWidth);
+  }
+  static HWY_INLINE Vector Load(const float* from) { return hn::PromoteTo(Tag(), hn::LoadU(hn::Rebind<float, Tag>(), from)); }
+};
+
+// The sum of the lanes, by halves.
+template <class D>
+HWY_INLINE double SumByHalves(D d, hn::Vec<D> v) {
+  if constexpr (hn::MaxLanes(d) == 1) {
+    return hn::GetLane(v);
+  } else {
+    const hn::Half<D> half;
+    return SumByHalves(half, hn::Add(hn::LowerHalf(half, v), hn::UpperHalf(half, v)));
+  }
+}
+template <size_t kVectors>
+HWY_INLINE double SumOfLanes(Real::Vector (&lanes)[kVectors]) {
+  for (size_t half = kVectors / 2; half > 0; half /= 2) {
+    for (size_t k = 0; k < half; ++k) lanes[k] = hn::Add(lanes[k], lanes[k + half]);
+  }
+  return SumByHalves(Real::Tag(), lanes[0]);
+}
+
 template <class E, class F>
 struct SingleGradients : Contiguous<E, F, true> {
   using Base = Contiguous<E, F, true>;
-  using M = typename Base::M;
 
   static HWY_INLINE void Sum(const F&, Real, const E* y, const E* dy, E*, int64_t, int64_t n, int64_t, int64_t, double* state) {
-    Real::Vector sums[Base::kVectors];
-    for (int64_t k = 0; k < Base::kVectors; ++k) sums[k] = hn::LoadU(Real::Tag(), state + kSums + k * kRealWidth);
-    int64_t i = 0;
-    for (; i + kSumLanes <= n; i += kSumLanes) {
-      for (int64_t k = 0; k < Base::kVectors; ++k) {
-        const int64_t at = i + k * kRealWidth;
-        sums[k] = F::GradientSum(sums[k], M::Load(y + at), M::Load(dy + at)).raw;
+    constexpr int64_t kWidth = SumVectors::kWidth;
+    SumVectors sums(state + kSums);
+    const auto add = [&](const E* y_at, const E* dy_at) HWY_ATTR {
+      for (int64_t k = 0; k < SumVectors::kCount; ++k) {
+        const auto v = SumVectors::Load(y_at + k * kWidth), dv = SumVectors::Load(dy_at + k * kWidth);
+        sums.lanes[k] = F::GradientSum(sums.lanes[k], v, dv);
       }
+    };
+    int64_t i = 0;
+    for (; i + kSumLanes <= n; i += kSumLanes) add(y + i, dy + i);
+    sums.Store(state + kSums);
+    for (; i < n; ++i) {
+      double* const sum = state + kSums + i % kSumLanes;
+      const double v = static_cast<double>(y[i]), dv = static_cast<double>(dy[i]);
+      const hn::CappedTag<double, 1> one;
+      *sum = hn::GetLane(F::GradientSum(hn::Set(one, *sum), hn::Set(one, v), hn::Set(one, dv)));
     }
-    for (int64_t k = 0; i + k * kRealWidth < n; ++k) {
-      const int64_t at = i + k * kRealWidth;
-      const size_t rest = static_cast<size_t>(HWY_MIN(kRealWidth, n - at));
-      const Real sum = F::GradientSum(sums[k], M::Load(y + at, rest), M::Load(dy + at, rest));
-      sums[k] = Select(Indices(0) < static_cast<double>(rest), sum, sums[k]).raw;
-    }
-    for (int64_t k = 0; k < Base::kVectors; ++k) hn::StoreU(sums[k], Real::Tag(), state + kSums + k * kRealWidth);
     // Whether there are any is all that a result asks about the count.
     if constexpr (F::kGradientCounting) state[kCounts] += CountsAny(y, n) ? 1 : 0;
+  }
+
+  static HWY_INLINE Pair<Real> Fold(double* state, int64_t) {
+    Real::Vector sums[Base::kVectors];
+    for (int64_t k = 0; k < Base::kVectors; ++k) sums[k] = hn::LoadU(Real::Tag(), state + kSums + k * kRealWidth);
+    return {Real(SumOfLanes(sums)), Real(F::kGradientCounting ? state[kCounts] : 0.0)};
   }
 
   static HWY_INLINE void Result(const F& f, Real scale, const E* y, const E* dy, E* out, int64_t first, int64_t n, int64_t inner,
@@ -75,10 +119,19 @@ struct SingleGradients : Contiguous<E, F, true> {
     const bool counts = !F::kGradientCounting || state[kCount] != 0;
     if (!counts || !AllTrue(a.in_range)) return Base::Result(f, scale, y, dy, out, first, n, inner, positions, state);
     const Float high = a.HighOfOne(), low = a.LowOfOne();
-    Map2<Float>(y, dy, out, n, [&](Float v, Float dv) KINASE_INLINE_LAMBDA {
+    const auto of = [&](Float v, Float dv) KINASE_INLINE_LAMBDA {
       const Float dx = F::SingleGradient(v, dv, high, low);
       return F::kSmallest ? -dx : dx;
-    });
+    };
+    int64_t i = 0;
+    // Where the sum of its products with dy is in range, y is a number, and so is every result.
+    constexpr int64_t kWidth = static_cast<int64_t>(hn::MaxLanes(Float::Tag())), kUnrolled = 4 * kWidth;
+    for (; !F::kGradientCounting && i + kUnrolled <= n; i += kUnrolled) {
+      for (int64_t k = i; k < i + kUnrolled; k += kWidth) {
+        hn::StoreU(of(hn::LoadU(Float::Tag(), y + k), hn::LoadU(Float::Tag(), dy + k)).raw, Float::Tag(), out + k);
+      }
+    }
+    Map2<Float>(y + i, dy + i, out + i, n - i, of);
   }
 
  private:

@@ -76,10 +76,7 @@ struct SingleContiguous : Contiguous<E, F, kBackward> {
     for (int64_t k = 0; k < kVectors; ++k) {
       lanes[k] = hn::Add(hn::LoadU(Real::Tag(), state + kSums + k * kRealWidth), hn::LoadU(Real::Tag(), state + kSumsLow + k * kRealWidth));
     }
-    for (int64_t half = kVectors / 2; half > 0; half /= 2) {
-      for (int64_t k = 0; k < half; ++k) lanes[k] = hn::Add(lanes[k], lanes[k + half]);
-    }
-    const double sum = SumByHalves(Real::Tag(), lanes[0]);
+    const double sum = SumOfLanes(lanes);
     if constexpr (F::kCounting) {
       return {OverLargest<kTypical>(sum, state[kReference]), Real(state[kCount] == 0 ? state[kCounts] : 0.0)};
     } else {
@@ -123,39 +120,27 @@ struct SingleContiguous : Contiguous<E, F, kBackward> {
 
   static HWY_INLINE hn::Vec<D> Signed(hn::Vec<D> x) { return F::kSmallest ? hn::Neg(x) : x; }
 
-  template <class Half>
-  static HWY_INLINE double SumByHalves(Half d, hn::Vec<Half> v) {
-    if constexpr (hn::MaxLanes(d) == 1) {
-      return hn::GetLane(v);
-    } else {
-      const hn::Half<Half> half;
-      return SumByHalves(half, hn::Add(hn::LowerHalf(half, v), hn::UpperHalf(half, v)));
-    }
-  }
-
   // The lanes of the sums in registers, and the largest numbers; kCounted: which are counted and not summed.
   template <bool kCounted>
   struct SingleLanes {
     static constexpr int64_t kSingles = kSumLanes / kWidth;
-    static constexpr int64_t kReals = kSumLanes / kRealWidth;
-    Real::Vector high[kReals];
+    SumVectors high;
     hn::Vec<D> low[kSingles], largest[kSingles], maximum;
     // How many elements were the largest, whatever their lanes.
     uint64_t count = 0;
 
     HWY_INLINE SingleLanes() {
-      for (auto& v : high) v = hn::Zero(Real::Tag());
       for (auto& v : low) v = hn::Zero(D());
       for (auto& v : largest) v = hn::Set(D(), -INFINITY);
     }
     HWY_INLINE SingleLanes(const double* state, hn::Vec<D> row_maximum) : SingleLanes() {
       maximum = row_maximum;
-      for (int64_t k = 0; k < kReals; ++k) high[k] = hn::LoadU(Real::Tag(), state + kSums + k * kRealWidth);
+      high = SumVectors(state + kSums);
       for (int64_t k = 0; k < kSingles; ++k) low[k] = Narrow(state + kSumsLow + k * kWidth);
     }
     HWY_INLINE void Store(double* state) const {
       if constexpr (kCounted) state[kCounts] += static_cast<double>(count);
-      for (int64_t k = 0; k < kReals; ++k) hn::StoreU(high[k], Real::Tag(), state + kSums + k * kRealWidth);
+      high.Store(state + kSums);
       for (int64_t k = 0; k < kSingles; ++k) {
         for (int64_t part = 0; part < kParts; ++part) {
           hn::StoreU(Promote(low[k], part), Real::Tag(), state + kSumsLow + k * kWidth + part * kRealWidth);
@@ -178,10 +163,14 @@ struct SingleContiguous : Contiguous<E, F, kBackward> {
         return x;
       }
     }
-    HWY_INLINE void Add(int64_t k, hn::Vec<D> power, hn::Vec<D> rise) {
-      AddHigh(k, power);
-      low[k] = hn::MulAdd(power, rise, low[k]);
+    HWY_INLINE void AddPowers(int64_t k, const float* powers) {
+      constexpr int64_t kSumParts = kWidth / SumVectors::kWidth;
+      for (int64_t part = 0; part < kSumParts; ++part) {
+        auto& sum = high.lanes[k * kSumParts + part];
+        sum = hn::Add(sum, SumVectors::Load(powers + part * SumVectors::kWidth));
+      }
     }
+    HWY_INLINE void AddRises(int64_t k, hn::Vec<D> power, hn::Vec<D> rise) { low[k] = hn::MulAdd(power, rise, low[k]); }
     template <class Mask>
     HWY_INLINE void AddWhere(Mask valid, int64_t k, hn::Vec<D> power, hn::Vec<D> rise) {
       AddHigh(k, hn::IfThenElseZero(valid, power));
@@ -199,9 +188,9 @@ struct SingleContiguous : Contiguous<E, F, kBackward> {
     static constexpr int64_t kParts = kWidth / kRealWidth;
 
     HWY_INLINE void AddHigh(int64_t k, hn::Vec<D> v) {
-      for (int64_t part = 0; part < kParts; ++part) {
-        high[k * kParts + part] = hn::Add(high[k * kParts + part], Promote(v, part));
-      }
+      HWY_ALIGN float buffer[kWidth];
+      hn::Store(v, D(), buffer);
+      AddPowers(k, buffer);
     }
     static HWY_INLINE Real::Vector Promote(hn::Vec<D> v, int64_t part) {
       const hn::Half<D> half;
@@ -224,7 +213,14 @@ struct SingleContiguous : Contiguous<E, F, kBackward> {
     for (int64_t k = 0; k < kVectors; ++k) rise[k] = lanes.Summed(k % kChains, rise[k]);
     row.Exp(rise, power);
     for (int64_t k = 0; F::kStored && k < kVectors; ++k) hn::StoreU(hn::MulAdd(power[k], rise[k], power[k]), D(), out + k * kWidth);
-    for (int64_t k = 0; k < kVectors; ++k) lanes.Add(k % kChains, power[k], rise[k]);
+    for (int64_t k = 0; k < kVectors; ++k) lanes.AddRises(k % kChains, power[k], rise[k]);
+    HWY_ALIGN float powers[kCount];
+    for (int64_t k = 0; k < kVectors; ++k) hn::Store(power[k], D(), powers + k * kWidth);
+#if HWY_ARCH_X86 && HWY_COMPILER_GCC
+    // GCC would take them out of the vectors part by part; see SumVectors.
+    asm("" : "+m"(powers));
+#endif
+    for (int64_t k = 0; k < kVectors; ++k) lanes.AddPowers(k % kChains, powers + k * kWidth);
   }
 
   template <class Row, class Lanes>

@@ -3,7 +3,7 @@ package io.github.kinase.formula;
 /**
  * softmax and the sum of log_softmax without a temperature in float: e^(x - max) without a subtraction that would have to be
  * compensated, for the factor e^-max is a power of two up to what all elements of a row share, which the sum divides out again. It is
- * within 0.6 ULP, and the sum takes it before its rounding, so that results of softmax are within 1.5 ULP, and 2 where they are
+ * within 0.6 ULP, and the sum takes it before its rounding, so that results of softmax are within 1.6 ULP, and 2 where they are
  * denormal.
  */
 public final class Single {
