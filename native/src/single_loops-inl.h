@@ -213,13 +213,13 @@ struct SingleContiguous : Contiguous<E, F, kBackward> {
     for (int64_t k = 0; k < kVectors; ++k) rise[k] = lanes.Summed(k % kChains, rise[k]);
     row.Exp(rise, power);
     for (int64_t k = 0; F::kStored && k < kVectors; ++k) hn::StoreU(hn::MulAdd(power[k], rise[k], power[k]), D(), out + k * kWidth);
-    for (int64_t k = 0; k < kVectors; ++k) lanes.AddRises(k % kChains, power[k], rise[k]);
     HWY_ALIGN float powers[kCount];
     for (int64_t k = 0; k < kVectors; ++k) hn::Store(power[k], D(), powers + k * kWidth);
 #if HWY_ARCH_X86 && HWY_COMPILER_GCC
     // GCC would take them out of the vectors part by part; see SumVectors.
     asm("" : "+m"(powers));
 #endif
+    for (int64_t k = 0; k < kVectors; ++k) lanes.AddRises(k % kChains, power[k], rise[k]);
     for (int64_t k = 0; k < kVectors; ++k) lanes.AddPowers(k % kChains, powers + k * kWidth);
   }
 
