@@ -22,6 +22,8 @@ template <class E, class F, bool kBackward>
 struct Contiguous {
   static constexpr bool kOneRow = true;
   static constexpr bool kSingle = false;
+  // Whether elements are counted only where the sum with all of them is not enough.
+  static constexpr bool kCountsLate = false;
   using R = Wide::Number<E>;
   using M = Memory<E, R>;
   using TheRow = Row<F, R, kBackward>;
@@ -169,6 +171,8 @@ template <class E, class F, bool kBackward>
 struct Strided {
   static constexpr bool kOneRow = false;
   static constexpr bool kSingle = false;
+  // Whether elements are counted only where the sum with all of them is not enough.
+  static constexpr bool kCountsLate = false;
   using R = Wide::Number<E>;
   using M = Memory<E, R>;
   using TheRow = Row<F, R, kBackward>;

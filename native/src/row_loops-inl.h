@@ -33,7 +33,7 @@ HWY_INLINE void SetReference(const State& state) {
 }
 
 // Turns the sum and the count of a row into what its results need. Whether it has to be summed again.
-template <class F, bool kBackward, class R, class State>
+template <class Loops, class F, bool kBackward, class R, class State>
 HWY_INLINE bool Settle(const F& f, bool zero_if_empty, Pair<R> sums, const State& state) {
   const R sum = sums.first, count = sums.second;
   const auto set = [&](R a, Real b) HWY_ATTR {
@@ -53,6 +53,12 @@ HWY_INLINE bool Settle(const F& f, bool zero_if_empty, Pair<R> sums, const State
       const R a_before = state.template GetNumber<R>(kSettled, kSettledLow);
       set(Select(empty, nothing, Select(fewer, a, a_before)), Select(fewer, High(count), before));
       return !AllTrue(High(count) >= before);
+    } else if constexpr (Loops::kCountsLate) {
+      // The count is infinity until it turns out that there has to be one, then 0 until it is there.
+      const Real before = state.Get(kCount);
+      const Real::Mask late = (before == kInfinity) & (sum < kSingleEnough) & (state.Get(kMaximum) > -kInfinity);
+      set(Select(empty, nothing, a), Select(late, 0, Select(count == 0, kInfinity, count)));
+      return !AllTrue(state.Get(kCount) > 0);
     } else {
       set(Select(empty, nothing, a), Select(empty, kInfinity, High(count)));
       return false;
@@ -94,7 +100,7 @@ HWY_INLINE int32_t Phase(const F& f, Wide::Number<E> scale, bool zero_if_empty, 
     if (!last) return phase;
     bool again = false;
     each([&](const State& rows, int64_t j) HWY_ATTR {
-      again |= Settle<F, kBackward, R>(f, zero_if_empty, Loops::Fold(state, j), rows);
+      again |= Settle<Loops, F, kBackward, R>(f, zero_if_empty, Loops::Fold(state, j), rows);
     });
     return again ? KINASE_ROW_SUM : KINASE_ROW_RESULT;
   }
@@ -127,6 +133,45 @@ int32_t RowPhase(const double* p, int32_t phase, const void* x, const void* dy, 
   });
 }
 
+// The first phases of a contiguous row in one go, where it may be typical. Returns the phase to come.
+template <class Loops, class E, class F>
+HWY_INLINE int32_t BeginRow(const F& f, bool zero_if_empty, const E* x, E* out, int64_t n, double* state) {
+  if (F::kStored && x == out) return KINASE_ROW_MAXIMUM;
+  const bool typical = Loops::SumIfTypical(x, out, n, state);
+  SetReference<F>(OneRow(state));
+  const auto settle = [&]() HWY_ATTR {
+    return Settle<Loops, F, false, Real>(f, zero_if_empty, Loops::template Fold<true>(state, 0), OneRow(state));
+  };
+  return !typical || settle() ? KINASE_ROW_SUM : KINASE_ROW_RESULT;
+}
+
+// Of rows up to this length two, with their results, stay in the nearest cache.
+constexpr int64_t kRowsAhead = 1024;
+
+// Contiguous rows whose first phases are one. Those of the next row come before the results of a row, which wait for a long chain of
+// operations after its sum.
+template <class Loops, class E, class F>
+HWY_INLINE int32_t RowsOneByOne(const F& f, bool zero_if_empty, const E* x, E* out, const KinaseAxis& shape) {
+  double states[2][kSlots];
+  int32_t phases[2];
+  const auto scale = f.Scale(Wide::Number<E>(1));
+  const KinaseAxis row = {1, shape.axis, 1, 1};
+  const int64_t ahead = shape.axis <= kRowsAhead ? 1 : 0;
+  for (int64_t i = 0; i < shape.outer + ahead; ++i) {
+    if (i < shape.outer) {
+      const int64_t at = i * shape.axis;
+      phases[i % 2] = BeginRow<Loops, E, F>(f, zero_if_empty, x + at, out + at, shape.axis, states[i % 2]);
+    }
+    if (i < ahead) continue;
+    const int64_t at = (i - ahead) * shape.axis;
+    for (int32_t phase = phases[(i - ahead) % 2]; phase != KINASE_ROW_DONE;) {
+      phase = Phase<Loops, E, F, false>(f, scale, zero_if_empty, phase, x + at, x + at, out + at, row, 0, shape.axis,
+                                        states[(i - ahead) % 2]);
+    }
+  }
+  return KINASE_ROW_DONE;
+}
+
 template <class Loops, class E, class F, bool kBackward>
 HWY_INLINE int32_t RowsOf(const F& f, bool zero_if_empty, const E* x, const E* dy, E* out, const KinaseAxis& shape) {
   HWY_ALIGN double state[KINASE_ROW_STATE];
@@ -136,12 +181,6 @@ HWY_INLINE int32_t RowsOf(const F& f, bool zero_if_empty, const E* x, const E* d
       const int64_t at = i * shape.axis * shape.inner + j;
       const KinaseAxis tile = {1, shape.axis, shape.inner, HWY_MIN(kPositions, shape.positions - j)};
       int32_t phase = kBackward ? KINASE_ROW_SUM : KINASE_ROW_MAXIMUM;
-      if constexpr (Loops::kOneRow && Loops::kSingle && F::kStored) {
-        if (x != out && Loops::SumIfTypical(x + at, out + at, shape.axis, state)) {
-          Settle<F, kBackward, Real>(f, zero_if_empty, Loops::Fold(state, 0), OneRow(state));
-          phase = KINASE_ROW_RESULT;
-        }
-      }
       while (phase != KINASE_ROW_DONE) {
         phase = Phase<Loops, E, F, kBackward>(f, scale, zero_if_empty, phase, x + at, dy + at, out + at, tile, 0, shape.axis, state);
       }
@@ -154,6 +193,10 @@ template <class E, class F, bool kBackward>
 void Rows(const double* p, const void* x, const void* dy, void* out, const KinaseAxis& shape) {
   const F f(p);
   WithLoops<E, F, kBackward>(p, shape.inner == 1, [&](auto loops) HWY_ATTR {
+    using Loops = decltype(loops);
+    if constexpr (Loops::kOneRow && Loops::kSingle) {
+      return RowsOneByOne<Loops, E, F>(f, p[3] != 0, static_cast<const E*>(x), static_cast<E*>(out), shape);
+    }
     return RowsOf<decltype(loops), E, F, kBackward>(f, p[3] != 0, static_cast<const E*>(x), static_cast<const E*>(dy),
                                                     static_cast<E*>(out), shape);
   });

@@ -6,14 +6,11 @@
 #define KINASE_ROWS_INL_H_
 #endif
 
-#include "src/float_math-inl.h"
+#include "src/single-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace kinase {
 namespace HWY_NAMESPACE {
-
-// The logarithm of a probability is below it, however it was rounded; e to this power times a sum is finite.
-constexpr float kFloatTopOfLog = 80;
 
 // What a formula by row is made of; RowFormula.java says what the methods mean, and its interfaces are these constants.
 struct RowFormula {
@@ -24,6 +21,8 @@ struct RowFormula {
   static constexpr bool kFirst = false;
   static constexpr bool kRepeated = false;
   static constexpr bool kGradientCounting = false;
+  // What SingleGradient wants a times, and how small it may be, but for 0.
+  static constexpr double kSingleScale = 1, kSingleMin = 0;
 };
 
 // e^((x - reference) scale), first summed, then divided by the sum.
@@ -41,11 +40,11 @@ struct Exponentiated : RowFormula {
   template <class R> HWY_INLINE R GradientSettle(R sum, R) const { return sum; }
   template <class R> HWY_INLINE R Gradient(R y, R dy, R scale, R a, R) const { return y * (dy - a) * scale; }
 
-  // Without a temperature, given a as the sum of two floats; of softmin, with the other sign.
-  static HWY_INLINE Float SingleGradient(Float y, Float dy, Float a, Float a_rest) {
-    const Float p = y * a;
-    return Fma(y, dy, -p) - Fma(y, a_rest, ProductRest(y, a, p));
-  }
+  // The sum with another term: a product of two floats is a double, so that this rounds once, as GradientTerm and a sum do.
+  template <class V> static HWY_INLINE V GradientSum(V sum, V y, V dy) { return hn::MulAdd(y, dy, sum); }
+  // Without a temperature, given a as the sum of two floats; of softmin, with the other sign. Where dy is near a, the difference is
+  // exact; elsewhere the rest is small beside it.
+  static HWY_INLINE Float SingleGradient(Float y, Float dy, Float a, Float a_rest) { return Fma(y, dy - a, -(y * a_rest)); }
 };
 
 struct Softmax : Exponentiated {
@@ -61,6 +60,7 @@ struct LogSoftmax : RowFormula {
   static constexpr bool kCounting = true;
   static constexpr bool kSummedInFloat = true;
   static constexpr bool kGradientCounting = true;
+  static constexpr double kSingleScale = -kSingleFactorScale, kSingleMin = kSingleFactorMin;
   explicit LogSoftmax(const double* p) : temperature(p[0]) {}
   double temperature;
 
@@ -79,15 +79,11 @@ struct LogSoftmax : RowFormula {
     return Select(b == 0, 0, (dy - Lower(y, Exp(y)) * a) * scale);
   }
 
-  // Without a temperature: x less the sum of two floats.
-  static HWY_INLINE Float SingleValue(Float x, Float c, Float c_rest) {
-    const Float d = x - c;
-    return Select(d == -kInfinity, d, d + (SumError(x, -c, d) - c_rest));
-  }
-  // Likewise, given a as the sum of two floats, for b > 0. No output is above kFloatTopOfLog.
-  static HWY_INLINE Float SingleGradient(Float y, Float dy, Float a, Float a_rest) {
-    return LessTimesExp(dy, Min(kFloatTopOfLog, Max(kFloatVanished, y)), a, a_rest);
-  }
+  // Without a temperature: x less the sum of two floats. Where x is near it, the difference from the first is exact.
+  static HWY_INLINE Float SingleValue(Float x, Float c, Float c_rest) { return (x - c) - c_rest; }
+  template <class V> static HWY_INLINE V GradientSum(V sum, V, V dy) { return hn::Add(sum, dy); }
+  // Likewise, given kSingleScale a as the sum of two floats, for b > 0.
+  static HWY_INLINE Float SingleGradient(Float y, Float dy, Float a, Float a_rest) { return PlusTimesSingleExp(dy, y, a, a_rest); }
 };
 
 struct Softmin : Exponentiated {

@@ -1,6 +1,6 @@
 // softmax and the sum of log_softmax without a temperature in float lanes: e^(x - max) without a subtraction that would have to be
 // compensated, for the factor e^-max is a power of two up to what all elements share, which the sum divides out again. It is within
-// 0.6 ULP, and what its rounding leaves goes into the sum, so that results of softmax are within 1.5 ULP, and 2 where they are
+// 0.6 ULP, and the sum takes it before its rounding, so that results of softmax are within 1.6 ULP, and 2 where they are
 // denormal.
 // Operation by operation the same as Single.java.
 #if defined(KINASE_SINGLE_INL_H_) == defined(HWY_TARGET_TOGGLE)
@@ -30,21 +30,23 @@ constexpr int32_t kSingleLift = 60;
 // Powers 2^(j/8) for j < 8.
 constexpr int32_t kSinglePowerCount = 8;
 
-// Two tables, twice over for the widest vectors.
-struct SingleTables {
-  // The bits of 2^(j/8), less j at the end of the exponent, where j stands in the bits that are added to them.
+// The bits of SingleSharedPowers, less j at the end of the exponent, where j stands in the bits that are added to them; twice over
+// for the widest vectors.
+struct SingleTable {
   alignas(64) int32_t powers[kTableLanes];
-  // What is missing to 2^(j/8), relative to it.
-  alignas(64) float rests[kTableLanes];
-  constexpr SingleTables() : powers(), rests() {
+  constexpr SingleTable() : powers() {
     for (int32_t i = 0; i < kTableLanes; ++i) {
       const int32_t j = i % kSinglePowerCount;
-      powers[i] = 0x3f800000 + static_cast<int32_t>((kSinglePowers[j] - 1) * 0x1p23) - (j << 20);
-      rests[i] = static_cast<float>(kSinglePowersRest[j]);
+      powers[i] = 0x3f800000 + static_cast<int32_t>((kSingleSharedPowers[j] - 1) * 0x1p23) - (j << 20);
     }
   }
 };
-constexpr SingleTables kSingleTables;
+constexpr SingleTable kSingleTable;
+
+// So many elements may pass before the low parts of their sums, which are floats, go to the others.
+constexpr int64_t kSingleBlock = 256;
+// A sum over its largest term from here on knows its logarithm to 2^-26; nearer to 1 the other terms are summed by themselves.
+constexpr double kSingleEnough = 1.125;
 
 // Rows with their maximum in [-kSingleTypical, kSingleTypical] can do without knowing it: at this power of two for e^0 nothing that
 // counts is denormal, and neither is 1 / sum.
@@ -72,26 +74,22 @@ struct SingleRow {
   HWY_INLINE SingleRow()
       : offset(hn::Zero(D())), limit(hn::Set(D(), kSingleTypicalLimit)), lift(Lift(kSingleTypicalLift, Eighths(hn::Zero(D())))) {}
 
-  // Replaces each x by e^(x - maximum) up to a factor that all elements share. What the rounding of the k-th has left is added to
-  // rests[k % chains]. Several at a time, as each is one long chain of operations.
+  // Replaces each x by a power and a rise: e^(x - maximum) is power (1 + rise), up to a factor that all elements share. Several at
+  // a time, as each is one long chain of operations.
   template <int64_t N>
-  HWY_INLINE void Exp(V (&x)[N], V* rests, int64_t chains) const {
+  HWY_INLINE void Exp(V (&x)[N], V (&power)[N]) const {
     const D d;
     const auto set = [&](double c) HWY_ATTR { return hn::Set(d, static_cast<float>(c)); };
-    V rounded[N], n[N], r[N], power[N], s[N];
+    V rounded[N], n[N], r[N];
     for (int64_t k = 0; k < N; ++k) x[k] = NotBelow(kAny ? hn::Sub(x[k], offset) : x[k]);
     for (int64_t k = 0; k < N; ++k) rounded[k] = Eighths(x[k]);
     for (int64_t k = 0; k < N; ++k) n[k] = hn::Sub(rounded[k], set(kSingleRound));
     for (int64_t k = 0; k < N; ++k) r[k] = hn::NegMulAdd(n[k], set(kSingleLn2.hi / 8), x[k]);
     for (int64_t k = 0; k < N; ++k) r[k] = hn::NegMulAdd(n[k], set(kSingleRestOfLn2.hi / 8), r[k]);
     for (int64_t k = 0; k < N; ++k) power[k] = Power(rounded[k]);
-    for (int64_t k = 0; k < N; ++k) s[k] = hn::MulAdd(set(kExpRestSingle[2]), r[k], set(kExpRestSingle[1]));
-    for (int64_t k = 0; k < N; ++k) s[k] = hn::MulAdd(s[k], r[k], set(kExpRestSingle[0]));
-    for (int64_t k = 0; k < N; ++k) s[k] = hn::MulAdd(hn::Mul(r[k], r[k]), s[k], r[k]);
-    for (int64_t k = 0; k < N; ++k) s[k] = hn::Add(s[k], LookUp<kSinglePowerCount>(d, kSingleTables.rests, hn::BitCast(DI(), rounded[k])));
-    for (int64_t k = 0; k < N; ++k) x[k] = hn::MulAdd(power[k], s[k], power[k]);
-    for (int64_t k = 0; k < N; ++k) s[k] = hn::MulAdd(power[k], s[k], hn::Sub(power[k], x[k]));
-    for (int64_t k = 0; k < N; ++k) rests[k % chains] = hn::Add(rests[k % chains], s[k]);
+    for (int64_t k = 0; k < N; ++k) x[k] = hn::MulAdd(set(kExpRestSingle[2]), r[k], set(kExpRestSingle[1]));
+    for (int64_t k = 0; k < N; ++k) x[k] = hn::MulAdd(x[k], r[k], set(kExpRestSingle[0]));
+    for (int64_t k = 0; k < N; ++k) x[k] = hn::MulAdd(hn::Mul(r[k], r[k]), x[k], r[k]);
   }
 
  private:
@@ -113,10 +111,23 @@ struct SingleRow {
   }
   // 2 to these eighths and the lift.
   HWY_INLINE V Power(V eighths) const {
-    const VI power = hn::Add(LookUp<kSinglePowerCount>(DI(), kSingleTables.powers, hn::BitCast(DI(), eighths)), lift);
+    const VI power = hn::Add(LookUp<kSinglePowerCount>(DI(), kSingleTable.powers, hn::BitCast(DI(), eighths)), lift);
     return hn::BitCast(D(), hn::Add(power, hn::ShiftLeft<20>(hn::BitCast(DI(), eighths))));
   }
 };
+
+// The logarithm of a probability is below it, however it was rounded; e to this power is finite with the lift.
+constexpr float kSingleTopOfLog = 40;
+// By so much PlusTimesSingleExp wants its factor smaller. Factors from kSingleFactorMin on lose nothing that counts by it.
+constexpr double kSingleFactorScale = 0x1p-60 / kSingleShared.hi, kSingleFactorMin = 0x1p-40;
+static_assert(kSingleLift == 60, "the scale takes the lift back");
+
+// v + e^y factor for the logarithm y of a probability; the factor is the sum of two floats, times kSingleFactorScale.
+HWY_INLINE Float PlusTimesSingleExp(Float v, Float y, Float factor, Float factor_rest) {
+  Float::Vector rise[1] = {Min(kSingleTopOfLog, y).raw}, power[1];
+  SingleRow<Float::Tag, false>(Float(0).raw).Exp(rise, power);
+  return Fma(power[0], Fma(rise[0], factor, factor_rest), Fma(power[0], factor, v));
+}
 
 // y = e / sum, given the double nearest to 1 / sum as the sum of two floats, so that it is rounded once.
 template <class D>

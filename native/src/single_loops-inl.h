@@ -10,6 +10,7 @@
 
 #include "src/row_layouts-inl.h"
 #include "src/single-inl.h"
+#include "src/single_gradients-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace kinase {
@@ -21,41 +22,20 @@ HWY_INLINE hn::Vec<D> Lowest(D d) {
   return hn::Set(d, -INFINITY);
 }
 
-// The exponential of the largest element of a row, as the sum of two floats of tag D.
-template <class D>
-HWY_INLINE Pair<hn::Vec<D>> LargestExponential(D d, hn::Vec<D> maximum) {
-  hn::Vec<D> e[1] = {maximum}, rest = hn::Zero(d);
-  SingleRow<D, true>(maximum).Exp(e, &rest, 1);
-  return {e[0], rest};
-}
-
-// A sum over the exponential of the largest element, given as the sum of two numbers.
-HWY_INLINE Real OverLargest(Real sum, Real high, Real low) {
-  const Real quotient = sum / (high + low);
+// A sum over the exponential of the largest element of a row, or of rows side by side. kTypical: summed as that of a typical row.
+template <bool kTypical>
+HWY_INLINE Real OverLargest(Real sum, Real maximum) {
+  using D = hn::Rebind<float, Real::Tag>;
+  hn::Vec<D> rise[1] = {hn::DemoteTo(D(), maximum.raw)}, power[1];
+  if constexpr (kTypical) {
+    SingleRow<D, false>().Exp(rise, power);
+  } else {
+    SingleRow<D, true>(rise[0]).Exp(rise, power);
+  }
+  const Real p = hn::PromoteTo(Real::Tag(), power[0]);
+  const Real quotient = sum / Fma(p, hn::PromoteTo(Real::Tag(), rise[0]), p);
   return Select(quotient < kSingleNothing, 0, quotient);
 }
-
-// A number of a row, or of rows side by side, as the sum of two floats; in range where that loses nothing that counts, and where
-// no sum or product with it overflows that would not otherwise.
-struct SingleSum {
-  Real high, low;
-  Real::Mask in_range;
-
-  static HWY_INLINE SingleSum Of(Real a) { return OfTwo(a, 0); }
-  // Of the sum of a float and another number.
-  static HWY_INLINE SingleSum OfTwo(Real single, Real a) {
-    const Real high = Memory<float, Real>::Rounded(single + a);
-    return {high, (single - high) + a, Abs(high) < 0x1p100};
-  }
-  HWY_INLINE Float HighOfOne() const { return hn::GetLane(high.raw); }
-  HWY_INLINE Float LowOfOne() const { return hn::GetLane(low.raw); }
-};
-
-// The numbers of a vector of half the width, as a whole one.
-HWY_INLINE Float Widened(Real v) {
-  return hn::ZeroExtendVector(Float::Tag(), hn::DemoteTo(hn::Half<Float::Tag>(), v.raw));
-}
-HWY_INLINE Real Narrowed(Float v) { return hn::PromoteTo(Real::Tag(), hn::LowerHalf(hn::Half<Float::Tag>(), v.raw)); }
 
 // The loops of Contiguous, but for the exponentials, which are computed in float. The low parts of the sums are floats: what the
 // rounding of the exponentials leaves. A formula that counts gets the sum over the exponential of the largest element.
@@ -66,43 +46,39 @@ struct SingleContiguous : Contiguous<E, F, kBackward> {
   static constexpr int64_t kWidth = static_cast<int64_t>(hn::MaxLanes(D()));
   static constexpr bool kLowParts = true;
   static constexpr bool kSingle = true;
+  static constexpr bool kCountsLate = F::kCounting;
 
-  static HWY_INLINE void Sum(const F&, Real, const E* x, const E*, E* out, int64_t, int64_t n, int64_t, int64_t, double* state) {
+  static HWY_INLINE void Sum(const F&, Real, const E* x, const E*, E* out, int64_t first, int64_t n, int64_t, int64_t, double* state) {
     const float reference = static_cast<float>(state[kReference]);
     const hn::Vec<D> maximum = hn::Set(D(), F::kSmallest ? -reference : reference);
-    SingleLanes lanes(state, maximum);
     if (std::abs(reference) < kSingleLarge) {
-      Sum(SingleRow<D, false>(maximum), x, out, n, lanes);
+      Sum(SingleRow<D, false>(maximum), x, out, first, n, maximum, state);
     } else {
-      Sum(SingleRow<D, true>(maximum), x, out, n, lanes);
+      Sum(SingleRow<D, true>(maximum), x, out, first, n, maximum, state);
     }
-    lanes.Store(state);
   }
 
-  // The maximum and the sum in one go, if the row is typical, which is returned. out is not x, as it is written to in any case.
+  // The maximum and the sum in one go, which is that of the row if it is typical: that is returned. out is not x where it is written
+  // to, which it is in any case.
   static HWY_INLINE bool SumIfTypical(const E* x, E* out, int64_t n, double* state) {
-    SingleLanes lanes;
-    Sum(SingleRow<D, false>(), x, out, n, lanes);
+    SingleLanes<false> lanes;
+    SumOf(SingleRow<D, false>(), x, out, 0, n, lanes);
     lanes.Store(state);
     state[kMaximum] = lanes.Maximum();
     return std::abs(state[kMaximum]) <= kSingleTypical;
   }
 
+  // kTypical: of SumIfTypical.
+  template <bool kTypical = false>
   static HWY_INLINE Pair<Real> Fold(double* state, int64_t) {
     constexpr int64_t kVectors = kSumLanes / kRealWidth;
     Real::Vector lanes[kVectors];
     for (int64_t k = 0; k < kVectors; ++k) {
       lanes[k] = hn::Add(hn::LoadU(Real::Tag(), state + kSums + k * kRealWidth), hn::LoadU(Real::Tag(), state + kSumsLow + k * kRealWidth));
     }
-    for (int64_t half = kVectors / 2; half > 0; half /= 2) {
-      for (int64_t k = 0; k < half; ++k) lanes[k] = hn::Add(lanes[k], lanes[k + half]);
-    }
-    const double sum = SumByHalves(Real::Tag(), lanes[0]);
+    const double sum = SumOfLanes(lanes);
     if constexpr (F::kCounting) {
-      const auto largest = LargestExponential(D(), hn::Set(D(), static_cast<float>(state[kReference])));
-      double count = 0;
-      for (int64_t k = 0; k < kSumLanes; ++k) count += state[kCounts + k];
-      return {OverLargest(sum, double{hn::GetLane(largest.first)}, double{hn::GetLane(largest.second)}), Real(count)};
+      return {OverLargest<kTypical>(sum, state[kReference]), Real(state[kCount] == 0 ? state[kCounts] : 0.0)};
     } else {
       return {Real(sum), Real(0)};
     }
@@ -116,7 +92,7 @@ struct SingleContiguous : Contiguous<E, F, kBackward> {
       const SingleSum c = SingleSum::OfTwo(state[kReference], state[kSettled]);
       if (!AllTrue(c.in_range)) return Base::Result(f, Real(1), e, dy, out, first, n, inner, positions, state);
       const Float high = c.HighOfOne(), low = c.LowOfOne();
-      Map<Float>(e, out, n, [&](Float x) KINASE_INLINE_LAMBDA { return F::SingleValue(x, high, low); });
+      MapNumbers(e, out, n, [&](Float x) HWY_ATTR { return F::SingleValue(x, high, low); });
     }
   }
 
@@ -126,50 +102,45 @@ struct SingleContiguous : Contiguous<E, F, kBackward> {
     const float low = static_cast<float>(state[kSettled] - static_cast<double>(high));
     const SingleQuotient<D> quotient(hn::Set(D(), high), hn::Set(D(), low));
     const auto of = [&quotient](Float v) HWY_ATTR { return Float(quotient.Of(v.raw)); };
-    // Only then a result is NaN, which Map makes the canonical one.
+    // Only then a result is NaN.
     if (high != high) return Map<Float>(e, out, n, of);
+    MapNumbers(e, out, n, of);
+  }
+
+  // Map of what never gives NaN, which would have to become the canonical one.
+  template <class Of>
+  static HWY_INLINE void MapNumbers(const E* x, E* out, int64_t n, const Of& of) {
     constexpr int64_t kUnrolled = 4 * kWidth;
     int64_t i = 0;
     for (; i + kUnrolled <= n; i += kUnrolled) {
-      for (int64_t k = 0; k < kUnrolled; k += kWidth) hn::StoreU(quotient.Of(hn::LoadU(D(), e + i + k)), D(), out + i + k);
+      for (int64_t k = 0; k < kUnrolled; k += kWidth) hn::StoreU(of(Float(hn::LoadU(D(), x + i + k))).raw, D(), out + i + k);
     }
-    Map<Float>(e + i, out + i, n - i, of);
+    Map<Float>(x + i, out + i, n - i, of);
   }
 
   static HWY_INLINE hn::Vec<D> Signed(hn::Vec<D> x) { return F::kSmallest ? hn::Neg(x) : x; }
 
-  template <class Half>
-  static HWY_INLINE double SumByHalves(Half d, hn::Vec<Half> v) {
-    if constexpr (hn::MaxLanes(d) == 1) {
-      return hn::GetLane(v);
-    } else {
-      const hn::Half<Half> half;
-      return SumByHalves(half, hn::Add(hn::LowerHalf(half, v), hn::UpperHalf(half, v)));
-    }
-  }
-
-  // The lanes of the sums in registers, and the largest numbers.
+  // The lanes of the sums in registers, and the largest numbers; kCounted: which are counted and not summed.
+  template <bool kCounted>
   struct SingleLanes {
     static constexpr int64_t kSingles = kSumLanes / kWidth;
-    static constexpr int64_t kReals = kSumLanes / kRealWidth;
-    Real::Vector high[kReals];
+    SumVectors high;
     hn::Vec<D> low[kSingles], largest[kSingles], maximum;
     // How many elements were the largest, whatever their lanes.
     uint64_t count = 0;
 
     HWY_INLINE SingleLanes() {
-      for (auto& v : high) v = hn::Zero(Real::Tag());
       for (auto& v : low) v = hn::Zero(D());
       for (auto& v : largest) v = hn::Set(D(), -INFINITY);
     }
     HWY_INLINE SingleLanes(const double* state, hn::Vec<D> row_maximum) : SingleLanes() {
       maximum = row_maximum;
-      for (int64_t k = 0; k < kReals; ++k) high[k] = hn::LoadU(Real::Tag(), state + kSums + k * kRealWidth);
+      high = SumVectors(state + kSums);
       for (int64_t k = 0; k < kSingles; ++k) low[k] = Narrow(state + kSumsLow + k * kWidth);
     }
     HWY_INLINE void Store(double* state) const {
-      if constexpr (F::kCounting) state[kCounts] += static_cast<double>(count);
-      for (int64_t k = 0; k < kReals; ++k) hn::StoreU(high[k], Real::Tag(), state + kSums + k * kRealWidth);
+      if constexpr (kCounted) state[kCounts] += static_cast<double>(count);
+      high.Store(state + kSums);
       for (int64_t k = 0; k < kSingles; ++k) {
         for (int64_t part = 0; part < kParts; ++part) {
           hn::StoreU(Promote(low[k], part), Real::Tag(), state + kSumsLow + k * kWidth + part * kRealWidth);
@@ -181,9 +152,9 @@ struct SingleContiguous : Contiguous<E, F, kBackward> {
       for (int64_t k = 1; k < kSingles; ++k) m = Larger(D(), largest[k], m);
       return static_cast<double>(hn::GetLane(hn::MaxOfLanes(D(), m)));
     }
-    // Before their exponentials: the elements that are summed; the largest ones may be counted instead.
-    HWY_INLINE hn::Vec<D> Counted(int64_t k, hn::Vec<D> x) {
-      if constexpr (F::kCounting) {
+    // Before their exponentials: the elements that are summed.
+    HWY_INLINE hn::Vec<D> Summed(int64_t k, hn::Vec<D> x) {
+      if constexpr (kCounted) {
         const auto largest_ones = hn::Eq(x, maximum);
         count += hn::CountTrue(D(), largest_ones);
         return hn::IfThenElse(largest_ones, Lowest(D()), x);
@@ -192,15 +163,35 @@ struct SingleContiguous : Contiguous<E, F, kBackward> {
         return x;
       }
     }
-    HWY_INLINE void Add(int64_t k, hn::Vec<D> e) {
-      for (int64_t part = 0; part < kParts; ++part) {
-        high[k * kParts + part] = hn::Add(high[k * kParts + part], Promote(e, part));
+    HWY_INLINE void AddPowers(int64_t k, const float* powers) {
+      constexpr int64_t kSumParts = kWidth / SumVectors::kWidth;
+      for (int64_t part = 0; part < kSumParts; ++part) {
+        auto& sum = high.lanes[k * kSumParts + part];
+        sum = hn::Add(sum, SumVectors::Load(powers + part * SumVectors::kWidth));
+      }
+    }
+    HWY_INLINE void AddRises(int64_t k, hn::Vec<D> power, hn::Vec<D> rise) { low[k] = hn::MulAdd(power, rise, low[k]); }
+    template <class Mask>
+    HWY_INLINE void AddWhere(Mask valid, int64_t k, hn::Vec<D> power, hn::Vec<D> rise) {
+      AddHigh(k, hn::IfThenElseZero(valid, power));
+      low[k] = hn::IfThenElse(valid, hn::MulAdd(power, rise, low[k]), low[k]);
+    }
+    // Adds the low parts to the others, before their roundings add up.
+    HWY_INLINE void Gather() {
+      for (int64_t k = 0; k < kSingles; ++k) {
+        AddHigh(k, low[k]);
+        low[k] = hn::Zero(D());
       }
     }
 
    private:
     static constexpr int64_t kParts = kWidth / kRealWidth;
 
+    HWY_INLINE void AddHigh(int64_t k, hn::Vec<D> v) {
+      HWY_ALIGN float buffer[kWidth];
+      hn::Store(v, D(), buffer);
+      AddPowers(k, buffer);
+    }
     static HWY_INLINE Real::Vector Promote(hn::Vec<D> v, int64_t part) {
       const hn::Half<D> half;
       return hn::PromoteTo(Real::Tag(), part == 0 ? hn::LowerHalf(half, v) : hn::UpperHalf(half, v));
@@ -213,20 +204,27 @@ struct SingleContiguous : Contiguous<E, F, kBackward> {
   };
 
   // Exponentials of kCount elements, a multiple of kSumLanes.
-  template <int64_t kCount, class Row>
-  static HWY_INLINE void Whole(const Row& row, const E* x, E* out, SingleLanes& lanes) {
+  template <int64_t kCount, class Row, class Lanes>
+  static HWY_INLINE void Whole(const Row& row, const E* x, E* out, Lanes& lanes) {
     constexpr int64_t kVectors = kCount / kWidth;
-    constexpr int64_t kChains = SingleLanes::kSingles;
-    hn::Vec<D> v[kVectors];
-    for (int64_t k = 0; k < kVectors; ++k) v[k] = Signed(hn::LoadU(D(), x + k * kWidth));
-    for (int64_t k = 0; k < kVectors; ++k) v[k] = lanes.Counted(k % kChains, v[k]);
-    row.Exp(v, lanes.low, kChains);
-    for (int64_t k = 0; F::kStored && k < kVectors; ++k) hn::StoreU(v[k], D(), out + k * kWidth);
-    for (int64_t k = 0; k < kVectors; ++k) lanes.Add(k % kChains, v[k]);
+    constexpr int64_t kChains = Lanes::kSingles;
+    hn::Vec<D> rise[kVectors], power[kVectors];
+    for (int64_t k = 0; k < kVectors; ++k) rise[k] = Signed(hn::LoadU(D(), x + k * kWidth));
+    for (int64_t k = 0; k < kVectors; ++k) rise[k] = lanes.Summed(k % kChains, rise[k]);
+    row.Exp(rise, power);
+    for (int64_t k = 0; F::kStored && k < kVectors; ++k) hn::StoreU(hn::MulAdd(power[k], rise[k], power[k]), D(), out + k * kWidth);
+    HWY_ALIGN float powers[kCount];
+    for (int64_t k = 0; k < kVectors; ++k) hn::Store(power[k], D(), powers + k * kWidth);
+#if HWY_ARCH_X86 && HWY_COMPILER_GCC
+    // GCC would take them out of the vectors part by part; see SumVectors.
+    asm("" : "+m"(powers));
+#endif
+    for (int64_t k = 0; k < kVectors; ++k) lanes.AddRises(k % kChains, power[k], rise[k]);
+    for (int64_t k = 0; k < kVectors; ++k) lanes.AddPowers(k % kChains, powers + k * kWidth);
   }
 
-  template <class Row>
-  static HWY_INLINE void Sum(const Row& row, const E* x, E* out, int64_t n, SingleLanes& lanes) {
+  template <class Row, class Lanes>
+  static HWY_INLINE void SumOfBlock(const Row& row, const E* x, E* out, int64_t n, Lanes& lanes) {
     constexpr int64_t kUnrolled = 4 * kWidth < kSumLanes ? kSumLanes : 4 * kWidth;
     int64_t i = 0;
     for (; i + kUnrolled <= n; i += kUnrolled) Whole<kUnrolled>(row, x + i, out + i, lanes);
@@ -235,13 +233,34 @@ struct SingleContiguous : Contiguous<E, F, kBackward> {
       const int64_t at = i + k * kWidth;
       const size_t count = static_cast<size_t>(HWY_MIN(kWidth, n - at));
       const auto valid = hn::FirstN(D(), count);
-      hn::Vec<D> v[1] = {hn::IfThenElse(valid, Signed(Memory<E, Float>::Load(x + at, count).raw), Lowest(D()))};
-      hn::Vec<D> rests = lanes.low[k];
-      v[0] = lanes.Counted(k, v[0]);
-      row.Exp(v, &rests, 1);
-      lanes.low[k] = hn::IfThenElse(valid, rests, lanes.low[k]);
-      if constexpr (F::kStored) Memory<E, Float>::Store(Float(v[0]), out + at, count);
-      lanes.Add(k, hn::IfThenElseZero(valid, v[0]));
+      hn::Vec<D> rise[1] = {hn::IfThenElse(valid, Signed(Memory<E, Float>::Load(x + at, count).raw), Lowest(D()))}, power[1];
+      rise[0] = lanes.Summed(k, rise[0]);
+      row.Exp(rise, power);
+      if constexpr (F::kStored) Memory<E, Float>::Store(Float(hn::MulAdd(power[0], rise[0], power[0])), out + at, count);
+      lanes.AddWhere(valid, k, power[0], rise[0]);
+    }
+  }
+
+  template <class Row, class Lanes>
+  static HWY_INLINE void SumOf(const Row& row, const E* x, E* out, int64_t first, int64_t n, Lanes& lanes) {
+    for (int64_t i = 0; i < n;) {
+      const int64_t in_block = (first + i) % kSingleBlock, count = HWY_MIN(n - i, kSingleBlock - in_block);
+      if (in_block == 0) lanes.Gather();
+      SumOfBlock(row, x + i, out + i, count, lanes);
+      i += count;
+    }
+  }
+
+  template <class Row>
+  static HWY_INLINE void Sum(const Row& row, const E* x, E* out, int64_t first, int64_t n, hn::Vec<D> maximum, double* state) {
+    const auto sum = [&](auto lanes) HWY_ATTR {
+      SumOf(row, x, out, first, n, lanes);
+      lanes.Store(state);
+    };
+    if (F::kCounting && state[kCount] == 0) {
+      sum(SingleLanes<F::kCounting>(state, maximum));
+    } else {
+      sum(SingleLanes<false>(state, maximum));
     }
   }
 };
@@ -252,6 +271,7 @@ struct SingleStrided : Strided<E, F, kBackward> {
   using Base = Strided<E, F, kBackward>;
   using D = hn::Rebind<float, Real::Tag>;
   static constexpr bool kLowParts = true;
+  static constexpr bool kCountsLate = F::kCounting;
 
   static HWY_INLINE void Sum(const F&, Real, const E* x, const E*, E* out, int64_t first, int64_t n, int64_t inner,
                              int64_t positions, double* state) {
@@ -262,28 +282,25 @@ struct SingleStrided : Strided<E, F, kBackward> {
       const Real loaded = Base::template Load<Real>(x + at, count);
       const auto element = Narrow(loaded);
       const int64_t lane = (first + k) % kSumLanes;
-      auto rests = Narrow(rows.Get(kSumsLow + lane));
-      hn::Vec<D> v[1] = {F::kSmallest ? hn::Neg(element) : element};
+      hn::Vec<D> rise[1] = {F::kSmallest ? hn::Neg(element) : element}, power[1];
       if constexpr (F::kCounting) {
-        rows.Set(kCounts + lane, rows.Get(kCounts + lane) + Select(loaded == rows.Get(kReference), Real(1), 0));
-        v[0] = hn::IfThenElse(hn::Eq(element, reference), Lowest(D()), element);
+        const Real::Mask counted = (loaded == rows.Get(kReference)) & (rows.Get(kCount) == 0);
+        rows.Set(kCounts + lane, rows.Get(kCounts + lane) + Select(counted, Real(1), 0));
+        rise[0] = Narrow(Select(counted, -INFINITY, loaded));
       }
-      row.Exp(v, &rests, 1);
-      const Real term = hn::PromoteTo(Real::Tag(), v[0]);
-      if constexpr (F::kStored) Base::Store(term, out + at, count);
-      rows.Set(kSums + lane, rows.Get(kSums + lane) + term);
-      rows.Set(kSumsLow + lane, hn::PromoteTo(Real::Tag(), rests));
+      if ((first + k) % kSingleBlock < kSumLanes) Gather(rows, lane);
+      row.Exp(rise, power);
+      if constexpr (F::kStored) Base::Store(Widen(hn::MulAdd(power[0], rise[0], power[0])), out + at, count);
+      rows.Set(kSums + lane, rows.Get(kSums + lane) + Widen(power[0]));
+      rows.Set(kSumsLow + lane, Widen(hn::MulAdd(power[0], rise[0], Narrow(rows.Get(kSumsLow + lane)))));
     });
   }
 
   static HWY_INLINE Pair<Real> Fold(double* state, int64_t j) {
     const ManyRows rows(state, j);
-    for (int64_t i = 0; i < kSumLanes; ++i) rows.Set(kSums + i, rows.Get(kSums + i) + rows.Get(kSumsLow + i));
+    for (int64_t lane = 0; lane < kSumLanes; ++lane) Gather(rows, lane);
     Pair<Real> sums = Base::Fold(state, j);
-    if constexpr (F::kCounting) {
-      const auto largest = LargestExponential(D(), Narrow(rows.Get(kReference)));
-      sums.first = OverLargest(sums.first, hn::PromoteTo(Real::Tag(), largest.first), hn::PromoteTo(Real::Tag(), largest.second));
-    }
+    if constexpr (F::kCounting) sums.first = OverLargest<false>(sums.first, rows.Get(kReference));
     return sums;
   }
 
@@ -298,14 +315,19 @@ struct SingleStrided : Strided<E, F, kBackward> {
 
  private:
   static HWY_INLINE hn::Vec<D> Narrow(Real x) { return hn::DemoteTo(D(), x.raw); }
+  static HWY_INLINE Real Widen(hn::Vec<D> v) { return hn::PromoteTo(Real::Tag(), v); }
+  static HWY_INLINE void Gather(const ManyRows& rows, int64_t lane) {
+    rows.Set(kSums + lane, rows.Get(kSums + lane) + rows.Get(kSumsLow + lane));
+    rows.Set(kSumsLow + lane, 0);
+  }
 
   static HWY_INLINE void Quotients(const E* e, E* out, int64_t n, int64_t inner, int64_t positions, double* state) {
     Base::ForEachVector(n, inner, positions, [&](int64_t, int64_t j, int64_t at, auto count) HWY_ATTR {
       const Real factor = ManyRows(state, j).Get(kSettled);
       const auto high = Narrow(factor);
-      const auto low = Narrow(factor - Real(hn::PromoteTo(Real::Tag(), high)));
+      const auto low = Narrow(factor - Widen(high));
       const auto y = SingleQuotient<D>(high, low).Of(Narrow(Base::template Load<Real>(e + at, count)));
-      Base::Store(Real(hn::PromoteTo(Real::Tag(), y)), out + at, count);
+      Base::Store(Widen(y), out + at, count);
     });
   }
 
@@ -316,41 +338,6 @@ struct SingleStrided : Strided<E, F, kBackward> {
       const Real v = Base::template Load<Real>(x + at, count);
       const Real y = Narrowed(F::SingleValue(Widened(v), Widened(c.high), Widened(c.low)));
       Base::Store(Select(c.in_range, y, typename Base::TheRow(f, scale, rows).Result(v, 0, 0)), out + at, count);
-    });
-  }
-};
-
-// The loops of the gradients of Contiguous and Strided, with results in float.
-template <class E, class F>
-struct SingleGradients : Contiguous<E, F, true> {
-  using Base = Contiguous<E, F, true>;
-
-  static HWY_INLINE void Result(const F& f, Real scale, const E* y, const E* dy, E* out, int64_t first, int64_t n, int64_t inner,
-                                int64_t positions, double* state) {
-    const SingleSum a = SingleSum::Of(state[kSettled]);
-    const bool counts = !F::kGradientCounting || state[kCount] != 0;
-    if (!counts || !AllTrue(a.in_range)) return Base::Result(f, scale, y, dy, out, first, n, inner, positions, state);
-    const Float high = a.HighOfOne(), low = a.LowOfOne();
-    Map2<Float>(y, dy, out, n, [&](Float v, Float dv) KINASE_INLINE_LAMBDA {
-      const Float dx = F::SingleGradient(v, dv, high, low);
-      return F::kSmallest ? -dx : dx;
-    });
-  }
-};
-template <class E, class F>
-struct SingleStridedGradients : Strided<E, F, true> {
-  using Base = Strided<E, F, true>;
-
-  static HWY_INLINE void Result(const F& f, Real scale, const E* y, const E* dy, E* out, int64_t, int64_t n, int64_t inner,
-                                int64_t positions, double* state) {
-    Base::ForEachVector(n, inner, positions, [&](int64_t, int64_t j, int64_t at, auto count) HWY_ATTR {
-      const ManyRows rows(state, j);
-      const SingleSum a = SingleSum::Of(rows.Get(kSettled));
-      const Real v = Base::template Load<Real>(y + at, count), dv = Base::template Load<Real>(dy + at, count);
-      const Real single = scale * Narrowed(F::SingleGradient(Widened(v), Widened(dv), Widened(a.high), Widened(a.low)));
-      Real result = Select(a.in_range, single, typename Base::TheRow(f, scale, rows).Result(v, dv, 0));
-      if constexpr (F::kGradientCounting) result = Select(rows.Get(kCount) == 0, 0, result);
-      Base::Store(result, out + at, count);
     });
   }
 };

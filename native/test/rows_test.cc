@@ -36,14 +36,27 @@ bool Same(const std::vector<E>& a, const std::vector<E>& b) {
   return a.size() == b.size() && memcmp(a.data(), b.data(), a.size() * sizeof(E)) == 0;
 }
 
+// Each with a temperature, and without one, which is computed in another way.
+std::vector<Operation> WithAndWithoutTemperature(const std::string& simd, int32_t type) {
+  std::vector<Operation> operations = RowOperations(simd, type);
+  for (size_t i = operations.size(); i-- > 0;) {
+    operations.push_back(operations[i]);
+    operations.back().p[0] = 1;
+  }
+  return operations;
+}
+
 class EveryRow : public ::testing::TestWithParam<std::string> {
  public:
   template <class E>
   void InPieces() const {
-    for (const Operation& op : RowOperations(GetParam(), kType<E>)) {
+    for (const Operation& op : WithAndWithoutTemperature(GetParam(), kType<E>)) {
       for (int64_t inner : {1, 3, 64}) {
         const KinaseAxis shape = {1, 500, inner, inner};
-        const std::vector<E> x = Numbers<E>(500 * inner, 1.7, 9), dy = Numbers<E>(500 * inner, 0.3, 1);
+        std::vector<E> x = Numbers<E>(500 * inner, 1.7, 9), dy = Numbers<E>(500 * inner, 0.3, 1);
+        // One row has an element that is nearly all of its sum; with three, the next one lies far from 0.
+        x[400 * inner] = 14;
+        if (inner == 3) x[7 * inner + 1] = 200;
         const bool forward = op.pass == KINASE_FORWARD;
         std::vector<E> out(x.size());
         std::vector<double> state(KINASE_ROW_STATE, NAN);
@@ -61,10 +74,13 @@ class EveryRow : public ::testing::TestWithParam<std::string> {
 
   template <class E>
   void SideBySide() const {
-    for (const Operation& op : RowOperations(GetParam(), kType<E>)) {
+    for (const Operation& op : WithAndWithoutTemperature(GetParam(), kType<E>)) {
       for (int64_t inner : {2, 7, 64, 65, 130}) {
         const int64_t axis = 37;
-        const std::vector<E> rows = Numbers<E>(axis * inner, 1.7, 9), gradients = Numbers<E>(axis * inner, 0.3, 1);
+        std::vector<E> rows = Numbers<E>(axis * inner, 1.7, 9), gradients = Numbers<E>(axis * inner, 0.3, 1);
+        // One row has an element that is nearly all of its sum, another lies far from 0.
+        rows[20] = 14;
+        for (int64_t k = axis; k < 2 * axis; ++k) rows[k] += 100;
         const std::vector<E> want = Compute(op, rows, gradients, {inner, axis, 1, 1});
         std::vector<E> x(rows.size()), dy(rows.size());
         for (int64_t j = 0; j < inner; ++j) {
@@ -92,7 +108,7 @@ class EveryRow : public ::testing::TestWithParam<std::string> {
 
   template <class E>
   void InPlaceAndUnaligned() const {
-    for (const Operation& op : RowOperations(GetParam(), kType<E>)) {
+    for (const Operation& op : WithAndWithoutTemperature(GetParam(), kType<E>)) {
       for (int64_t columns : {1, 2, 3, 7, 8, 15, 16, 17, 33, 1000}) {
         const KinaseAxis shape = {2, columns, 1, 1};
         const std::vector<E> x = Numbers<E>(2 * columns, 1.7, 9), dy = Numbers<E>(2 * columns, 0.3, 1);

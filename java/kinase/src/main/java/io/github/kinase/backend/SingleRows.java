@@ -1,5 +1,6 @@
 package io.github.kinase.backend;
 
+import static io.github.kinase.backend.RowKernel.COUNT;
 import static io.github.kinase.backend.RowKernel.COUNTS;
 import static io.github.kinase.backend.RowKernel.LANES;
 import static io.github.kinase.backend.RowKernel.REFERENCE;
@@ -8,6 +9,7 @@ import static io.github.kinase.backend.RowKernel.SUMS;
 import static io.github.kinase.backend.RowKernel.SUMS_LOW;
 import static io.github.kinase.backend.RowKernel.nearest;
 
+import io.github.kinase.formula.Fused;
 import io.github.kinase.formula.Single;
 
 /** The loops of rows without a temperature whose sums and results are computed in float; arguments as in the stamped row kernels. */
@@ -18,32 +20,38 @@ public final class SingleRows {
     /**
      * The sums; what is counted is not summed.
      *
-     * @param counts whether the largest elements are counted
+     * @param counts whether the largest elements are counted in a row whose count is 0
      * @param stored whether the exponentials go to y
      * @param sign 1, or -1 for a formula that falls from the smallest element
      */
-    public static void sum(boolean counts, boolean stored, float sign, float[] x, int xAt, float[] y, int yAt, int count, int stride,
-                           int positions, int apart, double[] state) {
+    public static void sum(boolean counts, boolean stored, float sign, float[] x, int xAt, float[] y, int yAt, long first, int count,
+                           int stride, int positions, int apart, double[] state) {
         for (int j = 0; j < positions; j++) {
             float maximum = sign * (float) state[REFERENCE * apart + j];
             float offset = Single.offset(maximum);
             float limit = Single.limit(maximum);
             int lift = Single.lift(maximum);
+            boolean counted = counts && state[COUNT * apart + j] == 0;
             for (int k = 0, at = j; k < count; k++, at += stride) {
                 float v = sign * x[xAt + at];
-                if (counts && v == maximum) {
+                if (counted && v == maximum) {
                     v = Float.NEGATIVE_INFINITY;
                     state[(COUNTS + k % LANES) * apart + j]++;
                 }
                 float z = Single.argument(v, offset, limit);
-                float e = Single.exp(z, lift);
-                float rest = Single.rest(e, z, lift);
+                float power = Single.power(z, lift);
+                float rise = Single.rise(z);
                 if (stored) {
-                    y[yAt + at] = e;
+                    y[yAt + at] = Fused.fma(power, rise, power);
                 }
-                state[(SUMS + k % LANES) * apart + j] += e;
-                int rests = (SUMS_LOW + k % LANES) * apart + j;
-                state[rests] = (float) state[rests] + rest;
+                int sums = (SUMS + k % LANES) * apart + j;
+                int low = (SUMS_LOW + k % LANES) * apart + j;
+                if ((first + k) % Single.BLOCK < LANES) {
+                    state[sums] += state[low];
+                    state[low] = 0;
+                }
+                state[sums] += power;
+                state[low] = Fused.fma(power, rise, (float) state[low]);
             }
         }
     }

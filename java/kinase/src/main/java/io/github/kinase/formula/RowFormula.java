@@ -46,11 +46,14 @@ public sealed interface RowFormula extends Serializable permits Rows {
 
     /**
      * Marks a formula whose sum for float32, where the scale is 1 or -1, is that of {@link Single}; over the largest exponential if it
-     * counts. Its results are computed in float, too, where {@link Single#isInRange} holds for what they need to know.
+     * counts, which it then does only where the sum is not above {@link Single#ENOUGH}. Its results are computed in float, too, where {@link Single#isInRange} holds for what they need to know.
      */
     interface SummedInFloat {
 
-        /** The gradient of an element for the scale 1, given a as the sum of two floats; where the formula counts, for a count above 0. */
+        /**
+         * The gradient of an element for the scale 1, given a as the sum of two floats; where the formula counts, for a count above
+         * 0, and given -a as {@link Single#scaled} makes it.
+         */
         float gradient(float y, float dy, float a, float aRest);
     }
 

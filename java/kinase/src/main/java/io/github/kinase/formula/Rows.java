@@ -114,7 +114,7 @@ public sealed interface Rows extends RowFormula {
 
         @Override
         public float gradient(float y, float dy, float a, float aRest) {
-            return Single.lessTimesExp(dy, y, a, aRest);
+            return Single.plusTimesExp(dy, y, a, aRest);
         }
     }
 

@@ -3,7 +3,7 @@ package io.github.kinase.formula;
 /**
  * softmax and the sum of log_softmax without a temperature in float: e^(x - max) without a subtraction that would have to be
  * compensated, for the factor e^-max is a power of two up to what all elements of a row share, which the sum divides out again. It is
- * within 0.6 ULP, and what its rounding leaves goes into the sum, so that results of softmax are within 1.5 ULP, and 2 where they are
+ * within 0.6 ULP, and the sum takes it before its rounding, so that results of softmax are within 1.6 ULP, and 2 where they are
  * denormal.
  */
 public final class Single {
@@ -21,20 +21,26 @@ public final class Single {
     private static final float EIGHTHS = 8 * (float) Constants.SINGLE_LOG_2E;
     private static final float LN_2 = (float) Constants.SINGLE_LN_2 / 8;
     private static final float REST_OF_LN_2 = (float) Constants.SINGLE_REST_OF_LN_2 / 8;
-    /** The bits of 2^(j/8), less j at the end of the exponent, where j stands in the bits that are added to them. */
-    private static final int[] POWERS = new int[Polynomials.SINGLE_POWERS.length];
-    /** What is missing to 2^(j/8), relative to it. */
-    private static final float[] RESTS = new float[POWERS.length];
+    /** The bits of SingleSharedPowers, less j at the end of the exponent, where j stands in the bits that are added to them. */
+    private static final int[] POWERS = new int[Polynomials.SINGLE_SHARED_POWERS.length];
 
     static {
         for (int j = 0; j < POWERS.length; j++) {
-            POWERS[j] = Float.floatToRawIntBits((float) Polynomials.SINGLE_POWERS[j]) - (j << 20);
-            RESTS[j] = (float) Polynomials.SINGLE_POWERS_REST[j];
+            POWERS[j] = Float.floatToRawIntBits((float) Polynomials.SINGLE_SHARED_POWERS[j]) - (j << 20);
         }
     }
 
-    /** The logarithm of a probability is below it, however it was rounded; e to this power times a sum is finite. */
-    private static final float TOP_OF_LOG = 80;
+    /** So many elements may pass before the low parts of their sums, which are floats, go to the others. */
+    public static final int BLOCK = 256;
+    /** A sum over its largest term from here on knows its logarithm to 2^-26; nearer to 1 the other terms are summed by themselves. */
+    public static final double ENOUGH = 1.125;
+
+    /** The logarithm of a probability is below it, however it was rounded; e to this power is finite with the lift. */
+    private static final float TOP_OF_LOG = 40;
+    /** By so much {@link #plusTimesExp} wants its factor smaller; it takes the lift back. */
+    private static final double FACTOR_SCALE = 0x1p-60 / Constants.SINGLE_SHARED;
+    /** Factors from here on lose nothing that counts by it. */
+    private static final double FACTOR_MIN = 0x1p-40;
 
     private Single() {}
 
@@ -62,46 +68,31 @@ public final class Single {
         return Fused.fma(x, EIGHTHS, ROUND);
     }
 
-    /** What {@link #exp} and {@link #rest} take: x without the offset, and not below the limit; NaN for NaN. */
+    /** What {@link #power} and {@link #rise} take: x without the offset, and not below the limit; NaN for NaN. */
     public static float argument(float x, float offset, float limit) {
         float difference = x - offset;
         return difference < limit ? limit : difference;
     }
 
-    /** e^(x - maximum) up to a factor that all elements share, of an {@link #argument}. */
-    public static float exp(float z, int lift) {
-        float eighths = eighths(z);
-        float power = power(eighths, lift);
-        return Fused.fma(power, rise(z, eighths), power);
+    /** e^(x - maximum) is power (1 + rise), up to a factor that all elements share, of an {@link #argument}. */
+    public static float power(float z, int lift) {
+        int bits = Float.floatToRawIntBits(eighths(z));
+        return Float.intBitsToFloat(POWERS[bits & 7] + lift + (bits << 20));
     }
 
-    /** What the rounding of {@link #exp}, e, has left. */
-    public static float rest(float e, float z, int lift) {
-        float eighths = eighths(z);
-        float power = power(eighths, lift);
-        return Fused.fma(power, rise(z, eighths), power - e);
+    /** See {@link #power}. */
+    public static float rise(float z) {
+        float n = eighths(z) - ROUND;
+        float r = Fused.fma(-n, REST_OF_LN_2, Fused.fma(-n, LN_2, z));
+        return Fused.fma(r * r, Polynomials.expRestSingle(r), r);
     }
 
     /** A sum over the exponential of the maximum of a row. */
     public static double overLargest(double sum, float maximum) {
-        int lift = lift(maximum);
         float z = argument(maximum, offset(maximum), limit(maximum));
-        float e = exp(z, lift);
-        double quotient = sum / ((double) e + rest(e, z, lift));
+        double power = power(z, lift(maximum));
+        double quotient = sum / Fused.fma(power, rise(z), power);
         return quotient < NOTHING ? 0 : quotient;
-    }
-
-    /** 2 to these eighths and the lift. */
-    private static float power(float eighths, int lift) {
-        int bits = Float.floatToRawIntBits(eighths);
-        return Float.intBitsToFloat(POWERS[bits & 7] + lift + (bits << 20));
-    }
-
-    /** e^r - 1 for what the eighths leave of z, with what is missing to the power. */
-    private static float rise(float z, float eighths) {
-        float n = eighths - ROUND;
-        float r = Fused.fma(-n, REST_OF_LN_2, Fused.fma(-n, LN_2, z));
-        return Fused.fma(r * r, Polynomials.expRestSingle(r), r) + RESTS[Float.floatToRawIntBits(eighths) & 7];
     }
 
     /** e factor, given the factor as the sum of two floats. */
@@ -114,21 +105,30 @@ public final class Single {
         return Math.abs((float) a) < 0x1p100f;
     }
 
-    /** x less the sum of two floats. */
+    /** x less the sum of two floats. Where x is near it, the difference from the first is exact. */
     public static float difference(float x, float c, float cRest) {
-        float d = x - c;
-        return d == Float.NEGATIVE_INFINITY ? d : d + (FloatMaths.sumError(x, -c, d) - cRest);
+        return (x - c) - cRest;
     }
 
-    /** y (dy - a), a being the sum of two floats. */
+    /** y (dy - a), a being the sum of two floats. Where dy is near a, the difference is exact; elsewhere the rest is small beside it. */
     public static float timesDifference(float y, float dy, float a, float aRest) {
-        float p = y * a;
-        return Fused.fma(y, dy, -p) - Fused.fma(y, aRest, FloatMaths.productRest(y, a, p));
+        return Fused.fma(y, dy - a, -(y * aRest));
     }
 
-    /** dy - e^y a, a being the sum of two floats, for a logarithm of a probability. */
-    public static float lessTimesExp(float dy, float y, float a, float aRest) {
-        float z = FloatMaths.min(TOP_OF_LOG, FloatMaths.max(FloatMaths.FLOAT_VANISHED, y));
-        return FloatMaths.lessTimesExp(dy, z, a, aRest);
+    /** Whether {@link #plusTimesExp} loses nothing that counts with this factor, and nothing overflows that would not otherwise. */
+    public static boolean isFactor(double a) {
+        return isInRange(a) && (Math.abs(a) >= FACTOR_MIN || a == 0);
+    }
+
+    /** A factor as {@link #plusTimesExp} takes it, as the sum of two floats. */
+    public static double scaled(double a) {
+        return a * FACTOR_SCALE;
+    }
+
+    /** v + e^y factor for the logarithm y of a probability; the factor is {@link #scaled} and the sum of two floats. */
+    public static float plusTimesExp(float v, float y, float factor, float factorRest) {
+        float z = argument(FloatMaths.min(TOP_OF_LOG, y), 0, VANISHED);
+        float power = power(z, LIFT << 23);
+        return Fused.fma(power, Fused.fma(rise(z), factor, factorRest), Fused.fma(power, factor, v));
     }
 }
