@@ -18,6 +18,9 @@ public final class Fused {
     /** Between these no part of a product vanishes or overflows. */
     private static final double LEAST = 0x1p-400;
     private static final double MOST = 0x1p400;
+    /** The bits of a double that a float does not have, and the first of them alone. */
+    private static final long BELOW_FLOAT = (1L << 29) - 1;
+    private static final long HALF_OF_FLOAT = 1L << 28;
 
     private Fused() {}
 
@@ -44,10 +47,15 @@ public final class Fused {
         return IS_FAST ? Math.fma(a, b, c) : emulated(a, b, c);
     }
 
-    /** The product is a double, and a sum of doubles that is rounded to odd has bits enough for a float. */
+    /**
+     * The product is a double. That the sum is rounded twice shows only where the first time ends halfway between two floats, and among
+     * denormal numbers, whose halves are elsewhere; a sum of doubles that is rounded to odd has bits enough for any float.
+     */
     static float emulated(float a, float b, float c) {
         double product = (double) a * b;
-        return (float) toOdd(product, c, product + c);
+        double sum = product + c;
+        boolean halfway = (Double.doubleToRawLongBits(sum) & BELOW_FLOAT) == HALF_OF_FLOAT;
+        return halfway || Math.abs(sum) < Float.MIN_NORMAL ? (float) toOdd(product, c, sum) : (float) sum;
     }
 
     static double emulated(double a, double b, double c) {
