@@ -21,6 +21,7 @@ public final class Fused {
     /** The bits of a double that a float does not have, and the first of them alone. */
     private static final long BELOW_FLOAT = (1L << 29) - 1;
     private static final long HALF_OF_FLOAT = 1L << 28;
+    private static final long LEAST_NORMAL = Double.doubleToRawLongBits(Float.MIN_NORMAL);
 
     private Fused() {}
 
@@ -54,8 +55,11 @@ public final class Fused {
     static float emulated(float a, float b, float c) {
         double product = (double) a * b;
         double sum = product + c;
-        boolean halfway = (Double.doubleToRawLongBits(sum) & BELOW_FLOAT) == HALF_OF_FLOAT;
-        return halfway || Math.abs(sum) < Float.MIN_NORMAL ? (float) toOdd(product, c, sum) : (float) sum;
+        long bits = Double.doubleToRawLongBits(sum);
+        boolean halfway = (bits & BELOW_FLOAT) == HALF_OF_FLOAT;
+        // In one comparison, as 0 is common and not foreseen: the difference of 0 wraps to the largest.
+        boolean denormal = (bits & Long.MAX_VALUE) + Long.MAX_VALUE < LEAST_NORMAL + Long.MAX_VALUE;
+        return halfway || denormal ? (float) toOdd(product, c, sum) : (float) sum;
     }
 
     static double emulated(double a, double b, double c) {
