@@ -326,6 +326,9 @@ final class InLanes extends SimpleTreeVisitor<Value, InLanes.Scope> {
         }
         return switch (name) {
             case "select" -> select(first, arguments.get(1), last);
+            case "above", "kinked", "ifAbove" -> step(name, type, arguments);
+            case "within" -> select(code.compare("LE", type, last, first), ZERO, select(code.compare("GE", type, last, arguments.get(1)), ZERO,
+                    unlessNaN(type, ONE, last)));
             case "below0" -> code.below0(first, arguments.get(1), last);
             case "fma" -> code.apply("fma(", type, first, arguments.get(1), last);
             case "abs", "sqrt" -> code.apply(name + "(", type, first);
@@ -336,6 +339,23 @@ final class InLanes extends SimpleTreeVisitor<Value, InLanes.Scope> {
             case "longBitsToDouble" -> code.ofBits("double", (Value.Lanes) first);
             default -> null;
         };
+    }
+
+    private static final Value ZERO = new Value.Scalar("float", "0f");
+    private static final Value ONE = new Value.Scalar("float", "1f");
+
+    /** What stands for a comparison with a limit where C2 has to make the vectors: a comparison. */
+    private Value step(String name, String type, List<Value> arguments) {
+        Value x = arguments.get(arguments.size() - 1);
+        return switch (name) {
+            case "above" -> select(code.compare("GT", type, x, arguments.get(0)), ONE, unlessNaN(type, ZERO, x));
+            case "kinked" -> select(code.compare("GT", type, x, arguments.get(1)), ONE, unlessNaN(type, arguments.get(0), x));
+            default -> select(code.compare("GT", type, arguments.get(1), arguments.get(0)), x, unlessNaN(type, ZERO, x));
+        };
+    }
+
+    private Value unlessNaN(String type, Value value, Value x) {
+        return select(code.compare("EQ", type, x, x), value, x);
     }
 
     @Override

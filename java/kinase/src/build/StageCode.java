@@ -22,8 +22,8 @@ final class StageCode extends LaneCode {
      * C2 unrolls loops up to about this weight, and makes vectors of no others: an operation weighs 1, and an access to the block ACCESS.
      * Found by trial on JDK 17 and 25; with 400, `./kinase bench --backend java --n 65536 tanh sigmoid` takes 1.5 times as long forward.
      */
-    private static final int HEAVIEST = 40;
-    private static final int ACCESS = 5;
+    private static final int HEAVIEST = 45;
+    private static final int ACCESS = 6;
 
     private static final Map<String, String> INFIX = Map.of("add(", "+", "sub(", "-", "mul(", "*", "div(", "/", "and(", "&", "or(", "|");
     private static final Map<String, String> BITWISE = Map.of("lanewise(VectorOperators.AND", "&", "lanewise(VectorOperators.OR", "|",

@@ -24,13 +24,10 @@ final class StagedKernels {
         for (String method : List.of("forward", "derivative", "derivativeFromOutput")) {
             if (VectorKernels.hasFormInFloat(formula, Specialiser.Element.FLOAT32, method)) {
                 List<String> loops = loops(formula, method, tables);
-                StringBuilder calls = new StringBuilder();
                 for (int i = 1; i <= loops.size(); i++) {
-                    String call = method + "Stage" + i + "(" + "f, block, length)";
-                    calls.append("        ").append(call).append(";\n");
-                    text.append(method(formula, method + "Stage" + i, loops.get(i - 1)));
+                    text.append(method(formula, method + "Stage" + i, "", loops.get(i - 1)));
                 }
-                text.append(method(formula, method + "InStages", calls.toString()));
+                text.append(inOrder(formula, method, loops.size()));
             }
         }
         StringBuilder fields = new StringBuilder();
@@ -39,9 +36,28 @@ final class StagedKernels {
         return (fields.isEmpty() ? "" : "\n" + fields) + text;
     }
 
-    /** Each stage is a method: the JIT compiler gives up on what is too large. */
-    private static String method(Formula formula, String name, String body) {
-        return "\n    private static void " + name + "(" + formula.name() + " f, float[] block, int length) {\n" + body + "    }\n";
+    /**
+     * All stages, one after the other. Each is a method, for the JIT compiler gives up on what is too large; and which comes next is
+     * chosen by a number, for where they are called in a row it expands them all into each caller up to the API, one after the other:
+     * that takes it half a second for gelu, in which nothing else is compiled, and some of their loops are not made vectors of.
+     */
+    private static String inOrder(Formula formula, String method, int stages) {
+        StringBuilder cases = new StringBuilder("        switch (stage) {\n");
+        for (int i = 1; i <= stages; i++) {
+            cases.append("            ").append(i == stages ? "default" : "case " + i).append(" -> ").append(method).append("Stage")
+                    .append(i).append("(f, block, length);\n");
+        }
+        return method(formula, method + "Stage", "int stage, ", cases.append("        }\n").toString())
+                + method(formula, method + "InStages", "", """
+                        for (int stage = 1; stage <= %d; stage++) {
+                            %sStage(stage, f, block, length);
+                        }
+                """.formatted(stages, method));
+    }
+
+    private static String method(Formula formula, String name, String parameters, String body) {
+        return "\n    private static void " + name + "(" + parameters + formula.name() + " f, float[] block, int length) {\n" + body
+                + "    }\n";
     }
 
     private List<String> loops(Formula formula, String method, Map<String, String> tables) {

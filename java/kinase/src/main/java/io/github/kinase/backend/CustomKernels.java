@@ -42,12 +42,12 @@ final class CustomKernels {
         }
 
         @Override
-        protected void forward(Object prepared, float[] block, int length) {
+        protected void forward(Object prepared, float[] x, float[] y, int from, int to) {
             throw inBlocks();
         }
 
         @Override
-        protected void backward(Object prepared, float[] block, int length) {
+        protected void backward(Object prepared, float[] x, float[] dy, float[] dx, int from, int to) {
             throw inBlocks();
         }
 
@@ -88,12 +88,12 @@ final class CustomKernels {
         }
 
         @Override
-        protected void forward(Object prepared, double[] block, int length) {
+        protected void forward(Object prepared, double[] x, double[] y, int from, int to) {
             throw inBlocks();
         }
 
         @Override
-        protected void backward(Object prepared, double[] block, int length) {
+        protected void backward(Object prepared, double[] x, double[] dy, double[] dx, int from, int to) {
             throw inBlocks();
         }
 

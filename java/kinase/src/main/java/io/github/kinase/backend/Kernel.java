@@ -4,11 +4,11 @@ import io.github.kinase.formula.Formula;
 
 /**
  * The loops of one activation over arrays of one type in Java; stamped per activation and type, so that C2 inlines the
- * formula. They work on blocks of scratch: only where all arrays have the same index does C2 make vectors of a loop.
+ * formula. They work on pieces that stay in the first cache until they have been searched for NaN.
  */
 abstract class Kernel {
 
-    /** Elements per block. */
+    /** Elements per piece. */
     protected static final int BLOCK = 2048;
 
     /**
@@ -17,37 +17,23 @@ abstract class Kernel {
      */
     protected abstract Object prepare(Formula formula);
 
-    /** Scratch of this thread for two blocks and more: x, then dy from BLOCK on. */
-    abstract Object block();
-
-    /** The values of the first elements of a block, in their places. */
-    abstract void forward(Object prepared, Object block, int length);
+    /** The values of a piece, with the canonical NaN. */
+    abstract void piece(Object prepared, Object x, int xAt, Object y, int yAt, int length);
 
     /** dy times the slopes, likewise. */
-    abstract void gradient(boolean fromOutput, Object prepared, Object block, int length);
+    abstract void piece(boolean fromOutput, Object prepared, Object x, int xAt, Object dy, int dyAt, Object dx, int dxAt, int length);
 
     void map(Object prepared, Object x, int xOffset, Object y, int yOffset, int length) {
-        Object block = block();
-        int n;
-        for (int i = 0; i < length; i += n) {
-            n = Math.min(BLOCK, length - i);
-            System.arraycopy(x, xOffset + i, block, 0, n);
-            forward(prepared, block, n);
-            System.arraycopy(block, 0, y, yOffset + i, n);
+        for (int i = 0; i < length; i += BLOCK) {
+            piece(prepared, x, xOffset + i, y, yOffset + i, Math.min(BLOCK, length - i));
         }
     }
 
     /** {@code fromOutput} only where the formula is {@link Formula.FromOutput}; x is the output then. */
     void gradient(boolean fromOutput, Object prepared, Object x, int xOffset, Object dy, int dyOffset, Object dx, int dxOffset,
                   int length) {
-        Object block = block();
-        int n;
-        for (int i = 0; i < length; i += n) {
-            n = Math.min(BLOCK, length - i);
-            System.arraycopy(x, xOffset + i, block, 0, n);
-            System.arraycopy(dy, dyOffset + i, block, BLOCK, n);
-            gradient(fromOutput, prepared, block, n);
-            System.arraycopy(block, 0, dx, dxOffset + i, n);
+        for (int i = 0; i < length; i += BLOCK) {
+            piece(fromOutput, prepared, x, xOffset + i, dy, dyOffset + i, dx, dxOffset + i, Math.min(BLOCK, length - i));
         }
     }
 }

@@ -142,4 +142,32 @@ public record Dual(double hi, double lo) {
     }
 
     private static final Dual ZERO = of(0);
+
+    public static Dual above(Dual limit, Dual x) {
+        return select(greater(x, limit), of(1), constant(ZERO, x));
+    }
+
+    public static Dual within(Dual low, Dual high, Dual x) {
+        return select(greaterOrEqual(low, x), ZERO, select(greaterOrEqual(x, high), ZERO, constant(of(1), x)));
+    }
+
+    public static Dual kinked(Dual below, Dual limit, Dual x) {
+        return select(greater(x, limit), of(1), constant(below, x));
+    }
+
+    public static Dual ifAbove(Dual limit, Dual size, Dual x) {
+        return select(greater(size, limit), x, constant(ZERO, x));
+    }
+
+    public static Dual finite(Dual x) {
+        return within(of(Double.NEGATIVE_INFINITY), of(Double.POSITIVE_INFINITY), x);
+    }
+
+    public static Dual larger(Dual a, Dual b) {
+        return select(lessOrEqual(b, a), a, b);
+    }
+
+    public static boolean isNegativeZero(Dual parameter) {
+        return Maths.isNegativeZero(parameter.hi);
+    }
 }

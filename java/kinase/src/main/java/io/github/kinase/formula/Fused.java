@@ -18,6 +18,10 @@ public final class Fused {
     /** Between these no part of a product vanishes or overflows. */
     private static final double LEAST = 0x1p-400;
     private static final double MOST = 0x1p400;
+    /** The bits of a double that a float does not have, and the first of them alone. */
+    private static final long BELOW_FLOAT = (1L << 29) - 1;
+    private static final long HALF_OF_FLOAT = 1L << 28;
+    private static final long LEAST_NORMAL = Double.doubleToRawLongBits(Float.MIN_NORMAL);
 
     private Fused() {}
 
@@ -44,10 +48,18 @@ public final class Fused {
         return IS_FAST ? Math.fma(a, b, c) : emulated(a, b, c);
     }
 
-    /** The product is a double, and a sum of doubles that is rounded to odd has bits enough for a float. */
+    /**
+     * The product is a double. That the sum is rounded twice shows only where the first time ends halfway between two floats, and among
+     * denormal numbers, whose halves are elsewhere; a sum of doubles that is rounded to odd has bits enough for any float.
+     */
     static float emulated(float a, float b, float c) {
         double product = (double) a * b;
-        return (float) toOdd(product, c, product + c);
+        double sum = product + c;
+        long bits = Double.doubleToRawLongBits(sum);
+        boolean halfway = (bits & BELOW_FLOAT) == HALF_OF_FLOAT;
+        // In one comparison, as 0 is common and not foreseen: the difference of 0 wraps to the largest.
+        boolean denormal = (bits & Long.MAX_VALUE) + Long.MAX_VALUE < LEAST_NORMAL + Long.MAX_VALUE;
+        return halfway || denormal ? (float) toOdd(product, c, sum) : (float) sum;
     }
 
     static double emulated(double a, double b, double c) {

@@ -115,6 +115,76 @@ public final class Maths {
         return Math.max(-1, Math.min(1, x * 0x1p127f * 0x1p127f));
     }
 
+    /** 1 where x is above a finite limit, otherwise 0. The difference has the right sign, and twice the factor makes any number large. */
+    public static double above(double limit, double x) {
+        return Math.max(0, Math.min(1, (x - limit) * 0x1p1000 * 0x1p1000));
+    }
+
+    /** 1 where x is above a finite limit, otherwise 0. */
+    public static float above(float limit, float x) {
+        return Math.max(0, Math.min(1, (x - limit) * 0x1p127f * 0x1p127f));
+    }
+
+    /** 1 where x is between two finite limits, 0 at them and beyond. */
+    public static double within(double low, double high, double x) {
+        return above(0, Math.min(x - low, high - x));
+    }
+
+    /** 1 where x is between two finite limits, 0 at them and beyond. */
+    public static float within(float low, float high, float x) {
+        return above(0f, Math.min(x - low, high - x));
+    }
+
+    /** 1 above a finite limit, elsewhere a slope that is between -1 and 1 and keeps its sign where it is 0. */
+    public static double kinked(double below, double limit, double x) {
+        return Math.max(below, 2 * above(limit, x) - 1);
+    }
+
+    /** 1 above a finite limit, elsewhere a slope that is between -1 and 1 and keeps its sign where it is 0. */
+    public static float kinked(float below, float limit, float x) {
+        return Math.max(below, 2 * above(limit, x) - 1);
+    }
+
+    /** x where a size is above a finite limit, otherwise 0; there x is finite, and where it is kept not 0. */
+    public static double ifAbove(double limit, double size, double x) {
+        return x * above(limit, size) + 0.0;
+    }
+
+    /** x where a size is above a finite limit, otherwise 0; there x is finite, and where it is kept not 0. */
+    public static float ifAbove(float limit, float size, float x) {
+        return x * above(limit, size) + 0f;
+    }
+
+    /** 1 for every number, 0 for the infinities. */
+    public static double finite(double x) {
+        return 1 - above(Double.MAX_VALUE, Math.abs(x));
+    }
+
+    /** 1 for every number, 0 for the infinities. */
+    public static float finite(float x) {
+        return 1 - above(Float.MAX_VALUE, Math.abs(x));
+    }
+
+    /** The larger one of two numbers, and NaN if one is. */
+    public static double larger(double a, double b) {
+        return Math.max(a, b);
+    }
+
+    /** The larger one of two numbers, and NaN if one is. */
+    public static float larger(float a, float b) {
+        return Math.max(a, b);
+    }
+
+    /** Whether a parameter is -0, or hardly below it. */
+    public static boolean isNegativeZero(double parameter) {
+        return 1 / parameter == Double.NEGATIVE_INFINITY;
+    }
+
+    /** Whether a parameter is -0, or hardly below it. */
+    public static boolean isNegativeZero(float parameter) {
+        return 1 / parameter == Float.NEGATIVE_INFINITY;
+    }
+
     /** |x|, NaN for NaN. */
     public static float abs(float x) {
         return Math.abs(x);

@@ -40,7 +40,7 @@ public sealed interface Rectifiers extends Formula {
 
         @Override
         public double forward(double x) {
-            return select(x >= threshold, 1, select(x < threshold, 0, x));
+            return 1 - above(-threshold, -x);
         }
 
         @Override
@@ -75,12 +75,15 @@ public sealed interface Rectifiers extends Formula {
 
         @Override
         public double derivative(double x) {
-            return select(x <= threshold, negativeSlope, select(x <= maxValue, 1, select(x > maxValue, 0, x)));
+            double slope = abs(negativeSlope) <= 1 ? kinked(negativeSlope, threshold, x)
+                    : select(x <= threshold, negativeSlope, select(x == x, 1, x));
+            return maxValue == Double.POSITIVE_INFINITY ? slope
+                    : select(x <= threshold, negativeSlope, select(x <= maxValue, 1, select(x > maxValue, 0, x)));
         }
 
         @Override
         public double derivativeFromOutput(double y) {
-            return select(y > 0, 1, select(y <= 0, negativeSlope, y));
+            return abs(negativeSlope) <= 1 ? kinked(negativeSlope, 0, y) : select(y > 0, 1, select(y <= 0, negativeSlope, y));
         }
 
         @Override
@@ -101,7 +104,7 @@ public sealed interface Rectifiers extends Formula {
 
         @Override
         public double derivative(double x) {
-            return select(x <= 0, 0, select(x >= 6, 0, select(x == x, 1, x)));
+            return within(0, 6, x);
         }
 
         @Override
@@ -120,12 +123,13 @@ public sealed interface Rectifiers extends Formula {
 
         @Override
         public double forward(double x) {
-            return select(x > 0, x, negativeSlope * x);
+            double kept = select(x > 0, x, negativeSlope * x);
+            return negativeSlope > 0 ? negativeSlope <= 1 ? larger(x, negativeSlope * x) : kept : kept;
         }
 
         @Override
         public double derivative(double x) {
-            return select(x > 0, 1, select(x <= 0, negativeSlope, x));
+            return abs(negativeSlope) <= 1 ? kinked(negativeSlope, 0, x) : select(x > 0, 1, select(x <= 0, negativeSlope, x));
         }
 
         @Override
@@ -185,12 +189,13 @@ public sealed interface Rectifiers extends Formula {
 
         @Override
         public double forward(double x) {
-            return select(x <= theta, value, x);
+            double kept = select(x <= theta, value, x);
+            return value == theta ? isNegativeZero(value) ? kept : larger(value, x) : kept;
         }
 
         @Override
         public double derivative(double x) {
-            return select(x > theta, 1, select(x <= theta, 0, x));
+            return above(theta, x);
         }
 
         @Override
@@ -214,12 +219,12 @@ public sealed interface Rectifiers extends Formula {
 
         @Override
         public double forward(double x) {
-            return select(x <= theta, 0, x);
+            return theta >= 0 ? ifAbove(theta, x, positivePart(x)) : select(x <= theta, 0, x);
         }
 
         @Override
         public double derivative(double x) {
-            return select(x > theta, 1, select(x <= theta, 0, x));
+            return above(theta, x);
         }
 
         @Override
@@ -253,7 +258,8 @@ public sealed interface Rectifiers extends Formula {
 
         @Override
         public double derivative(double x) {
-            return select(x <= min, 0, select(x >= max, 0, select(x == x, 1, x)));
+            return max - min < Double.POSITIVE_INFINITY ? within(min, max, x)
+                    : select(x <= min, 0, select(x >= max, 0, select(x == x, 1, x)));
         }
 
         @Override
@@ -283,7 +289,12 @@ public sealed interface Rectifiers extends Formula {
 
         @Override
         public double derivative(double x) {
-            return select(x <= min, 0, select(x >= max, 0, select(x == x, 1, x)));
+            return min == Double.NEGATIVE_INFINITY ? max == Double.POSITIVE_INFINITY ? finite(x) : slope(x) : slope(x);
+        }
+
+        private double slope(double x) {
+            return max - min < Double.POSITIVE_INFINITY ? within(min, max, x)
+                    : select(x <= min, 0, select(x >= max, 0, select(x == x, 1, x)));
         }
 
         @Override

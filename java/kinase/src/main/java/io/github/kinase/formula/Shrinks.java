@@ -16,12 +16,12 @@ public sealed interface Shrinks extends Formula {
 
         @Override
         public double forward(double x) {
-            return select(x > lambda, x, select(x < -lambda, x, select(x == x, 0, x)));
+            return ifAbove(lambda, abs(x), x);
         }
 
         @Override
         public double derivative(double x) {
-            return select(x > lambda, 1, select(x < -lambda, 1, select(x == x, 0, x)));
+            return above(lambda, abs(x));
         }
 
         @Override
@@ -45,7 +45,7 @@ public sealed interface Shrinks extends Formula {
 
         @Override
         public double derivative(double x) {
-            return select(x > lambda, 1, select(x < -lambda, 1, select(x == x, 0, x)));
+            return above(lambda, abs(x));
         }
 
         @Override
@@ -65,12 +65,13 @@ public sealed interface Shrinks extends Formula {
 
         @Override
         public double forward(double x) {
-            return select(x > lambda, x - bias, select(x < -lambda, x + bias, select(x == x, 0, x)));
+            return bias == 0 ? ifAbove(lambda, abs(x), x)
+                    : select(x > lambda, x - bias, select(x < -lambda, x + bias, select(x == x, 0, x)));
         }
 
         @Override
         public double derivative(double x) {
-            return select(x > lambda, 1, select(x < -lambda, 1, select(x == x, 0, x)));
+            return above(lambda, abs(x));
         }
     }
 
