@@ -30,6 +30,13 @@ public final class FloatMaths {
     /** Adding it leaves the nearest integer there. */
     private static final float ROUND_TO_UNIT = 0x1.8p23f;
 
+    /** Bits of floats: 1, what eight sixteenths add to it, 2^40, the least normal number, and all but those of a fraction. */
+    private static final int ONE = 0x3f800000;
+    private static final int EIGHT_SIXTEENTHS = 0x400000;
+    private static final int TWO_TO_40 = 0x53800000;
+    private static final int LEAST_NORMAL = 0x800000;
+    private static final int NO_FRACTION = 0xff800000;
+
     private static final float LOG_2E = (float) Constants.SINGLE_LOG_2E;
     private static final float LN_2 = (float) Constants.SINGLE_LN_2;
     private static final float REST_OF_LN_2 = (float) Constants.SINGLE_REST_OF_LN_2;
@@ -75,6 +82,16 @@ public final class FloatMaths {
     /** x where it is below 0 or NaN, otherwise 0. */
     public static float negativePart(float x) {
         return Math.min(x, 0f);
+    }
+
+    /** The larger of two numbers above 0. Where one is NaN, it may be the other: what is computed with both is NaN all the same. */
+    public static float larger(float a, float b) {
+        return Math.max(a, b);
+    }
+
+    /** The smaller one likewise. */
+    public static float smaller(float a, float b) {
+        return Math.min(a, b);
     }
 
     /** a b + c, rounded once. */
@@ -130,7 +147,7 @@ public final class FloatMaths {
 
     public static float rise(float z, float octaves) {
         float n = octaves - ROUND_TO_EIGHTH;
-        float r = fma(-n, REST_OF_LN_2, fma(-n, LN_2, z));
+        float r = fma(n, -REST_OF_LN_2, fma(n, -LN_2, z));
         return fma(r * r, Polynomials.expRestSingle(r), r) + POWER_RESTS[Float.floatToRawIntBits(octaves) & 7];
     }
 
@@ -150,17 +167,28 @@ public final class FloatMaths {
         return rise + fma(rise, rest, rest);
     }
 
-    /** v 2^n for the whole octaves; where that is denormal, anything as small. */
-    public static float scaleDown(float v, float octaves) {
-        int bits = Float.floatToRawIntBits(max(ROUND_TO_EIGHTH - 126, octaves));
-        return v * Float.intBitsToFloat((bits << 20 & 0xff800000) + 0x3f800000);
+    /** 2^n for the whole octaves; where that is denormal, anything as small. */
+    public static float wholePower(float octaves) {
+        int power = (Float.floatToRawIntBits(octaves) << 20) + ONE;
+        return Float.intBitsToFloat(Math.max(power, LEAST_NORMAL) & NO_FRACTION);
     }
 
-    /** v 2^n for the whole octaves, rounded once: in two steps, of which the first is exact. */
+    /** v 2^n likewise. */
+    public static float scaleDown(float v, float octaves) {
+        return v * wholePower(octaves);
+    }
+
+    /** v 2^n for the whole octaves, rounded once: in two steps, by the halves of n rounded down and up, of which the first is exact. */
     public static float scale(float v, float octaves) {
-        int n = Float.floatToRawIntBits(octaves) - 0x49c00000 >> 3;
-        int first = n >> 1;
-        return v * Float.intBitsToFloat((first << 23) + 0x3f800000) * Float.intBitsToFloat((n - first << 23) + 0x3f800000);
+        // The lowest bit of the octaves is an eighth, and so a sixteenth of a half.
+        int half = (Float.floatToRawIntBits(octaves) << 19) + ONE;
+        return v * Float.intBitsToFloat(half & NO_FRACTION) * Float.intBitsToFloat(half + EIGHT_SIXTEENTHS & NO_FRACTION);
+    }
+
+    /** The same below 2^87, n being from -166 to 87: the first step to 2^40 times as much, which loses nothing but what vanishes. */
+    public static float scaleSmall(float v, float octaves) {
+        int power = (Float.floatToRawIntBits(octaves) << 20) + TWO_TO_40;
+        return v * Float.intBitsToFloat(power & NO_FRACTION) * 0x1p-40f;
     }
 
     /** The derivative of the logistic function where z = -|x|: 2^doublings e / (1 + e)^2 with e = e^z. */
@@ -175,7 +203,7 @@ public final class FloatMaths {
         float c = missing(q, 1f, e, eRest);
         float g = q * q;
         float gRest = fma(g, c + c, fma(q, q, -g));
-        return scale(fma(t, g, t * fma(s, g, gRest)), o + doublings);
+        return scaleSmall(fma(t, g, t * fma(s, g, gRest)), o + doublings);
     }
 
     /** The logistic function, 2^n / (2^n + m) = 2^n q (1 + c) with e^-x = m / 2^n. */
@@ -184,33 +212,33 @@ public final class FloatMaths {
         float o = octaves(z);
         float t = root(o);
         float s = fall(z, o);
-        float b = scaleDown(1f, o);
+        float b = wholePower(o);
         float m = fma(t, s, t);
         float mRest = fma(t, s, t - m);
         float q = 1 / (b + m);
-        float c = missing(q, Math.max(b, m), Math.min(b, m), mRest);
-        return scale(fma(q, c, q), o);
+        float c = missing(q, larger(b, m), smaller(b, m), mRest);
+        return scaleSmall(fma(q, c, q), o);
     }
 
     /** x logistic(u), given the octaves of u and the fall of e^-u, for x >= FLOAT_VANISHED. */
     public static float swish(float x, float o, float s) {
         float t = root(o);
-        float b = scaleDown(1f, o);
+        float b = wholePower(o);
         float m = fma(t, s, t);
         float mRest = fma(t, s, t - m);
         float q = 1 / (b + m);
-        float c = missing(q, Math.max(b, m), Math.min(b, m), mRest);
+        float c = missing(q, larger(b, m), smaller(b, m), mRest);
         return scale(fma(x, q, min(-FLOAT_VANISHED, x) * (q * c)), o);
     }
 
     /** Its derivative logistic(u) (1 + v (1 - logistic(u))), given v + vRest = x u' too. */
     public static float swishSlope(float o, float s, float v, float vRest) {
         float t = root(o);
-        float b = scaleDown(1f, o);
+        float b = wholePower(o);
         float m = fma(t, s, t);
         float mRest = fma(t, s, t - m);
         float q = 1 / (b + m);
-        float c = missing(q, Math.max(b, m), Math.min(b, m), mRest);
+        float c = missing(q, larger(b, m), smaller(b, m), mRest);
         float f = m * q;
         float fRest = productRest(m, q, f) + fma(f, c, mRest * q);
         float p = v * f;
@@ -218,7 +246,7 @@ public final class FloatMaths {
         // What is lost where p < -2 is a rounding of w.
         float w = 1 + p;
         float wRest = sumRest(1f, p, w) + pRest;
-        return scale(fma(q, w, q * fma(w, c, wRest)), o);
+        return scaleSmall(fma(q, w, q * fma(w, c, wRest)), o);
     }
 
     /** factor (e^x - 1) for x &lt;= 0, the factor being the sum of two floats. */
@@ -242,7 +270,7 @@ public final class FloatMaths {
         float t = power(o);
         float e = fma(t, s, t);
         float eRest = fma(t, s, t - e);
-        return scale(fma(factor, e, fma(factor, eRest, factorRest * e)), o);
+        return scaleSmall(fma(factor, e, fma(factor, eRest, factorRest * e)), o);
     }
 
     /** v - factor e^z for z >= FLOAT_VANISHED, the factor being the sum of two floats. */
@@ -271,8 +299,8 @@ public final class FloatMaths {
         float t = power(o);
         float s = rise(z, o);
         float r = fma(t, s, t);
-        float e = scale(r, o);
-        float eRest = scale(fma(t, s, t - r), o);
+        float e = scaleSmall(r, o);
+        float eRest = scaleSmall(fma(t, s, t - r), o);
         float d = 1 + e;
         float dRest = sumRest(1, e, d);
         int seventh = Float.floatToRawIntBits(fma(e, 7f, ROUND_TO_UNIT)) & 7;
