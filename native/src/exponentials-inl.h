@@ -63,7 +63,7 @@ struct Elu : WideOrFloat<4, 4, 2> {
   }
   HWY_INLINE Float Derivative(Float x) const {
     const Float z = Max(kFloatVanished, NegativePart(x)), o = Octaves(z), t = Power(o);
-    return Select(x > 0, 1, Scale(Fma(t, Rise(z, o), t), o));
+    return Select(x > 0, 1, ScaleSmall(Fma(t, Rise(z, o), t), o));
   }
   static constexpr bool kOutputInFloat = true;
   HWY_INLINE Float DerivativeFromOutput(Float y) const { return Min(1, y + 1); }

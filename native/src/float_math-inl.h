@@ -132,23 +132,43 @@ HWY_INLINE Float Fall(Float x, Float octaves) {
 // The rise of e^(z + rest), given that of e^z; or the fall of e^-(x - rest).
 HWY_INLINE Float WithRest(Float rise, Float rest) { return rise + Fma(rise, rest, rest); }
 
+#if HWY_TARGET != HWY_AVX3
+// The bits of a power of two, with those of the octaves added to its exponent and, as a fraction, below it.
+template <int kShift>
+HWY_INLINE auto BitsOfPower(Float octaves, float power) {
+  const hn::RebindToSigned<Float::Tag> di;
+  return hn::Add(hn::ShiftLeft<kShift>(hn::BitCast(di, octaves.raw)), hn::BitCast(di, hn::Set(Float::Tag(), power)));
+}
+// The power of two of these bits.
+template <class VI>
+HWY_INLINE Float WithoutFraction(VI bits) {
+  const hn::RebindToSigned<Float::Tag> di;
+  return hn::BitCast(Float::Tag(), hn::And(bits, hn::Set(di, static_cast<int32_t>(0xff800000u))));
+}
+#endif
+
 // v 2^n for the whole octaves, rounded once.
 HWY_INLINE Float Scale(Float v, Float octaves) {
 #if HWY_TARGET == HWY_AVX3
   return Float::Vector{_mm512_scalef_ps(v.raw.raw, (octaves - kRoundToEighth).raw.raw)};
 #else
-  // In two steps, of which the first is exact.
-  const hn::RebindToSigned<Float::Tag> di;
-  const auto bits = hn::BitCast(di, octaves.raw);
-  const auto n = hn::ShiftRight<3>(hn::Sub(bits, hn::BitCast(di, hn::Set(Float::Tag(), kRoundToEighth))));
-  const auto first = hn::ShiftRight<1>(n);
-  const auto one = hn::BitCast(di, hn::Set(Float::Tag(), 1.0f));
-  const auto power = [&](decltype(n) k) HWY_ATTR { return Float(hn::BitCast(Float::Tag(), hn::Add(one, hn::ShiftLeft<23>(k)))); };
-  return v * power(first) * power(hn::Sub(n, first));
+  // In two steps, by the halves of n rounded down and up, of which the first is exact. The lowest bit of the octaves is an eighth, and
+  // so a sixteenth of a half.
+  const auto half = BitsOfPower<19>(octaves, 0x1p0f);
+  return v * WithoutFraction(half) * WithoutFraction(hn::Add(half, hn::Set(hn::RebindToSigned<Float::Tag>(), 8 << 19)));
 #endif
 }
-// 2^n itself.
-HWY_INLINE Float WholeOctaves(Float octaves) { return Scale(1, octaves); }
+
+// The same below 2^87, n being from -166 to 87: the first step to 2^40 times as much, which loses nothing but what vanishes.
+HWY_INLINE Float ScaleSmall(Float v, Float octaves) {
+#if HWY_TARGET == HWY_AVX3
+  return Scale(v, octaves);
+#else
+  return v * WithoutFraction(BitsOfPower<20>(octaves, 0x1p40f)) * 0x1p-40f;
+#endif
+}
+// 2^n itself, likewise.
+HWY_INLINE Float WholeOctaves(Float octaves) { return ScaleSmall(1, octaves); }
 
 // v 2^n; where that is denormal, anything as small.
 HWY_INLINE Float ScaleDown(Float v, Float octaves) {
@@ -165,7 +185,7 @@ HWY_INLINE Float LogisticSlope(Float z, double doublings) {
   const Float p = ScaleDown(t, o), e = Fma(p, s, p), e_rest = Fma(p, s, p - e);
   const Float q = 1 / (1 + e), c = Missing(q, 1, e, e_rest);
   const Float g = q * q;
-  return Scale(Fma(t, g, t * Fma(g, s + (c + c), ProductRest(q, q, g))), o + doublings);
+  return ScaleSmall(Fma(t, g, t * Fma(g, s + (c + c), ProductRest(q, q, g))), o + doublings);
 }
 
 // The logistic function, 2^n / (2^n + m) = 2^n q (1 + c) with e^-x = m / 2^n.
@@ -173,7 +193,7 @@ HWY_INLINE Float Logistic(Float x) {
   const Float z = Max(kFloatVanished, Min(-kFloatNegligible, x)), o = Octaves(z), t = Root(o), s = Fall(z, o);
   const Float b = WholeOctaves(o), m = Fma(t, s, t), m_rest = Fma(t, s, t - m);
   const Float q = 1 / (b + m), c = Missing(q, Max(b, m), Min(b, m), m_rest);
-  return Scale(Fma(q, c, q), o);
+  return ScaleSmall(Fma(q, c, q), o);
 }
 
 // x logistic(u), given the octaves of u and the fall of e^-u, for x >= kFloatVanished.
@@ -191,27 +211,20 @@ HWY_INLINE Float SwishSlope(Float o, Float s, Float v, Float v_rest) {
   const Float p = v * f, p_rest = Fma(p, s + c, Fma(v, f_rest, Fma(v_rest, f, ProductRest(v, f, p))));
   // What is lost where p < -2 is a rounding of w.
   const Float w = 1 + p, w_rest = SumRest(1, p, w) + p_rest;
-  return Scale(Fma(q, w, q * Fma(w, c, w_rest)), o);
+  return ScaleSmall(Fma(q, w, q * Fma(w, c, w_rest)), o);
 }
 
 // factor e^z, given the octaves and the rise of e^z and the factor as the sum of two floats.
 HWY_INLINE Float ScaledExp(Float o, Float s, Constant factor) {
   const Float t = Power(o), e = Fma(t, s, t), e_rest = Fma(t, s, t - e);
-  return Scale(Fma(factor.hi, e, Fma(factor.hi, e_rest, factor.lo * e)), o);
-}
-
-// v - factor e^z for z >= kFloatVanished, the factor being the sum of two floats.
-HWY_INLINE Float LessTimesExp(Float v, Float z, Float factor, Float factor_rest) {
-  const Float o = Octaves(z), t = Power(o), s = Rise(z, o), e = Fma(t, s, t), e_rest = Fma(t, s, t - e);
-  const Float p = e * factor, p_rest = ProductRest(e, factor, p) + Fma(e, factor_rest, e_rest * factor);
-  return (v - Scale(p, o)) - Scale(p_rest, o);
+  return ScaleSmall(Fma(factor.hi, e, Fma(factor.hi, e_rest, factor.lo * e)), o);
 }
 
 // max(x, 0) + log(1 + e^-|x|), 1 + e^-|x| being (1 + v) / c with c out of a table.
 HWY_INLINE Float LogOfSum(Float x) {
   const Float z = Max(kFloatVanished, -Abs(x));
   const Float o = Octaves(z), t = Power(o), s = Rise(z, o), r = Fma(t, s, t);
-  const Float e = Scale(r, o), e_rest = Scale(Fma(t, s, t - r), o);
+  const Float e = ScaleSmall(r, o), e_rest = ScaleSmall(Fma(t, s, t - r), o);
   const Float d = 1 + e, d_rest = SumRest(1, e, d);
   const Float seventh = Fma(e, 7, kRoundToUnit);
   const Float c = LookUp<8>(kInverseTable, seventh), log = LookUp<8>(kLogTable, seventh);

@@ -246,7 +246,7 @@ struct Mish : WideOrFloat<3, 3> {
     const Float p = z * j, p_rest = Fma(z, j_rest, ProductRest(z, j, p));
     // What is lost where |p| > n is a rounding of w.
     const Float w = n + p, w_rest = SumRest(n, p, w) + (n_rest + p_rest);
-    return Scale(Fma(q, w, q * Fma(w, c, w_rest)), o);
+    return ScaleSmall(Fma(q, w, q * Fma(w, c, w_rest)), o);
   }
 };
 

@@ -238,6 +238,10 @@ final class InLanes extends SimpleTreeVisitor<Value, InLanes.Scope> {
     @Override
     public Value visitConditionalExpression(ConditionalExpressionTree tree, Scope scope) {
         Value condition = visit(tree.getCondition(), scope);
+        Boolean decided = condition instanceof Value.Scalar scalar ? code.decided(scalar.text()) : null;
+        if (decided != null) {
+            return visit(decided ? tree.getTrueExpression() : tree.getFalseExpression(), scope);
+        }
         Value yes = visit(tree.getTrueExpression(), scope);
         LaneCode before = code.copy();
         try {
@@ -274,7 +278,8 @@ final class InLanes extends SimpleTreeVisitor<Value, InLanes.Scope> {
             String name = select.getIdentifier().toString();
             Sources.Type owner = sources.type(select.getExpression().toString());
             boolean extremum = select.getExpression().toString().equals("Math") && List.of("min", "max").contains(name);
-            Value known = extremum ? extremum(name, arguments.get(0), arguments.get(1)) : operation(name, arguments);
+            Value known = extremum ? extremum(name, arguments, call.getArguments().get(1) instanceof LiteralTree)
+                    : operation(name, arguments);
             if (known != null || owner != null) {
                 return known != null ? known : call(owner, name, arguments);
             }
@@ -294,12 +299,14 @@ final class InLanes extends SimpleTreeVisitor<Value, InLanes.Scope> {
         throw new Impossible("unknown method " + name + " of " + arguments.stream().map(Value::type).toList());
     }
 
-    /** Math.min or Math.max, of which the module has the same with the same zeros and NaN. */
-    private Value extremum(String name, Value a, Value b) {
+    /** Math.min or Math.max. */
+    private Value extremum(String name, List<Value> arguments, boolean literal) {
+        Value a = arguments.get(0);
+        Value b = arguments.get(1);
         String type = Value.promoted(Value.type(a), Value.type(b));
         return a instanceof Value.Scalar left && b instanceof Value.Scalar right
                 ? new Value.Scalar(type, "Math." + name + "(" + left.text() + ", " + right.text() + ")")
-                : code.apply(name + "(", type, a, b);
+                : code.extremum(name, type, a, b, literal);
     }
 
     /** What vectors, and scalars, do in one operation; null for any other method. */
@@ -337,7 +344,7 @@ final class InLanes extends SimpleTreeVisitor<Value, InLanes.Scope> {
             case "floatToRawIntBits", "doubleToRawLongBits" -> code.bits((Value.Lanes) first);
             case "intBitsToFloat" -> code.ofBits("float", (Value.Lanes) first);
             case "longBitsToDouble" -> code.ofBits("double", (Value.Lanes) first);
-            default -> null;
+            default -> code.own(name, type, arguments);
         };
     }
 

@@ -1,5 +1,6 @@
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -65,7 +66,7 @@ class LaneCode {
         return text.toString();
     }
 
-    private String name(String expression, boolean constant) {
+    String name(String expression, boolean constant) {
         Map<String, String> variables = constant ? constants : statements;
         return variables.computeIfAbsent(expression, key -> (constant ? "c" : "v") + variables.size());
     }
@@ -82,6 +83,11 @@ class LaneCode {
     /** Leaves the loop before the elements of this vector unless the condition holds for all of them. */
     void require(Value.Mask condition) {
         required.add(condition.name());
+    }
+
+    /** Whether a condition on the parameters holds, where the code is for one of the two cases only; otherwise null. */
+    Boolean decided(String condition) {
+        return null;
     }
 
     /** The same value in every lane of the type, to which a scalar is converted. */
@@ -118,6 +124,20 @@ class LaneCode {
         return text.append(")").toString();
     }
 
+    /** Math.min or Math.max; the limit may be a literal, which is neither -0 nor NaN. */
+    Value.Lanes extremum(String name, String type, Value x, Value limit, boolean literal) {
+        return apply(name + "(", type, x, limit);
+    }
+
+    /** A method of the formulas that this code has its own way to; null for any other. */
+    Value.Lanes own(String name, String type, List<Value> arguments) {
+        return null;
+    }
+
+    static String bitsOf(String type) {
+        return BITS.get(type);
+    }
+
     /** {@code LSHL}, {@code ASHR} or {@code LSHR}. */
     Value.Lanes shift(String operation, Value.Lanes shifted, Value count) {
         return count instanceof Value.Scalar scalar
@@ -130,18 +150,15 @@ class LaneCode {
         return mask(type, call("compare(VectorOperators." + comparison, type, a, b), constant(type, a, b));
     }
 
-    /** A mask of the type; a scalar condition as a comparison, which every JDK makes without allocation. */
+    /** The same mask for lanes of a type. */
     Value.Mask mask(String type, Value condition) {
-        if (condition instanceof Value.Scalar scalar) {
-            return compare("NE", type, new Value.Scalar("int", "(" + scalar.text() + " ? 1 : 0)"), new Value.Scalar("int", "0"));
-        }
         Value.Mask mask = (Value.Mask) condition;
         return mask.type().equals(type) ? mask : mask(type, mask.name() + ".cast(" + species(type) + ")", mask.constant());
     }
 
     /** {@code and(} or {@code or(}. */
     Value.Mask combine(String method, Value a, Value b) {
-        String type = a instanceof Value.Mask mask ? mask.type() : ((Value.Mask) b).type();
+        String type = ((Value.Mask) a).type();
         Value.Mask left = mask(type, a);
         Value.Mask right = mask(type, b);
         return mask(type, left.name() + "." + method + right.name() + ")", left.constant() && right.constant());
@@ -191,26 +208,9 @@ class LaneCode {
         return tables.computeIfAbsent(format.formatted(numbers), key -> "TABLE_" + tables.size());
     }
 
-    /**
-     * The numbers of a table of floats at some places. A table longer than a vector takes several, of which each place chooses the
-     * one that it is in; the length of vectors is a constant for the JIT compiler, so that one of the ways remains. All tables at the
-     * same places share a shuffle: with one for each, C2 of JDK 17 gives up in the middle and allocates vectors.
-     */
+    /** The numbers of a table of floats at some places. */
     Value.Lanes lookUp(Value.Table table, Value.Lanes index) {
-        int size = table.numbers().size();
-        String bits = table("table(INT.length(), %s)", table);
-        Value.Lanes place = apply("and(", "int", index, new Value.Scalar("int", "(INT.length() - 1)"));
-        String shuffle = name(place.name() + ".toShuffle()", place.constant());
-        StringBuilder text = new StringBuilder();
-        for (int lanes = size; lanes >= 4; lanes /= 2) {
-            text.append(lanes > 4 ? "INT.length() >= " + lanes + " ? " : "");
-            for (int first = 0; first < size; first += lanes) {
-                String part = "IntVector.fromArray(INT, " + bits + ", " + first + ").rearrange(" + shuffle + ")";
-                text.append(first == 0 ? part : ".blend(" + part + ", " + index.name() + ".compare(VectorOperators.GE, " + first + "))");
-            }
-            text.append(lanes > 4 ? " : " : "");
-        }
-        return ofBits("float", lanes("int", text.toString(), false));
+        throw new InLanes.Impossible("a table");
     }
 
     /** The nearest integer, the even one of two; with the sign of x. From 2^52 on there are only integers. */

@@ -1,3 +1,4 @@
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,13 +46,13 @@ final class VectorKernels {
         String first = !hasFormInFloat(formula, element, method) ? ""
                 : "        if (f.inFloat()) {\n            return " + method + "InFloat(f, " + arguments + ");\n        }\n";
         boolean wide = element == Specialiser.Element.FLOAT32 && !formula.exact();
-        return first + loop(formula, element, method, wide ? "double" : element.primitive, tables);
+        return first + loop(formula, element, method, wide ? "double" : element.primitive, tables, Map.of());
     }
 
     /** The form in float is a method of its own: the JIT compiler gives up on what is too large. */
     private String inFloat(Formula formula, String method, Map<String, String> tables) {
         return "\n    private static int " + method + "InFloat(" + formula.name() + " f, " + parameters(method) + ") {\n"
-                + loop(formula, Specialiser.Element.FLOAT32, method, "float", tables) + "    }\n";
+                + loop(formula, Specialiser.Element.FLOAT32, method, "float", tables, Map.of()) + "    }\n";
     }
 
     private static String parameters(String method) {
@@ -64,12 +65,27 @@ final class VectorKernels {
                 method.equals("derivativeFromOutput") ? "OutputInFloat" : "InFloat");
     }
 
-    /** The loop that computes in a type. A slope is multiplied by dy. */
-    private String loop(Formula formula, Specialiser.Element element, String method, String type, Map<String, String> tables) {
+    /** The loop that computes in a type; one for either case of each condition on the parameters. */
+    private String loop(Formula formula, Specialiser.Element element, String method, String type, Map<String, String> tables,
+                        Map<String, Boolean> decided) {
+        try {
+            return loop(formula, element, method, type, new VectorCode(tables, decided));
+        } catch (VectorCode.Undecided e) {
+            Map<String, Boolean> yes = new HashMap<>(decided);
+            Map<String, Boolean> no = new HashMap<>(decided);
+            yes.put(e.condition, true);
+            no.put(e.condition, false);
+            String one = loop(formula, element, method, type, tables, yes);
+            String other = loop(formula, element, method, type, tables, no);
+            return one.equals(other) ? one : "        if " + e.condition + " {\n" + one.indent(4) + "        }\n" + other;
+        }
+    }
+
+    /** A slope is multiplied by dy. */
+    private String loop(Formula formula, Specialiser.Element element, String method, String type, LaneCode code) {
         boolean wide = !type.equals(element.primitive);
         boolean slope = !method.equals("forward");
         String species = wide ? "HALF" : LaneCode.species(type);
-        LaneCode code = new LaneCode(tables);
         InLanes lanes = new InLanes(sources, formula.name(), formula.exact() && type.equals("float"), code);
         Value.Lanes result = code.lanes(type, lanes.call(method, load(code, element, species, type, "x")));
         if (slope) {

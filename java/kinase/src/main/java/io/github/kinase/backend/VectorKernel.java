@@ -9,6 +9,9 @@ import io.github.kinase.formula.Formula;
  */
 public abstract class VectorKernel {
 
+    /** Whether C2 makes one instruction of a choice from a vector by places, of any bits but the lowest; a shuffle takes several. */
+    protected static final boolean SELECTS = Runtime.version().feature() >= 24;
+
     /** The most elements that a loop leaves behind where it has not stopped, and one more. */
     protected abstract int lanes();
 

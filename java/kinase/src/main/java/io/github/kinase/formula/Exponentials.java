@@ -107,7 +107,7 @@ public sealed interface Exponentials extends Formula {
             float z = max(FLOAT_VANISHED, negativePart(x));
             float o = octaves(z);
             float t = power(o);
-            return select(x > 0, 1f, scale(fma(t, rise(z, o), t), o));
+            return select(x > 0, 1f, scaleSmall(fma(t, rise(z, o), t), o));
         }
 
         @Override

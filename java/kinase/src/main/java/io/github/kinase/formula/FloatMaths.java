@@ -28,6 +28,12 @@ public final class FloatMaths {
     /** Adding it leaves the nearest integer there. */
     private static final float ROUND_TO_UNIT = 0x1.8p23f;
 
+    /** Bits of floats: 1, what eight sixteenths add to it, 2^40, the least normal number, and all but those of a fraction. */
+    private static final int ONE = 0x3f800000;
+    private static final int EIGHT_SIXTEENTHS = 0x400000;
+    private static final int TWO_TO_40 = 0x53800000;
+    private static final int NO_FRACTION = 0xff800000;
+
     private static final float LOG_2E = (float) Constants.SINGLE_LOG_2E;
     private static final float LN_2 = (float) Constants.SINGLE_LN_2;
     private static final float REST_OF_LN_2 = (float) Constants.SINGLE_REST_OF_LN_2;
@@ -73,6 +79,16 @@ public final class FloatMaths {
     /** x where it is below 0 or NaN, otherwise 0. */
     public static float negativePart(float x) {
         return Math.min(x, 0f);
+    }
+
+    /** The larger of two numbers above 0. Where one is NaN, it may be the other: what is computed with both is NaN all the same. */
+    public static float largerPositive(float a, float b) {
+        return Math.max(a, b);
+    }
+
+    /** The smaller one likewise. */
+    public static float smallerPositive(float a, float b) {
+        return Math.min(a, b);
     }
 
     /** a b + c, rounded once. */
@@ -128,7 +144,7 @@ public final class FloatMaths {
 
     public static float rise(float z, float octaves) {
         float n = octaves - ROUND_TO_EIGHTH;
-        float r = fma(-n, REST_OF_LN_2, fma(-n, LN_2, z));
+        float r = fma(n, -REST_OF_LN_2, fma(n, -LN_2, z));
         return fma(r * r, Polynomials.expRestSingle(r), r) + POWER_RESTS[Float.floatToRawIntBits(octaves) & 7];
     }
 
@@ -148,18 +164,23 @@ public final class FloatMaths {
         return rise + fma(rise, rest, rest);
     }
 
-    /** 2^n for the whole octaves. */
+    /** 2^n for the whole octaves, n being from -166 to 87; where that is denormal, rounded. */
     public static float wholeOctaves(float octaves) {
-        int n = Float.floatToRawIntBits(octaves) - 0x49c00000 >> 3;
-        int first = n >> 1;
-        return Float.intBitsToFloat((first << 23) + 0x3f800000) * Float.intBitsToFloat((n - first << 23) + 0x3f800000);
+        int power = (Float.floatToRawIntBits(octaves) << 20) + TWO_TO_40;
+        return Float.intBitsToFloat(power & NO_FRACTION) * 0x1p-40f;
     }
 
-    /** v times that, rounded once: in two steps, of which the first is exact. */
+    /** v 2^n for the whole octaves, rounded once: in two steps, by the halves of n rounded down and up, of which the first is exact. */
     public static float scale(float v, float octaves) {
-        int n = Float.floatToRawIntBits(octaves) - 0x49c00000 >> 3;
-        int first = n >> 1;
-        return v * Float.intBitsToFloat((first << 23) + 0x3f800000) * Float.intBitsToFloat((n - first << 23) + 0x3f800000);
+        // The lowest bit of the octaves is an eighth, and so a sixteenth of a half.
+        int half = (Float.floatToRawIntBits(octaves) << 19) + ONE;
+        return v * Float.intBitsToFloat(half & NO_FRACTION) * Float.intBitsToFloat(half + EIGHT_SIXTEENTHS & NO_FRACTION);
+    }
+
+    /** The same below 2^87, n being from -166 to 87: the first step to 2^40 times as much, which loses nothing but what vanishes. */
+    public static float scaleSmall(float v, float octaves) {
+        int power = (Float.floatToRawIntBits(octaves) << 20) + TWO_TO_40;
+        return v * Float.intBitsToFloat(power & NO_FRACTION) * 0x1p-40f;
     }
 
     /** The derivative of the logistic function where z = -|x|: 2^doublings e / (1 + e)^2 with e = e^z. */
@@ -173,7 +194,7 @@ public final class FloatMaths {
         float q = 1 / (1 + e);
         float c = missing(q, 1f, e, eRest);
         float g = q * q;
-        return scale(fma(t, g, t * fma(g, s + (c + c), productRest(q, q, g))), o + doublings);
+        return scaleSmall(fma(t, g, t * fma(g, s + (c + c), productRest(q, q, g))), o + doublings);
     }
 
     /** The logistic function, 2^n / (2^n + m) = 2^n q (1 + c) with e^-x = m / 2^n. */
@@ -186,8 +207,8 @@ public final class FloatMaths {
         float m = fma(t, s, t);
         float mRest = fma(t, s, t - m);
         float q = 1 / (b + m);
-        float c = missing(q, Math.max(b, m), Math.min(b, m), mRest);
-        return scale(fma(q, c, q), o);
+        float c = missing(q, largerPositive(b, m), smallerPositive(b, m), mRest);
+        return scaleSmall(fma(q, c, q), o);
     }
 
     /** x logistic(u), given the octaves of u and the fall of e^-u, for x >= FLOAT_VANISHED. */
@@ -197,7 +218,7 @@ public final class FloatMaths {
         float m = fma(t, s, t);
         float mRest = fma(t, s, t - m);
         float q = 1 / (b + m);
-        float c = missing(q, Math.max(b, m), Math.min(b, m), mRest);
+        float c = missing(q, largerPositive(b, m), smallerPositive(b, m), mRest);
         return scale(fma(x, q, min(-FLOAT_VANISHED, x) * (q * c)), o);
     }
 
@@ -208,7 +229,7 @@ public final class FloatMaths {
         float m = fma(t, s, t);
         float mRest = fma(t, s, t - m);
         float q = 1 / (b + m);
-        float c = missing(q, Math.max(b, m), Math.min(b, m), mRest);
+        float c = missing(q, largerPositive(b, m), smallerPositive(b, m), mRest);
         float f = t * q;
         float fRest = productRest(t, q, f);
         float p = v * f;
@@ -216,7 +237,7 @@ public final class FloatMaths {
         // What is lost where p < -2 is a rounding of w.
         float w = 1 + p;
         float wRest = sumRest(1f, p, w) + pRest;
-        return scale(fma(q, w, q * fma(w, c, wRest)), o);
+        return scaleSmall(fma(q, w, q * fma(w, c, wRest)), o);
     }
 
     /** factor e^z, given the octaves and the rise of e^z and the factor as the sum of two floats. */
@@ -224,19 +245,7 @@ public final class FloatMaths {
         float t = power(o);
         float e = fma(t, s, t);
         float eRest = fma(t, s, t - e);
-        return scale(fma(factor, e, fma(factor, eRest, factorRest * e)), o);
-    }
-
-    /** v - factor e^z for z >= FLOAT_VANISHED, the factor being the sum of two floats. */
-    public static float lessTimesExp(float v, float z, float factor, float factorRest) {
-        float o = octaves(z);
-        float t = power(o);
-        float s = rise(z, o);
-        float e = fma(t, s, t);
-        float eRest = fma(t, s, t - e);
-        float p = e * factor;
-        float pRest = productRest(e, factor, p) + fma(e, factorRest, eRest * factor);
-        return (v - scale(p, o)) - scale(pRest, o);
+        return scaleSmall(fma(factor, e, fma(factor, eRest, factorRest * e)), o);
     }
 
     /** max(x, 0) + log(1 + e^-|x|), 1 + e^-|x| being (1 + v) / c with c out of a table. */
@@ -246,8 +255,8 @@ public final class FloatMaths {
         float t = power(o);
         float s = rise(z, o);
         float r = fma(t, s, t);
-        float e = scale(r, o);
-        float eRest = scale(fma(t, s, t - r), o);
+        float e = scaleSmall(r, o);
+        float eRest = scaleSmall(fma(t, s, t - r), o);
         float d = 1 + e;
         float dRest = sumRest(1, e, d);
         int seventh = Float.floatToRawIntBits(fma(e, 7f, ROUND_TO_UNIT)) & 7;

@@ -107,12 +107,12 @@ public final class Maths {
 
     /** 1 above 0, -1 below it, otherwise x. */
     public static double sign(double x) {
-        return Math.max(-1, Math.min(1, x * 0x1p1000 * 0x1p1000));
+        return atLeast(-1, atMost(1, x * 0x1p1000 * 0x1p1000));
     }
 
     /** 1 above 0, -1 below it, otherwise x. */
     public static float sign(float x) {
-        return Math.max(-1, Math.min(1, x * 0x1p127f * 0x1p127f));
+        return atLeast(-1, atMost(1, x * 0x1p127f * 0x1p127f));
     }
 
     /** 1 where x is above a finite limit, otherwise 0. The difference has the right sign, and twice the factor makes any number large. */

@@ -317,7 +317,7 @@ public sealed interface SmoothRectifiers extends Formula {
             float b = wholeOctaves(o);
             float k = m + m;
             float n = b + k;
-            float nRest = fma(2f, mRest, sumRest(Math.max(b, k), Math.min(b, k), n));
+            float nRest = fma(2f, mRest, sumRest(largerPositive(b, k), smallerPositive(b, k), n));
             float g = k * m;
             float gRest = fma(2 * k, mRest, productRest(k, m, g));
             float bn = b * n;
@@ -341,7 +341,7 @@ public sealed interface SmoothRectifiers extends Formula {
             float b = wholeOctaves(o);
             float k = m + m;
             float n = b + k;
-            float nRest = fma(2f, mRest, sumRest(Math.max(b, k), Math.min(b, k), n));
+            float nRest = fma(2f, mRest, sumRest(largerPositive(b, k), smallerPositive(b, k), n));
             float g = k * m;
             float gRest = fma(2 * k, mRest, productRest(k, m, g));
             float bn = b * n;
@@ -350,7 +350,7 @@ public sealed interface SmoothRectifiers extends Formula {
             float q = 1 / d;
             float c = fma(-q, dRest, fma(-q, d, 1f));
             float e = b + m;
-            float eRest = sumRest(Math.max(b, m), Math.min(b, m), e) + mRest;
+            float eRest = sumRest(largerPositive(b, m), smallerPositive(b, m), e) + mRest;
             float i = 2 * g * e;
             float iRest = productRest(2 * g, e, i) + 2 * fma(g, eRest, gRest * e);
             float j = i * q;
@@ -360,7 +360,7 @@ public sealed interface SmoothRectifiers extends Formula {
             // What is lost where |p| > n is a rounding of w.
             float w = n + p;
             float wRest = sumRest(n, p, w) + (nRest + pRest);
-            return scale(fma(q, w, q * fma(w, c, wRest)), o);
+            return scaleSmall(fma(q, w, q * fma(w, c, wRest)), o);
         }
     }
 }

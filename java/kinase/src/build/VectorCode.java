@@ -1,0 +1,109 @@
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Straight-line code on vectors of the JDK, with the ways of its own that they have to what plain Java does otherwise: there are
+ * cheaper ones to the same bits, but for those of a NaN, which the loop makes one at the end.
+ */
+final class VectorCode extends LaneCode {
+
+    /** A condition on the parameters that vectors depend on: a loop for either case is faster than a choice in every lane. */
+    static final class Undecided extends RuntimeException {
+
+        private static final long serialVersionUID = 1;
+        final String condition;
+
+        Undecided(String condition) {
+            super(condition);
+            this.condition = condition;
+        }
+    }
+
+    private final Map<String, Boolean> decided;
+
+    /** For parameters for which some conditions hold and others do not. */
+    VectorCode(Map<String, String> tables, Map<String, Boolean> decided) {
+        super(tables);
+        this.decided = decided;
+    }
+
+    @Override
+    Boolean decided(String condition) {
+        return decided.get(condition);
+    }
+
+    @Override
+    Value.Lanes select(String type, Value condition, Value a, Value b) {
+        if (condition instanceof Value.Scalar scalar) {
+            throw new Undecided(scalar.text());
+        }
+        return super.select(type, condition, a, b);
+    }
+
+    /**
+     * Math.max and Math.min order zeros and let NaN through, which takes x86 five instructions; a comparison and a choice, which take
+     * two, do the same next to a constant.
+     */
+    @Override
+    Value.Lanes own(String name, String type, List<Value> arguments) {
+        Value first = arguments.get(0);
+        Value last = arguments.get(arguments.size() - 1);
+        Value zero = new Value.Scalar(type, "0");
+        return switch (name) {
+            case "positivePart" -> select(type, compare("LT", type, first, zero), zero, first);
+            case "negativePart" -> select(type, compare("GT", type, first, zero), zero, first);
+            case "atMost" -> select(type, compare("GT", type, last, first), first, last);
+            case "atLeast" -> select(type, compare("LT", type, last, first), first, last);
+            case "constant" -> select(type, compare("EQ", type, last, last), first, last);
+            case "largerPositive", "smallerPositive" -> ofNumbers(name.equals("largerPositive") ? "max(" : "min(", type, first, last);
+            default -> null;
+        };
+    }
+
+    /** Of numbers above 0 the bits are in the same order. */
+    private Value.Lanes ofNumbers(String method, String type, Value a, Value b) {
+        return ofBits(type, ofIntegers(method, bitsOf(type), bits(lanes(type, a)), bits(lanes(type, b))));
+    }
+
+    /** In one operation where vectors look up in one: with it C2 of JDK 17 allocates a vector. */
+    private Value.Lanes ofIntegers(String method, String type, Value first, Value last) {
+        Value.Lanes a = lanes(type, first);
+        Value.Lanes b = lanes(type, last);
+        String other = a.name() + ".compare(VectorOperators." + (method.equals("max(") ? "LT" : "GT") + ", " + b.name() + ")";
+        return lanes(type, "SELECTS ? " + a.name() + "." + method + b.name() + ") : " + a.name() + ".blend(" + b.name() + ", " + other + ")",
+                false);
+    }
+
+    @Override
+    Value.Lanes extremum(String name, String type, Value x, Value limit, boolean literal) {
+        if (type.equals("int")) {
+            return ofIntegers(name + "(", type, x, limit);
+        }
+        return literal ? select(type, compare(name.equals("max") ? "LE" : "GT", type, x, limit), limit, x)
+                : super.extremum(name, type, x, limit, false);
+    }
+
+    /**
+     * The numbers of a table of floats at some places. A table longer than a vector takes several, of which each place chooses the
+     * one that it is in; the length of vectors is a constant for the JIT compiler, so that one of the ways remains. Before JDK 24 all
+     * tables at the same places share a shuffle: with one for each, C2 of JDK 17 gives up in the middle and allocates vectors.
+     */
+    @Override
+    Value.Lanes lookUp(Value.Table table, Value.Lanes index) {
+        int size = table.numbers().size();
+        String bits = table("table(INT.length(), %s)", table);
+        Value.Lanes place = apply("and(", "int", index, new Value.Scalar("int", "(INT.length() - 1)"));
+        String shuffle = name("SELECTS ? null : " + place.name() + ".toShuffle()", place.constant());
+        StringBuilder text = new StringBuilder();
+        for (int lanes = size; lanes >= 4; lanes /= 2) {
+            text.append(lanes > 4 ? "INT.length() >= " + lanes + " ? " : "");
+            for (int first = 0; first < size; first += lanes) {
+                String vector = "IntVector.fromArray(INT, " + bits + ", " + first + ")";
+                String part = "(SELECTS ? " + index.name() + ".selectFrom(" + vector + ") : " + vector + ".rearrange(" + shuffle + "))";
+                text.append(first == 0 ? part : ".blend(" + part + ", " + index.name() + ".compare(VectorOperators.GE, " + first + "))");
+            }
+            text.append(lanes > 4 ? " : " : "");
+        }
+        return ofBits("float", lanes("int", text.toString(), false));
+    }
+}
