@@ -42,44 +42,60 @@ final class VectorCode extends LaneCode {
 
     /**
      * Math.max and Math.min order zeros and let NaN through, which takes x86 five instructions; a comparison and a choice, which take
-     * two, do the same next to a constant.
+     * two, do the same next to a constant. Before JDK 24 the five: C2 then leaves more vectors as objects if it meets fewer of them.
      */
     @Override
     Value.Lanes own(String name, String type, List<Value> arguments) {
         Value first = arguments.get(0);
         Value last = arguments.get(arguments.size() - 1);
         Value zero = new Value.Scalar(type, "0");
+        String x = lanes(type, last).name();
         return switch (name) {
-            case "positivePart" -> select(type, compare("LT", type, first, zero), zero, first);
-            case "negativePart" -> select(type, compare("GT", type, first, zero), zero, first);
-            case "atMost" -> select(type, compare("GT", type, last, first), first, last);
-            case "atLeast" -> select(type, compare("LT", type, last, first), first, last);
-            case "constant" -> select(type, compare("EQ", type, last, last), first, last);
-            case "largerPositive", "smallerPositive" -> ofNumbers(name.equals("largerPositive") ? "max(" : "min(", type, first, last);
+            case "positivePart" -> positivePart(type, last);
+            case "negativePart" -> chosen("GT", type, last, zero, x + ".min(" + lanes(type, zero).name() + ")");
+            case "atMost" -> chosen("GT", type, last, first, x + ".min(" + lanes(type, first).name() + ")");
+            case "atLeast" -> chosen("LT", type, last, first, x + ".max(" + lanes(type, first).name() + ")");
+            case "constant" -> {
+                String value = lanes(type, first).name();
+                yield lanes(type, "SELECTS ? " + x + ".blend(" + value + ", " + x + ".compare(VectorOperators.EQ, " + x + ")) : " + x + ".max("
+                        + value + ").min(" + value + ")", false);
+            }
+            case "largerPositive" -> ofNumbers("max(", type, first, last);
+            case "smallerPositive" -> ofNumbers("min(", type, first, last);
             default -> null;
         };
     }
 
-    /** Of numbers above 0 the bits are in the same order. */
-    private Value.Lanes ofNumbers(String method, String type, Value a, Value b) {
-        return ofBits(type, ofIntegers(method, bitsOf(type), bits(lanes(type, a)), bits(lanes(type, b))));
+    /** The limit where x compares so with it, otherwise x; before JDK 24 in another way to the same. */
+    private Value.Lanes chosen(String comparison, String type, Value x, Value limit, String before) {
+        String from = lanes(type, x).name();
+        String other = lanes(type, limit).name();
+        return lanes(type, "SELECTS ? " + from + ".blend(" + other + ", " + from + ".compare(VectorOperators." + comparison + ", " + other
+                + ")) : " + before, false);
     }
 
-    /** In one operation where vectors look up in one: with it C2 of JDK 17 allocates a vector. */
-    private Value.Lanes ofIntegers(String method, String type, Value first, Value last) {
+    private Value.Lanes positivePart(String type, Value x) {
+        Value zero = new Value.Scalar(type, "0");
+        String box = type.equals("float") ? "Float" : "Double";
+        String bounded = lanes(type, x).name() + ".max(" + lanes(type, new Value.Scalar(type, "-" + box + ".MAX_VALUE")).name() + ")";
+        String none = lanes(type, zero).name();
+        return chosen("LT", type, x, zero, bounded + ".sub(" + bounded + ".min(" + none + ").add(" + none + "))");
+    }
+
+    /** Of numbers above 0 the bits are in the same order. */
+    private Value.Lanes ofNumbers(String method, String type, Value first, Value last) {
         Value.Lanes a = lanes(type, first);
         Value.Lanes b = lanes(type, last);
-        String other = a.name() + ".compare(VectorOperators." + (method.equals("max(") ? "LT" : "GT") + ", " + b.name() + ")";
-        return lanes(type, "SELECTS ? " + a.name() + "." + method + b.name() + ") : " + a.name() + ".blend(" + b.name() + ", " + other + ")",
-                false);
+        String bits = type.equals("float") ? "Ints()" : "Longs()";
+        String numbers = type.equals("float") ? "Floats()" : "Doubles()";
+        return lanes(type, "SELECTS ? " + a.name() + ".reinterpretAs" + bits + "." + method + b.name() + ".reinterpretAs" + bits
+                + ").reinterpretAs" + numbers + " : " + a.name() + "." + method + b.name() + ")", false);
     }
 
     @Override
     Value.Lanes extremum(String name, String type, Value x, Value limit, boolean literal) {
-        if (type.equals("int")) {
-            return ofIntegers(name + "(", type, x, limit);
-        }
-        return literal ? select(type, compare(name.equals("max") ? "LE" : "GT", type, x, limit), limit, x)
+        return literal && !type.equals("int")
+                ? chosen(name.equals("max") ? "LE" : "GT", type, x, limit, lanes(type, x).name() + "." + name + "(" + lanes(type, limit).name() + ")")
                 : super.extremum(name, type, x, limit, false);
     }
 
