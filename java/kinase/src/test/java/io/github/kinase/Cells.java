@@ -10,6 +10,7 @@ import java.nio.ByteOrder;
 import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
 import java.nio.ShortBuffer;
+import java.util.ArrayDeque;
 import java.util.function.Supplier;
 
 /** A range of elements somewhere in memory, with guards on both sides that nothing may touch. */
@@ -37,6 +38,10 @@ final class Cells {
     static final float GUARD = -12345.678f;
     static final short HALF_GUARD = -12345;
     private static final int GUARDS_AFTER = 3;
+    /** The most addresses that a call takes. */
+    private static final int ADDRESSES_OF_A_CALL = 5;
+    /** What the last addresses point into: who holds nothing but an address does not keep the memory from being collected. */
+    private static final ThreadLocal<ArrayDeque<Buffer>> ADDRESSED = ThreadLocal.withInitial(ArrayDeque::new);
 
     final DataType type;
     final Storage storage;
@@ -129,6 +134,10 @@ final class Cells {
     }
 
     long address() {
+        ADDRESSED.get().addLast(all);
+        if (ADDRESSED.get().size() > ADDRESSES_OF_A_CALL * 2) {
+            ADDRESSED.get().removeFirst();
+        }
         return Memory.address(all) + (long) type.bytes() * offset;
     }
 
