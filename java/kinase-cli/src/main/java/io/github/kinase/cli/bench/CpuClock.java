@@ -1,16 +1,20 @@
 package io.github.kinase.cli.bench;
 
+import java.util.concurrent.locks.LockSupport;
+
 /** Finds the frequency of the processor, for costs in cycles. */
 final class CpuClock {
 
     /** Of a fused multiply-add, on every x86-64 since Skylake and Zen 3 and on the Arm Neoverse cores. */
     private static final int LATENCY_CYCLES = 4;
     /**
-     * Short and many, so that the chain comes to be compiled as a method: compiled while it runs, as one long loop is, it may have a
-     * move beside each multiply-add, and five cycles.
+     * Short and many, in rounds with pauses between them: while the compilers are at work, on a virtual processor that may be the
+     * other half of a core, every chain takes a quarter longer.
      */
     private static final int LENGTH = 50_000;
-    private static final int RUNS = 400;
+    private static final int RUNS = 600;
+    private static final int ROUND = 20;
+    private static final int PAUSE_MILLIS = 20;
     /** A chain slower than this runs without the instruction, in software. */
     private static final double SOFTWARE_NANOS = 20;
 
@@ -24,6 +28,9 @@ final class CpuClock {
         double best = Double.POSITIVE_INFINITY;
         for (int run = 0; run < RUNS; run++) {
             int length = run == 0 ? LENGTH / 25 : LENGTH;
+            if (run % ROUND == ROUND - 1) {
+                LockSupport.parkNanos(PAUSE_MILLIS * 1_000_000L);
+            }
             long start = System.nanoTime();
             value = chain(value, length);
             best = Math.min(best, (double) (System.nanoTime() - start) / length);
