@@ -24,16 +24,17 @@ HWY_BEFORE_NAMESPACE();
 namespace kinase {
 namespace HWY_NAMESPACE {
 
+#if HWY_TARGET == HWY_AVX3
 // Where neither a nor b is NaN.
 template <class V, class D = hn::DFromV<V>>
 HWY_INLINE hn::Mask<D> Ordered(V a, V b) {
-#if HWY_TARGET == HWY_AVX3
-  if constexpr (hwy::IsSame<V, hn::Vec512<float>>()) return hn::Mask<D>{_mm512_cmp_ps_mask(a.raw, b.raw, _CMP_ORD_Q)};
-#elif HWY_TARGET == HWY_AVX2
-  if constexpr (hwy::IsSame<V, hn::Vec256<float>>()) return hn::Mask<D>{_mm256_cmp_ps(a.raw, b.raw, _CMP_ORD_Q)};
-#endif
-  return hn::And(hn::Eq(a, a), hn::Eq(b, b));
+  if constexpr (hwy::IsSame<V, hn::Vec512<float>>()) {
+    return hn::Mask<D>{_mm512_cmp_ps_mask(a.raw, b.raw, _CMP_ORD_Q)};
+  } else {
+    return hn::And(hn::Eq(a, a), hn::Eq(b, b));
+  }
 }
+#endif
 
 // Moves elements of type E to and from the numbers that a formula computes with: E itself, or one with more bits, rounded
 // once on the way back. A number holds Width() elements; nothing outside the first n is touched by the partial forms.
@@ -61,7 +62,11 @@ struct Memory {
   static HWY_INLINE void Store(const typename Upper::Vector (&v)[kCount], E* to, bool stream) {
     Vector elements[kCount];
     for (size_t k = 0; k < kCount; ++k) elements[k] = Nearest(Upper(v[k]));
-    if (HWY_UNLIKELY(!AllNumbers(elements))) {
+#if HWY_TARGET == HWY_AVX3
+    // Elsewhere to ask costs as much as to choose.
+    if (HWY_UNLIKELY(!AllNumbers(elements)))
+#endif
+    {
       for (size_t k = 0; k < kCount; ++k) elements[k] = Canonical(elements[k]);
     }
     if (HWY_UNLIKELY(stream)) {
@@ -118,13 +123,15 @@ struct Memory {
       return v.raw;
     }
   }
-  // Whether none is NaN, two vectors at a time where one comparison tells.
+#if HWY_TARGET == HWY_AVX3
+  // Whether none is NaN, two vectors of float at a time.
   template <size_t kCount>
   static HWY_INLINE bool AllNumbers(const Vector (&v)[kCount]) {
     auto numbers = Ordered(v[0], v[kCount - 1]);
     for (size_t k = 1; k + 1 < kCount; k += 2) numbers = hn::And(numbers, Ordered(v[k], v[HWY_MIN(k + 1, kCount - 1)]));
     return hn::AllTrue(Tag(), numbers);
   }
+#endif
   // Every NaN is the same NaN, whatever operation and machine made it.
   static HWY_INLINE Vector Canonical(Vector v) {
     return hn::IfThenElse(hn::Eq(v, v), v, hn::Set(Tag(), std::numeric_limits<E>::quiet_NaN()));

@@ -134,10 +134,6 @@ class LaneCode {
         return null;
     }
 
-    static String bitsOf(String type) {
-        return BITS.get(type);
-    }
-
     /** {@code LSHL}, {@code ASHR} or {@code LSHR}. */
     Value.Lanes shift(String operation, Value.Lanes shifted, Value count) {
         return count instanceof Value.Scalar scalar
