@@ -53,7 +53,7 @@ struct Contiguous {
     // Adds an element's term to vector k where `valid`, and what it counts for.
     HWY_INLINE void Add(int64_t k, const TheRow& row, R x, R term, Real index, Real::Mask valid) {
       if constexpr (kTwofold) {
-        const R sum(Real(hi[k]), Real(lo[k]));
+        const R sum{Real(hi[k]), Real(lo[k])};
         const R next = Select(valid, sum + term, sum);
         hi[k] = next.hi.raw;
         lo[k] = next.lo.raw;
