@@ -83,6 +83,14 @@ public final class FloatMaths {
         return x < limit ? limit : x;
     }
 
+    /** 0 for x up to -limit, 1 from limit on, between them v, which is finite for every x but NaN; the limit is from 1 to 2^20. */
+    public static float from0To1(float limit, float x, float v) {
+        float z = Math.max(Math.min(x, limit), -limit);
+        float right = Math.min((limit + z) * 0x1p30f, 1f);
+        float left = Math.min((limit - z) * 0x1p30f, 1f);
+        return fma(v, left * right, 1 - left);
+    }
+
     /** x where it is below 0 or NaN, otherwise 0. */
     public static float negativePart(float x) {
         return Math.min(x, 0f);
