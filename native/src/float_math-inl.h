@@ -1,7 +1,7 @@
 // The elementary functions of formulas that compute in float: a number is the unevaluated sum or product of two floats wherever
-// the rounding of one would show, so that values stay within 0.83 ULP (selu's next to the denormal numbers: 1.0) and slopes without a
-// zero within 1.0, at up to twice the speed of double. Operation by operation the same as FloatMaths.java; the constants and
-// polynomials come from coefficients/coefficients.inc in both.
+// the rounding of one would show, so that values stay within 0.83 ULP (selu's next to the denormal numbers, squareplus and
+// rational_tanh: 1.0) and slopes without a zero within 1.0 (rational_tanh: 1.9), at up to twice the speed of double. Operation by
+// operation the same as FloatMaths.java; the constants and polynomials come from coefficients/coefficients.inc in both.
 #if defined(KINASE_FLOAT_MATH_INL_H_) == defined(HWY_TARGET_TOGGLE)
 #ifdef KINASE_FLOAT_MATH_INL_H_
 #undef KINASE_FLOAT_MATH_INL_H_
@@ -88,6 +88,10 @@ constexpr float kFloatNegligible = -40;
 constexpr float kFloatTailEnd = 14.6f;
 // Beyond it, 1 / (1 + x)^2 has vanished from float32.
 constexpr float kFloatHuge = 0x1p80f;
+// From there on, rational_tanh is its limit, and its slope has vanished from float32.
+constexpr float kFloatRationalEnd = 0x1p10f, kFloatRationalSlopeEnd = 0x1p31f;
+// Up to it, a square can be added to; beyond it, only that counts.
+constexpr float kFloatSquareEnd = 0x1p60f;
 // From there on, erf, tanh and 1 - e^-a are 1.
 constexpr float kFloatErfEnd = 4, kFloatTanhEnd = 9.5f, kFloatEluEnd = 18;
 // Beyond it, e^-x^2 has vanished from float32.

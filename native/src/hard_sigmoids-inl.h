@@ -71,13 +71,20 @@ struct HardSwish : WideOrFloat<4, 4> {
 };
 
 // The integral of sparse_sigmoid.
-struct SparsePlus : Wide {
+struct SparsePlus : WideOrFloat<4, 4> {
   static constexpr const char* kName = "sparse_plus";
   explicit SparsePlus(const double*) {}
 
   template <class R> HWY_INLINE R Forward(R x) const { return Select(x <= -1, 0, Select(x >= 1, x, Square(x + 1) / 4)); }
   template <class R> HWY_INLINE R Derivative(R x) const { return Select(x <= -1, 0, Select(x >= 1, 1, (x + 1) / 2)); }
   template <class R> HWY_INLINE R DerivativeFromOutput(R y) const { return Select(y <= 0, 0, Select(y >= 1, 1, Sqrt(y))); }
+
+  // The parabola touches the line x at 1 and is above it before.
+  HWY_INLINE Float Forward(Float x) const {
+    const Float c = Max(-1, Min(1, x)), t = c + 1;
+    return Max(0.25 * Fma(t, t, 2 * t * SumRest(1, c, t)), x);
+  }
+  HWY_INLINE Float Derivative(Float x) const { return 0.5 * (Max(-1, Min(1, x)) + 1); }
 };
 
 // sparsemax for two classes (Martins and Astudillo 2016).

@@ -116,7 +116,7 @@ struct RectifiedTanh : Wide {
 };
 
 // A rational approximation of 1.7159 tanh(2x/3) (Anguita, Parodi and Zunino 1993), as s / (1 + s) without cancellation.
-struct RationalTanh : Wide {
+struct RationalTanh : WideOrFloat<4, 3> {
   static constexpr const char* kName = "rational_tanh";
   explicit RationalTanh(const double*) {}
 
@@ -129,6 +129,34 @@ struct RationalTanh : Wide {
     const R a = kTwoThirds * Min(kHuge, Abs(x));
     const R s = a + a * a + kRationalQuartic * Square(Square(a));
     return R(kRationalScale) * kTwoThirds * (1 + 2 * a + R(4) * kRationalQuartic * a * Square(a)) / (1 + s) / (1 + s);
+  }
+
+  // x (scale g / (1 + |x| g)) with s = |x| g; what the factor lacks is above 0 next to 0, so that -0 stays.
+  HWY_INLINE Float Forward(Float x) const {
+    const double linear = kTwoThirdsSingle.hi, bend = kRationalSquareSingle.hi, quartic = kRationalQuarticSingle.hi;
+    const Float z = Max(-kFloatRationalEnd, Min(kFloatRationalEnd, x)), a = Abs(z), h = a * Fma(quartic, a * a, bend);
+    const Float g = linear + h, g_rest = SumRest(linear, h, g) + kTwoThirdsRestSingle.hi;
+    const Float d = Fma(a, g, 1), d_rest = Fma(a, g_rest, Fma(a, g, 1 - d));
+    const Float q = 1 / d, t = g * q, t_rest = q * (Fma(-t, d, g) + Fma(-t, d_rest, g_rest));
+    const Float y = kRationalScaleSingle.hi * t;
+    return Fma(z, y, z * ScaledRest(t, t_rest, y));
+  }
+  // scale n / (1 + s)^2 with s = |x| (2 / 3 + |x| v) and n = s' = 2 / 3 + |x| u, u = 4 v - 8 / 9.
+  HWY_INLINE Float Derivative(Float x) const {
+    const double linear = kTwoThirdsSingle.hi, bend = kRationalSquareSingle.hi, quartic = kRationalQuarticSingle.hi;
+    const Float a = Min(kFloatRationalSlopeEnd, Abs(x)), aa = a * a, v = Fma(quartic, aa, bend);
+    const Float v_rest = Fma(quartic, ProductRest(a, a, aa), Fma(quartic, aa, -v) + bend);
+    const Float h = a * v, g = linear + h, g_rest = SumError(linear, h, g) + Fma(a, v_rest, ProductRest(a, v, h));
+    const Float s = a * g, d = 1 + s, d_rest = SumRest(1, s, d) + Fma(a, g_rest, ProductRest(a, g, s));
+    const Float u = Fma(4, v, -2 * bend), u_rest = Fma(4, v_rest, Fma(4, v, -u) - 2 * bend);
+    const Float m = a * u, n = linear + m, n_rest = SumRest(m, linear, n) + Fma(a, u_rest, ProductRest(a, u, m));
+    const Float k = kRationalScaleSingle.hi * n, q = 1 / d, c = Fma(-q, d_rest, Fma(-q, d, 1)), w = k * q;
+    const Float w_rest = Fma(ScaledRest(n, n_rest, k), q, ProductRest(k, q, w));
+    return Fma(w, q, q * Fma(w, c + c, w_rest));
+  }
+  // What product of the scale and v, which lacks a rest, lacks.
+  static HWY_INLINE Float ScaledRest(Float v, Float rest, Float product) {
+    return ProductRest(kRationalScaleSingle.hi, v, product) + Fma(kRationalScaleSingle.hi, rest, kRationalScaleRestSingle.hi * v);
   }
 };
 

@@ -37,10 +37,11 @@ struct Softplus : WideOrFloat<4, 5> {
 
 // A smooth rectifier out of a square root (Barron 2021); below 0 as (b / 4) / (sqrt(x^2 + b) / 2 - x / 2), without
 // cancellation. x^2 that would overflow makes b vanish, and the root is |x|.
-struct Squareplus : Wide {
+struct Squareplus : WideOrFloat<4, 4> {
   static constexpr const char* kName = "squareplus";
-  explicit Squareplus(const double* p) : b(p[0]) {}
+  explicit Squareplus(const double* p) : b(p[0]), quarter(static_cast<float>(b) / 4) {}
   double b;
+  float quarter;
 
   template <class R> HWY_INLINE R Forward(R x) const {
     const R s = Root(x);
@@ -60,6 +61,34 @@ struct Squareplus : Wide {
   template <class R> HWY_INLINE R Root(R x) const {
     const R a = Abs(x);
     return Select(a > kHuge, a, Sqrt(Square(Min(kHuge, a)) + b));
+  }
+
+  // A float, and the square of no value vanishes beside it or overflows.
+  bool InFloat() const { return b == static_cast<float>(b) && b >= 0x1p-40 && b <= 0x1p40; }
+  // The value at -a, q with q (q + a) = b / 4, but for some roundings.
+  HWY_INLINE Float Left(Float a) const {
+    const Float z = Min(kFloatSquareEnd, a);
+    return quarter / Fma(0.5, Sqrt(Fma(z, z, b)), Fma(-0.5, z, a));
+  }
+  // What q lacks, times a factor, by a step of Newton's method; 1 / (2 q + a) = q / (b / 4 + q^2) within 6 % by a straight line.
+  HWY_INLINE Float Rest(Float a, Float q, float factor) const {
+    const Float squared = Fma(-q, Min(std::numeric_limits<float>::max(), a), quarter);
+    return Fma(-q, q, squared) * (q * Fma(squared, -0.47f * factor / (quarter * quarter), 0.94f * factor / quarter));
+  }
+  HWY_INLINE Float Forward(Float x) const {
+    const Float a = Abs(x), q = Left(a);
+    return Max(0, x) + (q + Rest(a, q, 1));
+  }
+  // q^2 / (q^2 + b / 4) below 0, 1 less that above; all times 2^42, for the squares of small values are denormal.
+  HWY_INLINE Float Derivative(Float x) const {
+    const Float a = Abs(x), q = Left(a), large = q * 0x1p42, p = large * q;
+    const Float p_rest = Fma(large, Rest(a, q, 2), ProductRest(large, q, p));
+    const float whole = quarter * 0x1p42f;
+    const Float sum = whole + p, r = 1 / sum, c = Fma(-r, SumRest(whole, p, sum) + p_rest, Fma(-r, sum, 1));
+    const Float slope = Fma(p, r, r * Fma(p, c, p_rest));
+    // So near to 0, where it is between 0 and 1, the slope is 1/2.
+    const Float right = Max(0, Min(1, x * 0x1p60));
+    return Fma(Fma(-2, right, 1), slope, right);
   }
 };
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -331,9 +332,14 @@ final class InLanes extends SimpleTreeVisitor<Value, InLanes.Scope> {
                 default -> null;
             };
         }
+        if (STEPS.contains(name) && !code.choosesByComparison()) {
+            return null;
+        }
         return switch (name) {
             case "select" -> select(first, arguments.get(1), last);
             case "above", "kinked", "ifAbove" -> step(name, type, arguments);
+            case "from0To1" -> select(code.compare("LE", type, arguments.get(1), negated(first)), ZERO,
+                    select(code.compare("GE", type, arguments.get(1), first), ONE, last));
             case "within" -> select(code.compare("LE", type, last, first), ZERO, select(code.compare("GE", type, last, arguments.get(1)), ZERO,
                     unlessNaN(type, ONE, last)));
             case "below0" -> code.below0(first, arguments.get(1), last);
@@ -348,10 +354,12 @@ final class InLanes extends SimpleTreeVisitor<Value, InLanes.Scope> {
         };
     }
 
+    /** What is written without a comparison where C2 has to make the vectors. */
+    private static final Set<String> STEPS = Set.of("above", "kinked", "ifAbove", "within", "from0To1");
     private static final Value ZERO = new Value.Scalar("float", "0f");
     private static final Value ONE = new Value.Scalar("float", "1f");
 
-    /** What stands for a comparison with a limit where C2 has to make the vectors: a comparison. */
+    /** A comparison for what is written without one. */
     private Value step(String name, String type, List<Value> arguments) {
         Value x = arguments.get(arguments.size() - 1);
         return switch (name) {
@@ -359,6 +367,10 @@ final class InLanes extends SimpleTreeVisitor<Value, InLanes.Scope> {
             case "kinked" -> select(code.compare("GT", type, x, arguments.get(1)), ONE, unlessNaN(type, arguments.get(0), x));
             default -> select(code.compare("GT", type, arguments.get(1), arguments.get(0)), x, unlessNaN(type, ZERO, x));
         };
+    }
+
+    private static Value negated(Value limit) {
+        return new Value.Scalar(Value.type(limit), "(-" + ((Value.Scalar) limit).text() + ")");
     }
 
     private Value unlessNaN(String type, Value value, Value x) {

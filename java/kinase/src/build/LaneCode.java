@@ -134,6 +134,11 @@ class LaneCode {
         return null;
     }
 
+    /** Whether a choice by a comparison is the fastest one. */
+    boolean choosesByComparison() {
+        return true;
+    }
+
     /** {@code LSHL}, {@code ASHR} or {@code LSHR}. */
     Value.Lanes shift(String operation, Value.Lanes shifted, Value count) {
         return count instanceof Value.Scalar scalar

@@ -151,6 +151,8 @@ final class Specialiser {
         boolean restated = inFloat || dual || ofFloats;
         text = keep(text, "asItIs", !restated);
         text = keep(text, "restated", restated);
+        text = keep(text, "ofFloats", ofFloats);
+        text = keep(text, "not ofFloats", !ofFloats);
         text = keep(text, "gateOnly", formula.gateOnly());
         text = keep(text, "anyUp", !formula.gateOnly());
         text = keep(text, "inFloat", inFloat);

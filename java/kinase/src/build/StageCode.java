@@ -96,6 +96,11 @@ final class StageCode extends LaneCode {
     }
 
     @Override
+    boolean choosesByComparison() {
+        return false;
+    }
+
+    @Override
     Value.Lanes shift(String operation, Value.Lanes shifted, Value count) {
         List<String> of = List.of(shifted.name(), lanes("int", count).name());
         return step(shifted.type(), of.get(0) + " " + SHIFTS.get(operation) + " " + of.get(1), of, false);

@@ -9,6 +9,9 @@ import io.github.kinase.formula.Formula;
  */
 public abstract class GateKernel {
 
+    /** Elements per piece, which stays in the first cache until it has been searched for NaN. */
+    protected static final int BLOCK = Kernel.BLOCK;
+
     /** The formula in the form that the other methods take. */
     protected abstract Object prepare(Formula formula);
 
@@ -27,6 +30,11 @@ public abstract class GateKernel {
     protected static double limit(double x, double v) {
         float rounded = (float) v;
         return Math.abs(x) == Double.POSITIVE_INFINITY && rounded == 2 * rounded ? rounded : v;
+    }
+
+    /** Every NaN among some elements becomes the same NaN. */
+    protected static void canonical(float[] y, int from, int length) {
+        Float32Kernel.canonical(y, from, length);
     }
 
     /** The element nearest to v; every NaN is the same NaN. */

@@ -61,7 +61,7 @@ public sealed interface HardSigmoids extends Formula {
 
         @Override
         public float derivative(float x) {
-            return select(x <= -knee(), 0f, select(x >= upper(), 0f, select(x == x, (float) slope, x)));
+            return (float) slope * within(-knee(), upper(), x);
         }
     }
 
@@ -91,16 +91,16 @@ public sealed interface HardSigmoids extends Formula {
 
         @Override
         public float derivative(float x) {
-            float z = 2 * x;
+            float z = 2 * atLeast(-3f, atMost(3f, x));
             float t = z + 3;
             float rest = sumError(z, 3, t) * (float) SIXTH_SINGLE;
-            return select(x <= -3, 0f, select(x >= 3, 1f, fma(t, (float) SIXTH_SINGLE, fma(t, (float) SIXTH_REST_SINGLE, rest))));
+            return from0To1(3f, x, fma(t, (float) SIXTH_SINGLE, fma(t, (float) SIXTH_REST_SINGLE, rest)));
         }
     }
 
     /** The integral of sparse_sigmoid. */
     @Describe("x <= -1 ? 0 : x < 1 ? (x + 1)^2 / 4 : x")
-    record SparsePlus() implements HardSigmoids, FromOutput {
+    record SparsePlus() implements HardSigmoids, FromOutput, InFloat {
 
         @Override
         public double forward(double x) {
@@ -116,6 +116,19 @@ public sealed interface HardSigmoids extends Formula {
         public double derivativeFromOutput(double y) {
             return select(y <= 0, 0, select(y >= 1, 1, sqrt(y)));
         }
+
+        /** The parabola touches the line x at 1 and is above it before. */
+        @Override
+        public float forward(float x) {
+            float c = atLeast(-1f, atMost(1f, x));
+            float t = c + 1;
+            return larger(0.25f * fma(t, t, 2 * t * sumRest(1f, c, t)), x);
+        }
+
+        @Override
+        public float derivative(float x) {
+            return 0.5f * (atLeast(-1f, atMost(1f, x)) + 1);
+        }
     }
 
     /** sparsemax for two classes (Martins and Astudillo 2016). */
@@ -129,7 +142,7 @@ public sealed interface HardSigmoids extends Formula {
 
         @Override
         public double derivative(double x) {
-            return select(x <= -1, 0, select(x >= 1, 0, select(x == x, 0.5, x)));
+            return 0.5 * within(-1, 1, x);
         }
 
         @Override

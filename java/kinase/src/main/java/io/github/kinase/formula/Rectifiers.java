@@ -155,12 +155,13 @@ public sealed interface Rectifiers extends Formula {
 
         @Override
         public double forward(double x) {
-            return select(x > 0, x, meanSlope() * x);
+            double kept = select(x > 0, x, meanSlope() * x);
+            return meanSlope() > 0 ? meanSlope() <= 1 ? larger(x, meanSlope() * x) : kept : kept;
         }
 
         @Override
         public double derivative(double x) {
-            return select(x > 0, 1, select(x <= 0, meanSlope(), x));
+            return abs(meanSlope()) <= 1 ? kinked(meanSlope(), 0, x) : select(x > 0, 1, select(x <= 0, meanSlope(), x));
         }
 
         @Override

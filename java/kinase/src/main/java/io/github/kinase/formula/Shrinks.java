@@ -40,7 +40,7 @@ public sealed interface Shrinks extends Formula {
 
         @Override
         public double forward(double x) {
-            return positivePart(x - lambda) + 0 - positivePart(-lambda - x);
+            return x - atMost(lambda, atLeast(-lambda, x));
         }
 
         @Override

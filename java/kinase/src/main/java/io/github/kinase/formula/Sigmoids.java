@@ -168,7 +168,7 @@ public sealed interface Sigmoids extends Formula {
 
     /** A rational approximation of 1.7159 tanh(2x/3) (Anguita, Parodi and Zunino 1993), as s / (1 + s) without cancellation. */
     @Describe("1.7159 sign(x) (1 - 1 / (1 + a + a^2 + 1.41645 a^4)), a = 2/3 |x|")
-    record RationalTanh() implements Sigmoids {
+    record RationalTanh() implements Sigmoids, InFloat {
 
         @Override
         public double forward(double x) {
@@ -182,6 +182,61 @@ public sealed interface Sigmoids extends Formula {
             double a = TWO_THIRDS * min(HUGE, abs(x));
             double s = a + a * a + RATIONAL_QUARTIC * square(square(a));
             return RATIONAL_SCALE * TWO_THIRDS * (1 + 2 * a + 4 * RATIONAL_QUARTIC * a * square(a)) / (1 + s) / (1 + s);
+        }
+
+        /** x (scale g / (1 + |x| g)) with s = |x| g; what the factor lacks is above 0 next to 0, so that -0 stays. */
+        @Override
+        public float forward(float x) {
+            float linear = (float) TWO_THIRDS_SINGLE;
+            float bend = (float) RATIONAL_SQUARE_SINGLE;
+            float quartic = (float) RATIONAL_QUARTIC_SINGLE;
+            float z = atLeast(-FLOAT_RATIONAL_END, atMost(FLOAT_RATIONAL_END, x));
+            float a = abs(z);
+            float h = a * fma(quartic, a * a, bend);
+            float g = linear + h;
+            float gRest = sumRest(linear, h, g) + (float) TWO_THIRDS_REST_SINGLE;
+            float d = fma(a, g, 1f);
+            float dRest = fma(a, gRest, fma(a, g, 1 - d));
+            float q = 1 / d;
+            float t = g * q;
+            float tRest = q * (fma(-t, d, g) + fma(-t, dRest, gRest));
+            float y = (float) RATIONAL_SCALE_SINGLE * t;
+            return fma(z, y, z * scaledRest(t, tRest, y));
+        }
+
+        /** scale n / (1 + s)^2 with s = |x| (2 / 3 + |x| v) and n = s' = 2 / 3 + |x| u, u = 4 v - 8 / 9. */
+        @Override
+        public float derivative(float x) {
+            float linear = (float) TWO_THIRDS_SINGLE;
+            float bend = (float) RATIONAL_SQUARE_SINGLE;
+            float quartic = (float) RATIONAL_QUARTIC_SINGLE;
+            float a = atMost(FLOAT_RATIONAL_SLOPE_END, abs(x));
+            float square = a * a;
+            float v = fma(quartic, square, bend);
+            float vRest = fma(quartic, productRest(a, a, square), fma(quartic, square, -v) + bend);
+            float h = a * v;
+            float g = linear + h;
+            float gRest = sumError(linear, h, g) + fma(a, vRest, productRest(a, v, h));
+            float s = a * g;
+            float d = 1 + s;
+            float dRest = sumRest(1f, s, d) + fma(a, gRest, productRest(a, g, s));
+            float u = fma(4f, v, -2 * bend);
+            float uRest = fma(4f, vRest, fma(4f, v, -u) - 2 * bend);
+            float m = a * u;
+            float n = linear + m;
+            float nRest = sumRest(m, linear, n) + fma(a, uRest, productRest(a, u, m));
+            float k = (float) RATIONAL_SCALE_SINGLE * n;
+            float q = 1 / d;
+            float c = fma(-q, dRest, fma(-q, d, 1f));
+            float w = k * q;
+            float wRest = fma(scaledRest(n, nRest, k), q, productRest(k, q, w));
+            return fma(w, q, q * fma(w, c + c, wRest));
+        }
+
+        /** What {@code product} of the scale and v, which lacks a rest, lacks. */
+        private static float scaledRest(float v, float rest, float product) {
+            float scale = (float) RATIONAL_SCALE_SINGLE;
+            return productRest(scale, v, product) + fma(scale, rest, (float) RATIONAL_SCALE_REST_SINGLE * v);
         }
     }
 

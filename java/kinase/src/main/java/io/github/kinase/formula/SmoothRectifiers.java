@@ -55,7 +55,7 @@ public sealed interface SmoothRectifiers extends Formula {
      * cancellation. x^2 that would overflow makes b vanish, and the root is |x|.
      */
     @Describe("(x + sqrt(x^2 + b)) / 2")
-    record Squareplus(@Default(4) double b) implements SmoothRectifiers, FromOutput {
+    record Squareplus(@Default(4) double b) implements SmoothRectifiers, FromOutput, InFloat {
 
         public Squareplus {
             Domain.positive("b", b);
@@ -85,6 +85,37 @@ public sealed interface SmoothRectifiers extends Formula {
         private double root(double x) {
             double a = abs(x);
             return select(a > HUGE, a, sqrt(square(min(HUGE, a)) + b));
+        }
+
+        /** A float, and the square of no value vanishes beside it or overflows. */
+        @Override
+        public boolean inFloat() {
+            return b == (float) b && b >= 0x1p-40 && b <= 0x1p40;
+        }
+
+        @Override
+        public float forward(float x) {
+            float a = abs(x);
+            float q = squareplusLeft(a, (float) b);
+            return Math.max(x, 0f) + (q + squareplusRest(a, (float) b, q, 1));
+        }
+
+        /** q^2 / (q^2 + b / 4) below 0, 1 less that above; all times 2^42, for the squares of small values are denormal. */
+        @Override
+        public float derivative(float x) {
+            float a = abs(x);
+            float q = squareplusLeft(a, (float) b);
+            float large = q * 0x1p42f;
+            float p = large * q;
+            float pRest = fma(large, squareplusRest(a, (float) b, q, 2), productRest(large, q, p));
+            float whole = (float) b / 4 * 0x1p42f;
+            float sum = whole + p;
+            float r = 1 / sum;
+            float c = fma(-r, sumRest(whole, p, sum) + pRest, fma(-r, sum, 1f));
+            float slope = fma(p, r, r * fma(p, c, pRest));
+            // So near to 0, where it is between 0 and 1, the slope is 1/2.
+            float right = Math.max(Math.min(x * 0x1p60f, 1f), 0f);
+            return fma(fma(-2f, right, 1f), slope, right);
         }
     }
 
