@@ -62,7 +62,7 @@ HWY_INLINE void WithNumber(const double* p, const Run& run) {
   if constexpr (hwy::IsSame<E, float>() && kOverloads) {
     if (formula.InFloat()) return run(formula, In<Float>());
   }
-  Specialise(formula, p, [&run](const auto& f) HWY_ATTR { run(f, In<typename F::template Number<E>>()); });
+  Specialise(formula, p, [&run](const auto& f) KINASE_INLINE_LAMBDA { run(f, In<typename F::template Number<E>>()); });
 }
 
 // Numbers in flight at once for the values and the slopes of a formula.
@@ -79,7 +79,7 @@ struct InFlight {
 
 template <class E, class F>
 void Forward(const double* p, const void* x, void* y, int64_t n, bool stream) {
-  WithNumber<E, F>(p, [=](const auto& f, auto in) HWY_ATTR {
+  WithNumber<E, F>(p, [=](const auto& f, auto in) KINASE_INLINE_LAMBDA {
     using N = typename decltype(in)::Type;
     Map<N, InFlight<N, F>().forward>(static_cast<const E*>(x), static_cast<E*>(y), n,
                                      [&f](N v) KINASE_INLINE_LAMBDA { return f.Forward(v); }, stream);
@@ -88,7 +88,7 @@ void Forward(const double* p, const void* x, void* y, int64_t n, bool stream) {
 
 template <class E, class F>
 void Backward(const double* p, const void* x, const void* dy, void* dx, int64_t n, bool stream) {
-  WithNumber<E, F>(p, [=](const auto& f, auto in) HWY_ATTR {
+  WithNumber<E, F>(p, [=](const auto& f, auto in) KINASE_INLINE_LAMBDA {
     using N = typename decltype(in)::Type;
     Map2<N, InFlight<N, F>().slope>(static_cast<const E*>(x), static_cast<const E*>(dy), static_cast<E*>(dx), n,
                                     [&f](N v, N dv) KINASE_INLINE_LAMBDA { return dv * f.Derivative(v); }, stream);
@@ -102,7 +102,7 @@ constexpr bool kOutputInFloat<F, true> = F::kOutputInFloat;
 
 template <class E, class F>
 void FromOutput(const double* p, const void* y, const void* dy, void* dx, int64_t n, bool stream) {
-  WithNumber<E, F, kOutputInFloat<F>>(p, [=](const auto& f, auto in) HWY_ATTR {
+  WithNumber<E, F, kOutputInFloat<F>>(p, [=](const auto& f, auto in) KINASE_INLINE_LAMBDA {
     using N = typename decltype(in)::Type;
     Map2<N>(static_cast<const E*>(y), static_cast<const E*>(dy), static_cast<E*>(dx), n,
             [&f](N v, N dv) KINASE_INLINE_LAMBDA { return dv * f.DerivativeFromOutput(v); }, stream);

@@ -3,53 +3,72 @@
 
 #include <string.h>
 
+#include "hwy/base.h"
 #include "src/kernels.h"
 
 namespace kinase {
 namespace {
 
-constexpr int32_t kPasses = 8;
-constexpr int32_t kIndices = 1024;
+// All powers of two and without a sign: a number is taken apart by shifts, for every call on a few elements does it.
+constexpr uint32_t kPasses = 8;
+constexpr uint32_t kIndices = 1024;
+constexpr uint32_t kTypes = KINASE_TYPES;
 
 // Activations by row, prelu and the training of rrelu come after the element-wise activations.
 constexpr int32_t kFirstRowwiseIndex = kIndices / 2;
 constexpr int32_t kRreluTrainingIndex = kIndices - 1;
 constexpr int32_t kPreluIndex = kIndices - 2;
 
-int32_t Number(int32_t target, int32_t index, int32_t type, int32_t pass) {
-  return ((target * kIndices + index) * KINASE_TYPES + type) * kPasses + pass;
+int32_t Number(uint32_t target, uint32_t index, uint32_t type, uint32_t pass) {
+  return static_cast<int32_t>(((target * kIndices + index) * kTypes + type) * kPasses + pass);
 }
 
 // Numbers of operations that store past the caches have this besides.
-constexpr int32_t kStreaming = 1 << 30;
+constexpr uint32_t kStreaming = 1U << 30;
 
-bool Streams(int32_t op) { return (op & kStreaming) != 0; }
+bool Streams(uint32_t op) { return (op & kStreaming) != 0; }
 
-const Target& TargetOf(int32_t op) { return *kTargets[(op & ~kStreaming) / kPasses / KINASE_TYPES / kIndices]; }
+const Target& TargetOf(uint32_t op) { return *kTargets[(op & ~kStreaming) / kPasses / kTypes / kIndices]; }
 
-int32_t TypeOf(int32_t op) { return op / kPasses % KINASE_TYPES; }
+uint32_t TypeOf(uint32_t op) { return op / kPasses % kTypes; }
 
-int32_t IndexOf(int32_t op) { return op / kPasses / KINASE_TYPES % kIndices; }
+uint32_t IndexOf(uint32_t op) { return op / kPasses / kTypes % kIndices; }
 
-const Elementwise& ElementwiseOf(int32_t op) { return TargetOf(op).elementwise[TypeOf(op)][IndexOf(op)]; }
+uint32_t PassOf(uint32_t op) { return op % kPasses; }
+
+const Elementwise& ElementwiseOf(uint32_t op) { return TargetOf(op).elementwise[TypeOf(op)][IndexOf(op)]; }
 
 // Numbers of operations on narrow elements have their types above the number found: 1, output, dy, input.
-constexpr int32_t kNarrowShift = 20;
-constexpr int32_t kFound = (1 << kNarrowShift) - 1;
+constexpr uint32_t kNarrowShift = 20;
+constexpr uint32_t kFound = (1U << kNarrowShift) - 1;
 
-bool IsNarrow(int32_t op) { return (op & ~kStreaming) > kFound; }
+bool IsNarrow(uint32_t op) { return (op & ~kStreaming) > kFound; }
 
-void RunNarrow(int32_t op, const double* p, const void* x, const void* dy, void* y, int64_t n) {
+// Not inline: what it takes to the stack would be taken there by every call.
+HWY_NOINLINE void RunNarrow(uint32_t op, const double* p, const void* x, const void* dy, void* y, int64_t n) {
   const Target& target = TargetOf(op & kFound);
-  const int32_t types = op >> kNarrowShift;
-  target.narrow(IndexOf(op & kFound), op % kPasses, p, {x, types & 3}, {dy, types >> 2 & 3}, {y, types >> 4 & 3}, n);
+  const int32_t types = static_cast<int32_t>(op >> kNarrowShift);
+  target.narrow(static_cast<int32_t>(IndexOf(op & kFound)), static_cast<int32_t>(PassOf(op)), p, {x, types & 3}, {dy, types >> 2 & 3},
+                {y, types >> 4 & 3}, n);
 }
 
-const Channels& ChannelsOf(int32_t op) { return TargetOf(op).channels[TypeOf(op)]; }
+HWY_INLINE void Map(uint32_t op, const double* p, const void* x, void* y, int64_t n) {
+  if (HWY_UNLIKELY(IsNarrow(op))) return RunNarrow(op, p, x, nullptr, y, n);
+  ElementwiseOf(op).forward(p, x, y, n, Streams(op));
+}
 
-const Rowwise& RowwiseOf(int32_t op) { return TargetOf(op).rowwise[TypeOf(op)][IndexOf(op) - kFirstRowwiseIndex]; }
+HWY_INLINE void Gradient(uint32_t op, const double* p, const void* x, const void* dy, void* dx, int64_t n) {
+  if (HWY_UNLIKELY(IsNarrow(op))) return RunNarrow(op, p, x, dy, dx, n);
+  const Elementwise& elementwise = ElementwiseOf(op);
+  const bool from_output = PassOf(op) == KINASE_BACKWARD_FROM_OUTPUT;
+  (from_output ? elementwise.from_output : elementwise.backward)(p, x, dy, dx, n, Streams(op));
+}
 
-bool IsBackward(int32_t op) { return op % kPasses != KINASE_FORWARD; }
+const Channels& ChannelsOf(uint32_t op) { return TargetOf(op).channels[TypeOf(op)]; }
+
+const Rowwise& RowwiseOf(uint32_t op) { return TargetOf(op).rowwise[TypeOf(op)][IndexOf(op) - kFirstRowwiseIndex]; }
+
+bool IsBackward(uint32_t op) { return PassOf(op) != KINASE_FORWARD; }
 
 bool Has(const Elementwise& elementwise, int32_t pass) {
   switch (pass) {
@@ -102,22 +121,16 @@ int32_t kinase_find(const char* name, int32_t pass, int32_t type, const char* si
   return -1;
 }
 
-int32_t kinase_streaming(int32_t op) { return op | kinase::kStreaming; }
+int32_t kinase_streaming(int32_t op) { return op | static_cast<int32_t>(kinase::kStreaming); }
 
 int32_t kinase_narrow(int32_t op, int32_t x_type, int32_t dy_type, int32_t y_type) {
   return op | (1 << 6 | y_type << 4 | dy_type << 2 | x_type) << kinase::kNarrowShift;
 }
 
-void kinase_map(int32_t op, const double p[KINASE_MAX_PARAMETERS], const void* x, void* y, int64_t n) {
-  if (kinase::IsNarrow(op)) return kinase::RunNarrow(op, p, x, nullptr, y, n);
-  ElementwiseOf(op).forward(p, x, y, n, kinase::Streams(op));
-}
+void kinase_map(int32_t op, const double p[KINASE_MAX_PARAMETERS], const void* x, void* y, int64_t n) { kinase::Map(op, p, x, y, n); }
 
 void kinase_gradient(int32_t op, const double p[KINASE_MAX_PARAMETERS], const void* x, const void* dy, void* dx, int64_t n) {
-  if (kinase::IsNarrow(op)) return kinase::RunNarrow(op, p, x, dy, dx, n);
-  const kinase::Elementwise& elementwise = ElementwiseOf(op);
-  const bool from_output = op % kinase::kPasses == KINASE_BACKWARD_FROM_OUTPUT;
-  (from_output ? elementwise.from_output : elementwise.backward)(p, x, dy, dx, n, kinase::Streams(op));
+  kinase::Gradient(op, p, x, dy, dx, n);
 }
 
 void kinase_gated(int32_t op, const double p[KINASE_MAX_PARAMETERS], const void* gate, const void* up, void* y,
@@ -152,13 +165,13 @@ void kinase_prelu_gradient(int32_t op, const void* x, const void* alpha, const v
 void kinase_map_at(int32_t op, double p0, double p1, double p2, double p3, const void* x, int64_t x_offset, void* y,
                    int64_t y_offset, int64_t n) {
   const double p[] = {p0, p1, p2, p3};
-  kinase_map(op, p, At(x, x_offset), At(y, y_offset), n);
+  kinase::Map(op, p, At(x, x_offset), At(y, y_offset), n);
 }
 
 void kinase_gradient_at(int32_t op, double p0, double p1, double p2, double p3, const void* x, int64_t x_offset,
                         const void* dy, int64_t dy_offset, void* dx, int64_t dx_offset, int64_t n) {
   const double p[] = {p0, p1, p2, p3};
-  kinase_gradient(op, p, At(x, x_offset), At(dy, dy_offset), At(dx, dx_offset), n);
+  kinase::Gradient(op, p, At(x, x_offset), At(dy, dy_offset), At(dx, dx_offset), n);
 }
 
 void kinase_rows(int32_t op, const double p[KINASE_MAX_PARAMETERS], const void* x, const void* dy, void* out,

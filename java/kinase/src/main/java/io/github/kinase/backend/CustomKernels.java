@@ -8,15 +8,15 @@ final class CustomKernels {
 
     private CustomKernels() {}
 
-    private static UnsupportedOperationException noSlopeFromOutput() {
-        return new UnsupportedOperationException("a custom activation has no slope from its output");
-    }
-
     private static UnsupportedOperationException inBlocks() {
         return new UnsupportedOperationException("an operator may call us on its own, in the middle of a block");
     }
 
     static final class Float32 extends Float32Kernel {
+
+        Float32() {
+            super(Integer.MAX_VALUE);
+        }
 
         @Override
         protected Object prepare(Formula formula) {
@@ -24,20 +24,16 @@ final class CustomKernels {
         }
 
         @Override
-        void map(Object prepared, Object x, int xOffset, Object y, int yOffset, int length) {
+        protected void forwardOneByOne(Object prepared, float[] x, int xAt, float[] y, int yAt, int length) {
             for (int i = 0; i < length; i++) {
-                ((float[]) y)[yOffset + i] = forward(prepared, ((float[]) x)[xOffset + i]);
+                y[yAt + i] = forward(prepared, x[xAt + i]);
             }
         }
 
         @Override
-        void gradient(boolean fromOutput, Object prepared, Object x, int xOffset, Object dy, int dyOffset, Object dx, int dxOffset,
-                      int length) {
-            if (fromOutput) {
-                throw noSlopeFromOutput();
-            }
+        protected void backwardOneByOne(Object prepared, float[] x, int xAt, float[] dy, int dyAt, float[] dx, int dxAt, int length) {
             for (int i = 0; i < length; i++) {
-                ((float[]) dx)[dxOffset + i] = backward(prepared, ((float[]) x)[xOffset + i], ((float[]) dy)[dyOffset + i]);
+                dx[dxAt + i] = backward(prepared, x[xAt + i], dy[dyAt + i]);
             }
         }
 
@@ -64,26 +60,26 @@ final class CustomKernels {
 
     static final class Float64 extends Float64Kernel {
 
+        Float64() {
+            super(Integer.MAX_VALUE);
+        }
+
         @Override
         protected Object prepare(Formula formula) {
             return formula;
         }
 
         @Override
-        void map(Object prepared, Object x, int xOffset, Object y, int yOffset, int length) {
+        protected void forwardOneByOne(Object prepared, double[] x, int xAt, double[] y, int yAt, int length) {
             for (int i = 0; i < length; i++) {
-                ((double[]) y)[yOffset + i] = forward(prepared, ((double[]) x)[xOffset + i]);
+                y[yAt + i] = forward(prepared, x[xAt + i]);
             }
         }
 
         @Override
-        void gradient(boolean fromOutput, Object prepared, Object x, int xOffset, Object dy, int dyOffset, Object dx, int dxOffset,
-                      int length) {
-            if (fromOutput) {
-                throw noSlopeFromOutput();
-            }
+        protected void backwardOneByOne(Object prepared, double[] x, int xAt, double[] dy, int dyAt, double[] dx, int dxAt, int length) {
             for (int i = 0; i < length; i++) {
-                ((double[]) dx)[dxOffset + i] = backward(prepared, ((double[]) x)[xOffset + i], ((double[]) dy)[dyOffset + i]);
+                dx[dxAt + i] = backward(prepared, x[xAt + i], dy[dyAt + i]);
             }
         }
 

@@ -16,7 +16,7 @@ final class NativeBackend extends Backend {
      * Elements per critical region, during which the collector has to wait: at 2 ns an element about 30 us. A multiple of
      * {@link RowKernel#LANES}.
      */
-    private static final int PIECE = 16 * 1024;
+    static final int PIECE = 16 * 1024;
     /** The same for formulas that only move memory, at up to 0.3 ns an element: their calls would show beside so little work. */
     private static final int EXACT_PIECE = 8 * PIECE;
     /** And for formulas that float64 computes in sums of two doubles. */
@@ -134,7 +134,7 @@ final class NativeBackend extends Backend {
         return op;
     }
 
-    private static int piece(Operation op, DataType type) {
+    static int piece(Operation op, DataType type) {
         return op.formula instanceof Formula.Exact ? EXACT_PIECE : type == DataType.FLOAT32 ? PIECE : WIDE_FLOAT64_PIECE;
     }
 
@@ -149,7 +149,7 @@ final class NativeBackend extends Backend {
             NativeKernels.map(number, op.p0, op.p1, op.p2, op.p3, xAt, yAt, length);
             return;
         }
-        NativeArrays.run(number, op, type, x, xAt, null, 0, y, yAt, length, piece(op, type));
+        NativeArrays.run(number, op, type, x, xAt, null, 0, y, yAt, length);
     }
 
     @Override
@@ -164,7 +164,7 @@ final class NativeBackend extends Backend {
             NativeKernels.gradient(number, op.p0, op.p1, op.p2, op.p3, xAt, dyAt, dxAt, length);
             return;
         }
-        NativeArrays.run(number, op, type, x, xAt, dy, dyAt, dx, dxAt, length, piece(op, type));
+        NativeArrays.run(number, op, type, x, xAt, dy, dyAt, dx, dxAt, length);
     }
 
     @Override
