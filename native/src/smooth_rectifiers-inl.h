@@ -63,8 +63,8 @@ struct Squareplus : WideOrFloat<4, 4> {
     return Select(a > kHuge, a, Sqrt(Square(Min(kHuge, a)) + b));
   }
 
-  // A float, and the square of no value vanishes beside it or overflows.
-  bool InFloat() const { return b == static_cast<float>(b) && b >= 0x1p-40 && b <= 0x1p40; }
+  // q is 1 at most, and 1 and more added to it: with b between two powers of 4 what both round might add up to 1.2 ULP.
+  bool InFloat() const { return b == 4; }
   // The value at -a, q with q (q + a) = b / 4, but for some roundings.
   HWY_INLINE Float Left(Float a) const {
     const Float z = Min(kFloatSquareEnd, a);

@@ -87,10 +87,10 @@ public sealed interface SmoothRectifiers extends Formula {
             return select(a > HUGE, a, sqrt(square(min(HUGE, a)) + b));
         }
 
-        /** A float, and the square of no value vanishes beside it or overflows. */
+        /** q is 1 at most, and 1 and more added to it: with b between two powers of 4 what both round might add up to 1.2 ULP. */
         @Override
         public boolean inFloat() {
-            return b == (float) b && b >= 0x1p-40 && b <= 0x1p40;
+            return b == 4;
         }
 
         @Override
