@@ -37,16 +37,32 @@ final class InLanes extends SimpleTreeVisitor<Value, InLanes.Scope> {
             Tree.Kind.LESS_THAN_EQUAL, "LE", Tree.Kind.GREATER_THAN_EQUAL, "GE", Tree.Kind.EQUAL_TO, "EQ", Tree.Kind.NOT_EQUAL_TO, "NE");
     private static final Map<String, String> SIGNS = Map.of("LT", "<", "GT", ">", "LE", "<=", "GE", ">=", "EQ", "==", "NE", "!=");
 
+    /** What a formula, which says double, computes with. */
+    enum Numbers {
+        AS_THEY_ARE("f.%s()"),
+        /** In float, as the specialiser restates an Exact one. */
+        RESTATED("(float) f.%s()"),
+        /** In double, with the parameters that it has restated. */
+        OF_FLOATS("(double) (float) f.%s()");
+
+        private final String parameter;
+
+        Numbers(String parameter) {
+            this.parameter = parameter;
+        }
+    }
+
     private final Sources sources;
     private final Sources.Type formula;
-    /** Whether the formula, which says double, computes in float. */
+    private final Numbers numbers;
     private final boolean restated;
     private final LaneCode code;
 
-    InLanes(Sources sources, String formula, boolean restated, LaneCode code) {
+    InLanes(Sources sources, String formula, Numbers numbers, LaneCode code) {
         this.sources = sources;
         this.formula = sources.type(formula);
-        this.restated = restated;
+        this.numbers = numbers;
+        this.restated = numbers == Numbers.RESTATED;
         this.code = code;
     }
 
@@ -139,7 +155,7 @@ final class InLanes extends SimpleTreeVisitor<Value, InLanes.Scope> {
         Scope scope = new Scope(type, Map.of());
         String declared = declared(field.getType(), scope);
         if (type == formula && field.getInitializer() == null) {
-            return new Value.Scalar(declared, (restated ? "(float) f." : "f.") + field.getName() + "()");
+            return new Value.Scalar(declared, numbers.parameter.formatted(field.getName()));
         }
         return convert(declared, visit(field.getInitializer(), scope));
     }

@@ -76,7 +76,8 @@ class LaneCode {
         return new Value.Lanes(type, name(expression, constant), constant);
     }
 
-    private Value.Mask mask(String type, String expression, boolean constant) {
+    /** A comparison of lanes of a type. */
+    Value.Mask mask(String type, String expression, boolean constant) {
         return new Value.Mask(type, name(expression, constant), constant);
     }
 

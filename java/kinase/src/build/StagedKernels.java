@@ -62,7 +62,7 @@ final class StagedKernels {
 
     private List<String> loops(Formula formula, String method, Map<String, String> tables) {
         StageCode code = new StageCode(tables);
-        InLanes lanes = new InLanes(sources, formula.name(), false, code);
+        InLanes lanes = new InLanes(sources, formula.name(), InLanes.Numbers.AS_THEY_ARE, code);
         Value.Lanes result = code.lanes("float", lanes.call(method, code.input("block[i]")));
         if (!method.equals("forward")) {
             result = code.apply("mul(", "float", code.input("block[BLOCK + i]"), result);

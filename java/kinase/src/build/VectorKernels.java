@@ -1,4 +1,3 @@
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,13 +45,13 @@ final class VectorKernels {
         String first = !hasFormInFloat(formula, element, method) ? ""
                 : "        if (f.inFloat()) {\n            return " + method + "InFloat(f, " + arguments + ");\n        }\n";
         boolean wide = element == Specialiser.Element.FLOAT32 && !formula.exact();
-        return first + loop(formula, element, method, wide ? "double" : element.primitive, tables, Map.of());
+        return first + loop(formula, element, method, wide ? "double" : element.primitive, tables);
     }
 
     /** The form in float is a method of its own: the JIT compiler gives up on what is too large. */
     private String inFloat(Formula formula, String method, Map<String, String> tables) {
         return "\n    private static int " + method + "InFloat(" + formula.name() + " f, " + parameters(method) + ") {\n"
-                + loop(formula, Specialiser.Element.FLOAT32, method, "float", tables, Map.of()) + "    }\n";
+                + loop(formula, Specialiser.Element.FLOAT32, method, "float", tables) + "    }\n";
     }
 
     private static String parameters(String method) {
@@ -66,50 +65,24 @@ final class VectorKernels {
     }
 
     /** The loop that computes in a type; one for either case of each condition on the parameters. */
-    private String loop(Formula formula, Specialiser.Element element, String method, String type, Map<String, String> tables,
-                        Map<String, Boolean> decided) {
-        try {
-            return loop(formula, element, method, type, new VectorCode(tables, decided));
-        } catch (VectorCode.Undecided e) {
-            Map<String, Boolean> yes = new HashMap<>(decided);
-            Map<String, Boolean> no = new HashMap<>(decided);
-            yes.put(e.condition, true);
-            no.put(e.condition, false);
-            String one = loop(formula, element, method, type, tables, yes);
-            String other = loop(formula, element, method, type, tables, no);
-            return one.equals(other) ? one : "        if " + e.condition + " {\n" + one.indent(4) + "        }\n" + other;
-        }
+    private String loop(Formula formula, Specialiser.Element element, String method, String type, Map<String, String> tables) {
+        return VectorLoop.inCases(Map.of(), decided -> loop(formula, method,
+                new VectorLoop(new VectorCode(tables, decided), element, type)));
+    }
+
+    private static InLanes.Numbers numbers(Formula formula, String type) {
+        return formula.exact() && type.equals("float") ? InLanes.Numbers.RESTATED : InLanes.Numbers.AS_THEY_ARE;
     }
 
     /** A slope is multiplied by dy. */
-    private String loop(Formula formula, Specialiser.Element element, String method, String type, LaneCode code) {
-        boolean wide = !type.equals(element.primitive);
-        boolean slope = !method.equals("forward");
-        String species = wide ? "HALF" : LaneCode.species(type);
-        InLanes lanes = new InLanes(sources, formula.name(), formula.exact() && type.equals("float"), code);
-        Value.Lanes result = code.lanes(type, lanes.call(method, load(code, element, species, type, "x")));
-        if (slope) {
-            result = code.apply("mul(", type, load(code, element, species, type, "dy"), result);
+    private String loop(Formula formula, String method, VectorLoop loop) {
+        InLanes lanes = new InLanes(sources, formula.name(), numbers(formula, loop.type), loop.code);
+        Value.Lanes result = loop.code.lanes(loop.type, lanes.call(method, loop.load("x")));
+        if (method.equals("forward")) {
+            loop.store("y", result);
+        } else {
+            loop.store("dx", loop.code.apply("mul(", loop.type, loop.load("dy"), result));
         }
-        if (wide) {
-            result = code.lanes("float", "(FloatVector) " + result.name() + ".convertShape(VectorOperators.D2F, HALF, 0)", false);
-        }
-        String out = slope ? "dx" : "y";
-        String indent = " ".repeat(8);
-        return code.before(indent) + """
-                int i = 0;
-                for (; i <= length - @species@.length(); i += @species@.length()) {
-                @body@    @result@.blend(@nan@, @result@.compare(VectorOperators.NE, @result@)).intoArray(@out@s, @out@Offset + i);
-                }
-                return i;
-                """.indent(indent.length()).replace("@species@", species).replace(indent + "@body@", code.body(indent + "    ") + indent)
-                .replace("@result@", result.name()).replace("@nan@", element.buffer + ".NaN").replace("@out@", out);
-    }
-
-    private static Value.Lanes load(LaneCode code, Specialiser.Element element, String species, String type, String array) {
-        Value.Lanes loaded = code.lanes(element.primitive, element.buffer + "Vector.fromArray(" + species + ", " + array + "s, " + array
-                + "Offset + i)", false);
-        return type.equals(element.primitive) ? loaded
-                : code.lanes(type, "(DoubleVector) " + loaded.name() + ".convertShape(VectorOperators.F2D, DOUBLE, 0)", false);
+        return loop.text();
     }
 }

@@ -205,11 +205,25 @@ public final class Backends {
             }
         }
 
-        /** Only two formulas, for what vectors do in all of them: code that is about to be compiled takes its time. */
+        /** Only a few functions, for what vectors do in all: code that is about to be compiled takes its time. */
         static void runVectors(Backend candidate, Backend reference) {
             for (Formula formula : List.of(new Rectifiers.LeakyRelu(0.01), new SmoothRectifiers.Silu(1))) {
                 run(candidate, reference, new Operation(formula), DataType.FLOAT32);
             }
+            runGated(candidate, reference, new SmoothRectifiers.Silu(1), DataType.FLOAT32);
+            runChannels(candidate, reference, 1);
+            runChannels(candidate, reference, INPUTS.length);
+        }
+
+        /** The slopes of prelu, of so many elements of each channel in a row. */
+        private static void runChannels(Backend candidate, Backend reference, int inner) {
+            int n = INPUTS.length;
+            int channels = n / inner;
+            compare(candidate, reference, "prelu", new float[n], (backend, y) ->
+                    backend.channelwise(null, DataType.FLOAT32, INPUTS, 0, gradients(), 0, y, 0, channels, inner, 0, n));
+            compare(candidate, reference, "prelu", new float[n], (backend, dx) ->
+                    backend.channelwiseBackward(null, DataType.FLOAT32, INPUTS, 0, gradients(), 0, gradients(), 0, dx, 0,
+                            new double[ChannelLoops.ROUND + ChannelLoops.LANES], channels, inner, 0, 1, n, n, 0));
         }
 
         /** Along contiguous rows, and along rows side by side. */

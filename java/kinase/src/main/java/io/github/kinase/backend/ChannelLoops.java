@@ -10,6 +10,8 @@ public abstract class ChannelLoops {
     protected static final int LANES = 16;
     /** The channels whose sums are kept at a time; the lanes are {@code LANES} times as many doubles. */
     protected static final int TILE = 256;
+    /** Behind the lanes, where those of one channel lie next to each other while they are summed in vectors. */
+    protected static final int ROUND = LANES * TILE;
 
     /** z = x + bias. */
     protected abstract void add(Object x, int xOffset, Object bias, int biasOffset, int step, Object z, int zOffset, int length);

@@ -12,7 +12,7 @@ import java.util.Arrays;
 public final class Channelwise {
 
     private static final ThreadLocal<double[]> LANES =
-            ThreadLocal.withInitial(() -> new double[ChannelLoops.LANES * ChannelLoops.TILE]);
+            ThreadLocal.withInitial(() -> new double[ChannelLoops.ROUND + ChannelLoops.LANES]);
     private static final ThreadLocal<float[]> FLOATS = ThreadLocal.withInitial(() -> new float[ChannelLoops.TILE]);
     private static final ThreadLocal<double[]> DOUBLES = ThreadLocal.withInitial(() -> new double[ChannelLoops.TILE]);
 

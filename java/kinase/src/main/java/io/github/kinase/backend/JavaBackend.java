@@ -37,7 +37,7 @@ class JavaBackend extends Backend {
     private final RowPieces.Step arrays = JavaBackend::rowsOfArrays;
     private final RowPieces.Step addresses = this::rowsOfAddresses;
 
-    private final JavaChannels channels = new JavaChannels();
+    private final JavaChannels channels = new JavaChannels(forChannels());
 
     JavaBackend(String name) {
         super(name, "none");
@@ -126,14 +126,13 @@ class JavaBackend extends Backend {
     @Override
     public void gated(GatedOperation op, DataType type, Object gate, long gateAt, Object up, long upAt, Object y, long yAt,
                       long rows, long length, long stride) {
-        GateKernel kernel = op.kernel(type);
         for (long row = 0; row < rows; row++) {
             long in = row * stride;
             long out = row * length;
             if (gate == null) {
                 gatedAddresses(op, type, gateAt + type.bytes() * in, upAt + type.bytes() * in, yAt + type.bytes() * out, length);
             } else {
-                kernel.forward(op.prepared(type), gate, (int) (gateAt + in), up, (int) (upAt + in), y, (int) (yAt + out), (int) length);
+                gatedArrays(op, type, gate, (int) (gateAt + in), up, (int) (upAt + in), y, (int) (yAt + out), (int) length);
             }
         }
     }
@@ -141,7 +140,6 @@ class JavaBackend extends Backend {
     @Override
     public void gatedBackward(GatedOperation op, DataType type, Object gate, long gateAt, Object up, long upAt, Object dy,
                               long dyAt, Object dgate, long dgateAt, Object dup, long dupAt, long rows, long length, long stride) {
-        GateKernel kernel = op.kernel(type);
         for (long row = 0; row < rows; row++) {
             long in = row * stride;
             long out = row * length;
@@ -150,10 +148,28 @@ class JavaBackend extends Backend {
                 gatedBackwardOfAddresses(op, type, gateAt + b * in, upAt + b * in, dyAt + b * out, dgateAt + b * in, dupAt + b * in,
                         length);
             } else {
-                kernel.backward(op.prepared(type), gate, (int) (gateAt + in), up, (int) (upAt + in), dy, (int) (dyAt + out), dgate,
+                gatedBackwardOfArrays(op, type, gate, (int) (gateAt + in), up, (int) (upAt + in), dy, (int) (dyAt + out), dgate,
                         (int) (dgateAt + in), dup, (int) (dupAt + in), (int) length);
             }
         }
+    }
+
+    void gatedArrays(GatedOperation op, DataType type, Object gate, int gateAt, Object up, int upAt, Object y, int yAt, int length) {
+        op.kernel(type).forward(op.prepared(type), gate, gateAt, up, upAt, y, yAt, length);
+    }
+
+    void gatedBackwardOfArrays(GatedOperation op, DataType type, Object gate, int gateAt, Object up, int upAt, Object dy, int dyAt,
+                               Object dgate, int dgateAt, Object dup, int dupAt, int length) {
+        op.kernel(type).backward(op.prepared(type), gate, gateAt, up, upAt, dy, dyAt, dgate, dgateAt, dup, dupAt, length);
+    }
+
+    /** Whose loops those with a number per channel are made of. */
+    JavaBackend forChannels() {
+        return this;
+    }
+
+    ChannelLoops channelLoops(DataType type) {
+        return JavaChannels.loops(type);
     }
 
     @Override
@@ -259,7 +275,7 @@ class JavaBackend extends Backend {
         for (long i = 0; i < length; i += PIECE) {
             int n = piece(length, i);
             get(gate + type.bytes() * i, up + type.bytes() * i, s, n);
-            op.kernel(type).forward(op.prepared(type), s, 0, s, PIECE, s, 0, n);
+            gatedArrays(op, type, s, 0, s, PIECE, s, 0, n);
             Memory.put(s, 0, y + type.bytes() * i, n);
         }
     }
@@ -271,7 +287,7 @@ class JavaBackend extends Backend {
             int n = piece(length, i);
             get(gate + type.bytes() * i, up + type.bytes() * i, s, n);
             Memory.get(dy + type.bytes() * i, s, 2 * PIECE, n);
-            op.kernel(type).backward(op.prepared(type), s, 0, s, PIECE, s, 2 * PIECE, s, 0, s, PIECE, n);
+            gatedBackwardOfArrays(op, type, s, 0, s, PIECE, s, 2 * PIECE, s, 0, s, PIECE, n);
             Memory.put(s, 0, dgate + type.bytes() * i, n);
             Memory.put(s, PIECE, dup + type.bytes() * i, n);
         }

@@ -18,6 +18,13 @@ final class JavaChannels {
     private final ThreadLocal<float[]> floats = ThreadLocal.withInitial(() -> new float[3 * SEGMENT]);
     private final ThreadLocal<double[]> doubles = ThreadLocal.withInitial(() -> new double[3 * SEGMENT]);
 
+    /** Whose loops these are. */
+    private final JavaBackend backend;
+
+    JavaChannels(JavaBackend backend) {
+        this.backend = backend;
+    }
+
     static ChannelLoops loops(DataType type) {
         return LOOPS[type.ordinal()];
     }
@@ -25,7 +32,7 @@ final class JavaChannels {
     /** As {@link Backend#channelwise}. */
     void forward(Operation op, DataType type, Object x, long xAt, Object v, long vAt, Object y, long yAt, long channels, long inner,
                  long first, long length) {
-        ChannelLoops loops = loops(type);
+        ChannelLoops loops = backend.channelLoops(type);
         Object s = scratch(op, type);
         int step = inner == 1 ? 1 : 0;
         for (long at = first; at < first + length; ) {
@@ -46,7 +53,7 @@ final class JavaChannels {
                 loops.prelu(in, inAt, of, ofAt, step, out, outAt, n);
             } else {
                 loops.add(in, inAt, of, ofAt, step, s, 0, n);
-                op.kernel(type).map(op.prepared(type), s, 0, out, outAt, n);
+                backend.mapArrays(op, type, s, 0, out, outAt, n);
             }
             if (addresses) {
                 Memory.put(s, 0, yAt + type.bytes() * at, n);
@@ -58,7 +65,7 @@ final class JavaChannels {
     /** As {@link Backend#channelwiseBackward}, for one run. */
     void backward(Operation op, DataType type, Object x, long xAt, Object v, long vAt, Object dy, long dyAt, Object dx, long dxAt,
                   double[] lanes, long channels, long inner, long first, long length, long tile) {
-        ChannelLoops loops = loops(type);
+        ChannelLoops loops = backend.channelLoops(type);
         Object s = scratch(op, type);
         int step = inner == 1 ? 1 : 0;
         for (long at = first; at < first + length; ) {
@@ -84,7 +91,7 @@ final class JavaChannels {
                 loops.preluGradient(in, inAt, of, ofAt, step, gradient, gradientAt, out, outAt, n);
             } else {
                 loops.add(in, inAt, of, ofAt, step, s, 0, n);
-                op.kernel(type).gradient(false, op.prepared(type), s, 0, gradient, gradientAt, out, outAt, n);
+                backend.gradientOfArrays(op, false, type, s, 0, gradient, gradientAt, out, outAt, n);
                 loops.sum(out, outAt, n, lanes, place, (int) (channel - tile), step);
             }
             if (addresses) {

@@ -6,17 +6,22 @@ import io.github.kinase.formula.Formulas;
 import io.github.kinase.formula.Fused;
 
 /**
- * The element-wise functions in vectors of the JDK's incubator module, where they compute in float or double; everything else, and
- * what does not fill a vector, in plain Java.
+ * The element-wise functions, the gates and the channels in vectors of the JDK's incubator module, where they compute in float or
+ * double; everything else, and what does not fill a vector, in plain Java. Before JDK 24 nothing but the element-wise functions.
  */
 final class VectorBackend extends JavaBackend {
 
     private static final String MODULE = "jdk.incubator.vector";
+    /** Whether C2 keeps the vectors of all loops in registers; that of JDK 17 makes objects of some where there are two exponentials. */
+    private static final boolean ALL_LOOPS = VectorKernel.SELECTS;
 
     /** By place in the list of formulas. */
     private final VectorKernel[] float32 = new VectorKernel[Formulas.types().size()];
     /** Null where the formula computes in sums of two doubles. */
     private final VectorKernel[] float64 = new VectorKernel[Formulas.types().size()];
+    private ChannelLoops channels;
+    /** By place in the list of gates, for float. */
+    private final VectorGateKernel[] gates = new VectorGateKernel[Formulas.gates().size()];
 
     /** Throws IllegalStateException with the reason if this JVM cannot run it. */
     VectorBackend() {
@@ -77,5 +82,76 @@ final class VectorBackend extends JavaBackend {
                                 Object dx, int dxAt, int length) {
         return fromOutput ? kernel.backwardFromOutput(formula, x, xAt, dy, dyAt, dx, dxAt, length)
                 : kernel.backward(formula, x, xAt, dy, dyAt, dx, dxAt, length);
+    }
+
+    @Override
+    JavaBackend forChannels() {
+        return ALL_LOOPS ? this : INSTANCE;
+    }
+
+    @Override
+    ChannelLoops channelLoops(DataType type) {
+        if (type != DataType.FLOAT32) {
+            return super.channelLoops(type);
+        }
+        ChannelLoops loops = channels;
+        if (loops == null) {
+            loops = (ChannelLoops) stamped("VectorChannels");
+            channels = loops;
+        }
+        return loops;
+    }
+
+    /** Null where the gate computes in sums of two doubles, or is a custom one, and where its vectors would be objects. */
+    private VectorGateKernel gate(GatedOperation op, DataType type) {
+        if (!ALL_LOOPS || op.index < 0 || type == DataType.FLOAT64) {
+            return null;
+        }
+        VectorGateKernel kernel = gates[op.index];
+        if (kernel == null) {
+            kernel = (VectorGateKernel) stamped(op.formula.getClass(), "VectorGate");
+            gates[op.index] = kernel;
+        }
+        return kernel;
+    }
+
+    @Override
+    void gatedArrays(GatedOperation op, DataType type, Object gate, int gateAt, Object up, int upAt, Object y, int yAt, int length) {
+        VectorGateKernel kernel = gate(op, type);
+        int i = 0;
+        if (kernel != null) {
+            i = kernel.forward(op.formula, (float[]) gate, gateAt, (float[]) up, upAt, (float[]) y, yAt, length);
+            while (length - i >= kernel.lanes()) {
+                super.gatedArrays(op, type, gate, gateAt + i, up, upAt + i, y, yAt + i, kernel.lanes());
+                i += kernel.lanes();
+                i += kernel.forward(op.formula, (float[]) gate, gateAt + i, (float[]) up, upAt + i, (float[]) y, yAt + i, length - i);
+            }
+        }
+        super.gatedArrays(op, type, gate, gateAt + i, up, upAt + i, y, yAt + i, length - i);
+    }
+
+    @Override
+    void gatedBackwardOfArrays(GatedOperation op, DataType type, Object gate, int gateAt, Object up, int upAt, Object dy, int dyAt,
+                               Object dgate, int dgateAt, Object dup, int dupAt, int length) {
+        VectorGateKernel kernel = gate(op, type);
+        int i = 0;
+        if (kernel != null) {
+            i = gradients(kernel, op.formula, gate, gateAt, up, upAt, dy, dyAt, dgate, dgateAt, dup, dupAt, length);
+            while (length - i >= kernel.lanes()) {
+                super.gatedBackwardOfArrays(op, type, gate, gateAt + i, up, upAt + i, dy, dyAt + i, dgate, dgateAt + i, dup, dupAt + i,
+                        kernel.lanes());
+                i += kernel.lanes();
+                i += gradients(kernel, op.formula, gate, gateAt + i, up, upAt + i, dy, dyAt + i, dgate, dgateAt + i, dup, dupAt + i,
+                        length - i);
+            }
+        }
+        super.gatedBackwardOfArrays(op, type, gate, gateAt + i, up, upAt + i, dy, dyAt + i, dgate, dgateAt + i, dup, dupAt + i,
+                length - i);
+    }
+
+    private static int gradients(VectorGateKernel kernel, Formula formula, Object gate, int gateAt, Object up, int upAt, Object dy,
+                                 int dyAt, Object dgate, int dgateAt, Object dup, int dupAt, int length) {
+        return kernel.backward(formula, (float[]) gate, gateAt, (float[]) up, upAt, (float[]) dy, dyAt, (float[]) dgate, dgateAt,
+                (float[]) dup, dupAt, length);
     }
 }

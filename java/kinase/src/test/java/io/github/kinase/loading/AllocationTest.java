@@ -2,7 +2,10 @@ package io.github.kinase.loading;
 
 import com.sun.management.ThreadMXBean;
 import io.github.kinase.Activation;
+import io.github.kinase.ChannelActivation;
+import io.github.kinase.Channels;
 import io.github.kinase.DataType;
+import io.github.kinase.GatedActivation;
 import io.github.kinase.Kinase;
 import io.github.kinase.RowActivation;
 import io.github.kinase.RowShape;
@@ -118,6 +121,57 @@ class AllocationTest {
         assertEquals(1f / LENGTH, direct.get(0), 1e-3f);
     }
 
+    static Stream<Arguments> gates() {
+        return Kinase.backends().stream().flatMap(backend ->
+                Stream.of("reglu", "swiglu", "geglu", "swiglu_oai").map(name -> Arguments.of(backend, name)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("gates")
+    void gates(Backend backend, String name) throws Exception {
+        assertSomewhere(() -> gated(GatedActivation.of(name).on(backend)), "gated", backend.toString(), name);
+    }
+
+    private static void gated(GatedActivation f) {
+        float[] x = new float[LENGTH];
+        float[] y = new float[LENGTH];
+        float[] z = new float[LENGTH];
+        assertNothing("forward", () -> f.forward(x, x, y));
+        assertNothing("backward", () -> f.backward(x, x, x, y, z));
+        FloatBuffer direct = direct();
+        long in = Memory.address(direct);
+        assertNothing("forward, addresses", () -> f.forward(in, in, in, LENGTH, DataType.FLOAT32));
+        assertEquals(0, direct.get(0));
+    }
+
+    static Stream<Arguments> channels() {
+        return Kinase.backends().stream().flatMap(backend ->
+                Stream.of("prelu", "biased:relu", "biased:gelu").map(name -> Arguments.of(backend, name)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("channels")
+    void channels(Backend backend, String name) throws Exception {
+        assertSomewhere(() -> byChannel(ChannelActivation.of(name).on(backend)), "byChannel", backend.toString(), name);
+    }
+
+    private static void byChannel(ChannelActivation f) {
+        float[] x = new float[LENGTH];
+        float[] y = new float[LENGTH];
+        for (Channels shape : List.of(new Channels(1, 1, LENGTH), new Channels(1, LENGTH, 1))) {
+            float[] v = new float[(int) shape.channels()];
+            float[] dv = new float[(int) shape.channels()];
+            assertNothing("forward of " + shape, () -> f.forward(x, v, y, shape));
+            assertNothing("backward of " + shape, () -> f.backward(x, v, x, y, dv, shape));
+        }
+        FloatBuffer direct = direct();
+        FloatBuffer number = direct();
+        long in = Memory.address(direct);
+        long v = Memory.address(number);
+        assertNothing("forward, addresses", () -> f.forward(in, v, in, new Channels(1, 1, LENGTH), DataType.FLOAT32));
+        assertEquals(0, direct.get(0) + number.get(0));
+    }
+
     private static void assertSomewhere(Runnable measurement, String what, String backend, String name) throws Exception {
         try {
             measurement.run();
@@ -137,12 +191,17 @@ class AllocationTest {
 
     /** One measurement in a JVM of its own, which ends with a status other than 0 where something is allocated. */
     public static void main(String... arguments) {
-        Activation f = Activation.of(arguments[2]);
+        String name = arguments[2];
         if (arguments[0].equals("byLength")) {
-            byLength(f);
-        } else {
-            Backend backend = Kinase.backends().stream().filter(each -> each.toString().equals(arguments[1])).findFirst().orElseThrow();
-            elementWise(f.on(backend));
+            byLength(Activation.of(name));
+            return;
+        }
+        Backend backend = Kinase.backends().stream().filter(each -> each.toString().equals(arguments[1])).findFirst().orElseThrow();
+        switch (arguments[0]) {
+            case "elementWise" -> elementWise(Activation.of(name).on(backend));
+            case "byChannel" -> byChannel(ChannelActivation.of(name).on(backend));
+            case "gated" -> gated(GatedActivation.of(name).on(backend));
+            default -> throw new IllegalArgumentException(arguments[0]);
         }
     }
 

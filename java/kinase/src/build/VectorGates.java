@@ -1,0 +1,92 @@
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** Stamps the kernels of gates over float in vectors, which compute in double what {@code Gate.template} does. */
+final class VectorGates {
+
+    private final Sources sources;
+    private final String template;
+
+    VectorGates(Sources sources, String template) {
+        this.sources = sources;
+        this.template = template;
+    }
+
+    String kernel(Formula formula) {
+        StringBuilder methods = new StringBuilder();
+        List<String> forward = List.of("gate", "up", "y");
+        List<String> backward = List.of("gate", "up", "dy", "dgate", "dup");
+        return template.replace("@forward@\n", cases(formula, "forward", forward, Gate::forward, methods))
+                .replace("@backward@\n", cases(formula, "backward", backward, Gate::backward, methods))
+                .replace("@methods@\n", methods).replace("@FAMILY@", formula.family()).replace("@NAME@", formula.name());
+    }
+
+    /**
+     * The choice between the loops for either case of each condition on the parameters. Each is a method of its own: the JIT compiler
+     * gives up on what is too large.
+     */
+    private String cases(Formula formula, String name, List<String> arrays, Function<Gate, String> body, StringBuilder methods) {
+        Map<String, String> names = new LinkedHashMap<>();
+        String choice = VectorLoop.inCases(Map.of(), decided -> {
+            String loop = body.apply(new Gate(formula, decided));
+            String method = names.computeIfAbsent(loop, key -> name + "InCase" + (names.size() + 1));
+            return "        return " + method + "(f, " + arrays.stream().map(array -> array + "s, " + array + "Offset, ")
+                    .collect(Collectors.joining()) + "length);\n";
+        });
+        String parameters = arrays.stream().map(array -> "float[] " + array + "s, int " + array + "Offset, ").collect(Collectors.joining());
+        names.forEach((loop, method) -> methods.append("\n    private static int ").append(method).append("(@NAME@ f, ").append(parameters)
+                .append("int length) {\n").append(loop).append("    }\n"));
+        return choice;
+    }
+
+    /** A loop with a formula as the gate. */
+    private final class Gate {
+
+        private final Formula formula;
+        private final VectorLoop loop;
+        private final InLanes lanes;
+        private final Value.Lanes gate;
+        private final Value.Lanes up;
+
+        /**
+         * An infinite gate, for which a formula in double may stop short of its limits, is left to plain Java. Looked for among the
+         * floats, and with a scalar: otherwise C2 of JDK 17 leaves vectors of some of the loops as objects.
+         */
+        Gate(Formula formula, Map<String, Boolean> decided) {
+            this.formula = formula;
+            loop = new VectorLoop(new VectorCode(new HashMap<>(), decided), Specialiser.Element.FLOAT32, "double");
+            lanes = new InLanes(sources, formula.name(), formula.exact() ? InLanes.Numbers.OF_FLOATS
+                    : InLanes.Numbers.AS_THEY_ARE, loop.code);
+            String magnitude = loop.code.apply("abs(", "float", loop.elements("gate")).name();
+            loop.code.require(loop.code.mask("float", magnitude + ".compare(VectorOperators.NE, Float.POSITIVE_INFINITY)", false));
+            gate = loop.load("gate");
+            up = loop.load("up");
+        }
+
+        String forward() {
+            loop.store("y", product(value("forward", gate), formula.gateOnly() ? value("up", up) : up));
+            return loop.text();
+        }
+
+        String backward() {
+            Value.Lanes dy = loop.load("dy");
+            Value.Lanes toGate = product(dy, formula.gateOnly() ? value("up", up) : up);
+            Value.Lanes toUp = formula.gateOnly() ? product(dy, value("upSlope", up)) : dy;
+            loop.store("dgate", product(toGate, value("derivative", gate)));
+            loop.store("dup", product(toUp, value("forward", gate)));
+            return loop.text();
+        }
+
+        private Value.Lanes value(String method, Value.Lanes x) {
+            return loop.code.lanes("double", lanes.call(method, x));
+        }
+
+        private Value.Lanes product(Value.Lanes a, Value.Lanes b) {
+            return loop.code.apply("mul(", "double", a, b);
+        }
+    }
+}

@@ -1,0 +1,86 @@
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Function;
+
+/** A loop over arrays in vectors while it is written: what it loads, what is computed from that, and what it stores in the end. */
+final class VectorLoop {
+
+    final VectorCode code;
+    /** The type that the loop computes in. */
+    final String type;
+    private final Specialiser.Element element;
+    /** As many elements as there are lanes of that type. */
+    private final String species;
+    /** Where the vectors begin that are loaded. */
+    private String index = "i";
+    /** Where results go, and the vectors of elements that they are in. */
+    private final Map<String, Value.Lanes> stores = new LinkedHashMap<>();
+
+    VectorLoop(VectorCode code, Specialiser.Element element, String type) {
+        this.code = code;
+        this.element = element;
+        this.type = type;
+        this.species = isWide() ? "HALF" : LaneCode.species(type);
+    }
+
+    /** Whether it computes with more bits than an element has. */
+    private boolean isWide() {
+        return !type.equals(element.primitive);
+    }
+
+    /** The loop that a function writes for parameters that decide some conditions; one for either case of each that it asks for. */
+    static String inCases(Map<String, Boolean> decided, Function<Map<String, Boolean>, String> loop) {
+        try {
+            return loop.apply(decided);
+        } catch (VectorCode.Undecided e) {
+            Map<String, Boolean> yes = new HashMap<>(decided);
+            Map<String, Boolean> no = new HashMap<>(decided);
+            yes.put(e.condition, true);
+            no.put(e.condition, false);
+            String one = inCases(yes, loop);
+            String other = inCases(no, loop);
+            return one.equals(other) ? one : "        if " + e.condition + " {\n" + one.indent(4) + "        }\n" + other;
+        }
+    }
+
+    /** Loads from another index on, where a step takes several vectors. */
+    void moveTo(String index) {
+        this.index = index;
+    }
+
+    /** The elements of an array as they are; its variable is the name with an s, its offset the name with Offset. */
+    Value.Lanes elements(String array) {
+        return code.lanes(element.primitive, element.buffer + "Vector.fromArray(" + species + ", " + array + "s, " + array + "Offset + "
+                + index + ")", false);
+    }
+
+    /** The same in the type that the loop computes in. */
+    Value.Lanes load(String array) {
+        Value.Lanes loaded = elements(array);
+        return isWide() ? code.lanes(type, "(DoubleVector) " + loaded.name() + ".convertShape(VectorOperators.F2D, DOUBLE, 0)", false)
+                : loaded;
+    }
+
+    /** Stores a result rounded; every NaN is the same NaN. Stores come after all loads, for an output may be an input. */
+    void store(String array, Value.Lanes result) {
+        stores.put(array, isWide() ? code.lanes("float", "(FloatVector) " + result.name()
+                + ".convertShape(VectorOperators.D2F, HALF, 0)", false) : result);
+    }
+
+    /** The body of the method, which returns how many elements it has done. */
+    String text() {
+        String indent = " ".repeat(8);
+        StringBuilder text = new StringBuilder();
+        stores.forEach((array, result) -> text.append("""
+                    @result@.blend(@nan@, @result@.compare(VectorOperators.NE, @result@)).intoArray(@out@s, @out@Offset + i);
+                """.replace("@result@", result.name()).replace("@out@", array)));
+        return code.before(indent) + """
+                int i = 0;
+                for (; i <= length - @species@.length(); i += @species@.length()) {
+                @body@@stores@}
+                return i;
+                """.replace("@stores@", text).indent(indent.length()).replace("@species@", species)
+                .replace("@nan@", element.buffer + ".NaN").replace(indent + "@body@", code.body(indent + "    ") + indent);
+    }
+}
