@@ -42,7 +42,9 @@ struct FloatTable {
 };
 constexpr FloatTable kPowerTable(kSinglePowers), kPowerRestTable(kSinglePowersRest);
 constexpr FloatTable kRootTable(kSingleRoots), kRootRestTable(kSingleRootsRest);
-constexpr FloatTable kInverseTable(kInverseSingle), kLogTable(kLogSingle), kLogRestTable(kLogRestSingle);
+constexpr FloatTable kLogCentreTable(kLogCentreSingle), kLogChordTable(kLogChordSingle);
+constexpr FloatTable kLogCurveTables[] = {FloatTable(kLogCurve1Single), FloatTable(kLogCurve2Single), FloatTable(kLogCurve3Single),
+                                          FloatTable(kLogCurve4Single), FloatTable(kLogCurve5Single)};
 constexpr FloatTable kTailCentreTable(kTailCentreSingle), kTailTable(kTailSingle), kTailRestTable(kTailRestSingle);
 constexpr FloatTable kTailSlopeTable(kTailSlope1Single);
 constexpr FloatTable kTailBendTables[] = {FloatTable(kTailSlope2Single), FloatTable(kTailSlope3Single), FloatTable(kTailSlope4Single),
@@ -83,6 +85,10 @@ constexpr float kFloatGeluTanhEnd = -10.9f, kFloatGeluTanhTop = 8;
 constexpr float kFloatGeluQuickEnd = -64.5f, kFloatGeluQuickTop = 24;
 // 1 +- e to this power is 1.
 constexpr float kFloatNegligible = -40;
+// From here on softplus, which is above 1, is x and a logarithm that is small; below it is the logarithm of 1 + e^x.
+constexpr float kFloatSoftplusTurn = 0.55f;
+// The intervals of log(1 + e) in a unit.
+constexpr double kLogSteps = 8.9375;
 
 // Beyond it, e to -x^2 / 2 has vanished from float32, even times x.
 constexpr float kFloatTailEnd = 14.6f;
@@ -224,20 +230,23 @@ HWY_INLINE Float ScaledExp(Float o, Float s, Constant factor) {
   return ScaleSmall(Fma(factor.hi, e, Fma(factor.hi, e_rest, factor.lo * e)), o);
 }
 
-// max(x, 0) + log(1 + e^-|x|), 1 + e^-|x| being (1 + v) / c with c out of a table.
+// The coefficients of a polynomial in u out of tables, by Horner's rule.
+template <size_t N>
+HWY_INLINE Float Curve(const FloatTable (&tables)[N], Float interval, Float u) {
+  Float p = LookUp<16>(tables[N - 1], interval);
+  for (size_t i = N - 1; i-- > 0;) p = Fma(p, u, LookUp<16>(tables[i], interval));
+  return p;
+}
+
+// log(1 + e^x), or, where that is above 1, x + log(1 + e^-x).
 HWY_INLINE Float LogOfSum(Float x) {
-  const Float z = Max(kFloatVanished, -Abs(x));
+  const Float::Mask above = x >= kFloatSoftplusTurn;
+  const Float z = Max(kFloatVanished, Select(above, -x, x));
   const Float o = Octaves(z), t = Power(o), s = Rise(z, o), r = Fma(t, s, t);
   const Float e = ScaleSmall(r, o), e_rest = ScaleSmall(Fma(t, s, t - r), o);
-  const Float d = 1 + e, d_rest = SumRest(1, e, d);
-  const Float seventh = Fma(e, 7, kRoundToUnit);
-  const Float c = LookUp<8>(kInverseTable, seventh), log = LookUp<8>(kLogTable, seventh);
-  const Float u = Fma(d, c, -1), v = Fma(d_rest, c, u), v_rest = Fma(e_rest, c, Fma(d_rest, c, u - v));
-  const Float more = Fma(Square(v), Polynomial(kLog1pRestSingle, v), v_rest + LookUp<8>(kLogRestTable, seventh));
-  // Infinity comes back at the end.
-  const Float positive = Max(0, x), m = Min(std::numeric_limits<float>::max(), positive);
-  const Float sum = m + log, total = sum + v;
-  return Max(positive, total + (SumRest(sum, v, total) + (SumError(m, log, sum) + more)));
+  const Float i = Fma(e, kLogSteps, kRoundToUnit), u = e - LookUp<16>(kLogCentreTable, i), chord = LookUp<16>(kLogChordTable, i);
+  const Float log = Fma(e, chord, Fma(e_rest, chord, u * Curve(kLogCurveTables, i, u)));
+  return Select(above, x, 0) + log;
 }
 
 constexpr Constant kGeluTanhCubicSums = {kGeluTanhCubicSingle.hi, kGeluTanhCubicRestSingle.hi};

@@ -15,6 +15,10 @@ public final class FloatMaths {
     public static final float FLOAT_OVERFLOW = 90;
     /** 1 +- e to this power is 1. */
     public static final float FLOAT_NEGLIGIBLE = -40;
+    /** From here on softplus, which is above 1, is x and a logarithm that is small; below it is the logarithm of 1 + e^x. */
+    private static final float FLOAT_SOFTPLUS_TURN = 0.55f;
+    /** The intervals of log(1 + e) in a unit. */
+    private static final float LOG_STEPS = 8.9375f;
     /** Below these x, gelu_tanh and gelu_quick have vanished; above the others they are x. */
     public static final float FLOAT_GELU_TANH_END = -10.9f;
     public static final float FLOAT_GELU_TANH_TOP = 8;
@@ -48,9 +52,13 @@ public final class FloatMaths {
     private static final float[] POWER_RESTS = floats(Polynomials.SINGLE_POWERS_REST);
     private static final float[] ROOTS = floats(Polynomials.SINGLE_ROOTS);
     private static final float[] ROOT_RESTS = floats(Polynomials.SINGLE_ROOTS_REST);
-    private static final float[] INVERSES = floats(Polynomials.INVERSE_SINGLE);
-    private static final float[] LOGS = floats(Polynomials.LOG_SINGLE);
-    private static final float[] LOG_RESTS = floats(Polynomials.LOG_REST_SINGLE);
+    private static final float[] LOG_CENTRES = floats(Polynomials.LOG_CENTRE_SINGLE);
+    private static final float[] LOG_CHORDS = floats(Polynomials.LOG_CHORD_SINGLE);
+    private static final float[] LOG_CURVES_1 = floats(Polynomials.LOG_CURVE1_SINGLE);
+    private static final float[] LOG_CURVES_2 = floats(Polynomials.LOG_CURVE2_SINGLE);
+    private static final float[] LOG_CURVES_3 = floats(Polynomials.LOG_CURVE3_SINGLE);
+    private static final float[] LOG_CURVES_4 = floats(Polynomials.LOG_CURVE4_SINGLE);
+    private static final float[] LOG_CURVES_5 = floats(Polynomials.LOG_CURVE5_SINGLE);
     private static final float LINEAR = (float) Constants.GELU_TANH_LINEAR_SINGLE;
     private static final float LINEAR_REST = (float) Constants.GELU_TANH_LINEAR_REST_SINGLE;
 
@@ -263,30 +271,24 @@ public final class FloatMaths {
         return scaleSmall(fma(factor, e, fma(factor, eRest, factorRest * e)), o);
     }
 
-    /** max(x, 0) + log(1 + e^-|x|), 1 + e^-|x| being (1 + v) / c with c out of a table. */
+    /** log(1 + e^x), or, where that is above 1, x + log(1 + e^-x). */
     public static float logOfSum(float x) {
-        float z = max(FLOAT_VANISHED, -Math.abs(x));
+        float side = x - FLOAT_SOFTPLUS_TURN;
+        float z = max(FLOAT_VANISHED, below0(side, x, -x));
         float o = octaves(z);
         float t = power(o);
         float s = rise(z, o);
         float r = fma(t, s, t);
         float e = scaleSmall(r, o);
         float eRest = scaleSmall(fma(t, s, t - r), o);
-        float d = 1 + e;
-        float dRest = sumRest(1, e, d);
-        int seventh = Float.floatToRawIntBits(fma(e, 7f, ROUND_TO_UNIT)) & 7;
-        float c = INVERSES[seventh];
-        float log = LOGS[seventh];
-        float u = fma(d, c, -1f);
-        float v = fma(dRest, c, u);
-        float vRest = fma(eRest, c, fma(dRest, c, u - v));
-        float more = fma(v * v, Polynomials.log1pRestSingle(v), vRest + LOG_RESTS[seventh]);
-        // Infinity comes back at the end.
-        float positive = Math.max(x, 0f);
-        float m = min(Float.MAX_VALUE, positive);
-        float sum = m + log;
-        float total = sum + v;
-        return max(positive, total + (sumRest(sum, v, total) + (sumError(m, log, sum) + more)));
+        int i = Float.floatToRawIntBits(fma(e, LOG_STEPS, ROUND_TO_UNIT)) & 15;
+        float u = e - LOG_CENTRES[i];
+        float curve = fma(LOG_CURVES_5[i], u, LOG_CURVES_4[i]);
+        curve = fma(curve, u, LOG_CURVES_3[i]);
+        curve = fma(curve, u, LOG_CURVES_2[i]);
+        curve = fma(curve, u, LOG_CURVES_1[i]);
+        float chord = LOG_CHORDS[i];
+        return below0(side, 0, x) + fma(e, chord, fma(eRest, chord, u * curve));
     }
 
     /**
