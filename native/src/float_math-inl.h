@@ -45,20 +45,19 @@ constexpr FloatTable kRootTable(kSingleRoots), kRootRestTable(kSingleRootsRest);
 constexpr FloatTable kLogCentreTable(kLogCentreSingle), kLogChordTable(kLogChordSingle);
 constexpr FloatTable kLogCurveTables[] = {FloatTable(kLogCurve1Single), FloatTable(kLogCurve2Single), FloatTable(kLogCurve3Single),
                                           FloatTable(kLogCurve4Single), FloatTable(kLogCurve5Single)};
-constexpr FloatTable kTailCentreTable(kTailCentreSingle), kTailTable(kTailSingle), kTailRestTable(kTailRestSingle);
-constexpr FloatTable kTailSlopeTable(kTailSlope1Single);
-constexpr FloatTable kTailBendTables[] = {FloatTable(kTailSlope2Single), FloatTable(kTailSlope3Single), FloatTable(kTailSlope4Single),
-                                          FloatTable(kTailSlope5Single), FloatTable(kTailSlope6Single)};
+constexpr FloatTable kLiftedPowerTable(kLiftedPowersSingle);
 
 template <int32_t kCount>
 HWY_INLINE Float LookUp(const FloatTable& table, Float index) {
   return LookUp<kCount>(Float::Tag(), table.entries, hn::BitCast(hn::RebindToSigned<Float::Tag>(), index.raw));
 }
 
-// An odd function in pieces: base + u curve(u) with u = a - centre.
-struct Pieces {
-  FloatTable centre, base, curve[6];
+// A function in pieces: base + u curve(u) with u = a - centre.
+template <size_t N>
+struct PiecesOf {
+  FloatTable centre, base, curve[N];
 };
+using Pieces = PiecesOf<6>;
 constexpr Pieces kErfPieces = {FloatTable(kErfCentreSingle), FloatTable(kErfSingle),
                                {FloatTable(kErfCurve1Single), FloatTable(kErfCurve2Single), FloatTable(kErfCurve3Single),
                                 FloatTable(kErfCurve4Single), FloatTable(kErfCurve5Single), FloatTable(kErfCurve6Single)}};
@@ -71,6 +70,14 @@ constexpr Pieces kEluPieces = {FloatTable(kEluCentreSingle), FloatTable(kEluSing
 constexpr Pieces kSeluPieces = {FloatTable(kSeluCentreSingle), FloatTable(kSeluSingle),
                                 {FloatTable(kSeluCurve1Single), FloatTable(kSeluCurve2Single), FloatTable(kSeluCurve3Single),
                                  FloatTable(kSeluCurve4Single), FloatTable(kSeluCurve5Single), FloatTable(kSeluCurve6Single)}};
+constexpr Pieces kGeluTailPieces = {FloatTable(kGeluTailCentreSingle), FloatTable(kGeluTailSingle),
+                                    {FloatTable(kGeluTailCurve1Single), FloatTable(kGeluTailCurve2Single),
+                                     FloatTable(kGeluTailCurve3Single), FloatTable(kGeluTailCurve4Single),
+                                     FloatTable(kGeluTailCurve5Single), FloatTable(kGeluTailCurve6Single)}};
+constexpr PiecesOf<5> kGeluSlopePieces = {FloatTable(kGeluSlopeCentreSingle), FloatTable(kGeluSlopeSingle),
+                                          {FloatTable(kGeluSlopeCurve1Single), FloatTable(kGeluSlopeCurve2Single),
+                                           FloatTable(kGeluSlopeCurve3Single), FloatTable(kGeluSlopeCurve4Single),
+                                           FloatTable(kGeluSlopeCurve5Single)}};
 
 // Adding it leaves the nearest eighth in the low bits of the significand.
 constexpr float kRoundToEighth = 0x1.8p20f;
@@ -92,6 +99,8 @@ constexpr double kLogSteps = 8.9375;
 
 // Beyond it, e to -x^2 / 2 has vanished from float32, even times x.
 constexpr float kFloatTailEnd = 14.6f;
+// Next to 8, with all bits set: there gelu is x, and x is the rounded sum of this and of x - this for every x above.
+constexpr float kFloatGeluTop = 0x1.fffffep2f;
 // Beyond it, 1 / (1 + x)^2 has vanished from float32.
 constexpr float kFloatHuge = 0x1p80f;
 // From there on, rational_tanh is its limit, and its slope has vanished from float32.
@@ -265,37 +274,57 @@ HWY_INLINE Float Interval(Float sum) {
   return hn::BitCast(Float::Tag(), hn::ShiftRight<21>(hn::BitCast(hn::RebindToSigned<Float::Tag>(), sum.raw)));
 }
 
+template <size_t N>
+HWY_INLINE Float Curve(const PiecesOf<N>& pieces, Float interval, Float u) {
+  Float p = LookUp<16>(pieces.curve[N - 1], interval);
+  for (size_t k = N - 1; k-- > 0;) p = Fma(p, u, LookUp<16>(pieces.curve[k], interval));
+  return p;
+}
+
 // A function at a >= 0, in intervals of a + offset, which may have been rounded up to the next. In the first one, from a = 0 to
 // offset / 4, whose centre is 0, it is start + a curve(a), where start is a or 2 a.
 HWY_INLINE Float InPieces(const Pieces& pieces, Float a, double offset, Float start) {
   const Float i = Interval(a + offset), u = a - LookUp<16>(pieces.centre, i);
-  Float curve = LookUp<16>(pieces.curve[5], i);
-  for (size_t k = 5; k-- > 0;) curve = Fma(curve, u, LookUp<16>(pieces.curve[k], i));
-  return Fma(u, curve, Select(u == a, start, LookUp<16>(pieces.base, i)));
+  return Fma(u, Curve(pieces, i, u), Select(u == a, start, LookUp<16>(pieces.base, i)));
 }
 
-// The tail of the normal distribution without its exponential, Phi(-a) e^(a^2/2) = TailBase + u (TailSlope + u TailBend) with
-// u = a - TailCentre, for 0 <= a <= kFloatTailEnd and the Interval of a + 1.
-HWY_INLINE Float TailCentre(Float interval) { return LookUp<16>(kTailCentreTable, interval); }
-HWY_INLINE Float TailBase(Float interval) { return LookUp<16>(kTailTable, interval); }
-HWY_INLINE Float TailBaseRest(Float interval) { return LookUp<16>(kTailRestTable, interval); }
-HWY_INLINE Float TailSlope(Float interval) { return LookUp<16>(kTailSlopeTable, interval); }
-HWY_INLINE Float TailBend(Float interval, Float u) {
-  Float p = LookUp<16>(kTailBendTables[4], interval);
-  for (size_t i = 4; i-- > 0;) p = Fma(p, u, LookUp<16>(kTailBendTables[i], interval));
-  return p;
+// e^(-a^2/2) = 2^n power (1 + fall) up to a factor next to 1, which the pieces of gelu contain: with ln(2) to 13 bits, so that its
+// product with n is exact.
+HWY_INLINE Float BellOctaves(Float a) { return Fma(Square(a), kSingleBellLog2E.hi, kRoundToEighth); }
+HWY_INLINE Float BellFall(Float a, Float octaves) {
+  const Float n = octaves - kRoundToEighth, q = Fma(a, a, n * kSingleBellTwoLn2.hi);
+  return q * Polynomial(kBellFallSingle, q);
+}
+// 2^(n + 40) power, which no a makes denormal, with the sign of x.
+HWY_INLINE Float LiftedPower(Float octaves, Float x) {
+  const hn::RebindToSigned<Float::Tag> di;
+  const auto power = hn::BitCast(di, LookUp<8>(kLiftedPowerTable, octaves).raw);
+  const auto lifted = hn::Add(power, hn::ShiftLeft<20>(hn::BitCast(di, octaves.raw)));
+  return hn::BitCast(Float::Tag(), hn::Xor(lifted, hn::And(hn::BitCast(di, x.raw), hn::Set(di, INT32_MIN))));
+}
+// 2^40, or 0 for x with the sign of a number below 0.
+HWY_INLINE Float LiftedStep(Float x) {
+  const hn::RebindToSigned<Float::Tag> di;
+  const auto negative = hn::BroadcastSignBit(hn::BitCast(di, x.raw));
+  return hn::BitCast(Float::Tag(), hn::AndNot(negative, hn::BitCast(di, Float(0x1p40).raw)));
 }
 
-// factor (x < 0 ? m : 1 - m) with m = e^(-a^2/2) (r + r_rest) and a = |x| up to kFloatTailEnd; |factor| <= kFloatTailEnd, or x.
-HWY_INLINE Float TimesTail(Float factor, Float x, Float a, Float r, Float r_rest) {
-  const Float half = -0.5 * a, z = half * a;
-  const Float o = Octaves(z), t = Power(o), s = WithRest(Rise(z, o), ProductRest(half, a, z));
-  const Float h = t * r, h_rest = ProductRest(t, r, h) + t * Fma(s, r, r_rest);
-  const Float m = ScaleDown(h, o), m_rest = ScaleDown(h_rest, o);
-  const Float w = 1 - m, w_rest = ((1 - w) - m) - m_rest;
-  const Float::Mask below = x < 0;
-  const Float v = Select(below, h, w), v_rest = Select(below, h_rest, w_rest);
-  return Scale(Fma(factor, v, Min(kFloatTailEnd, factor) * v_rest), Select(below, o, kRoundToEighth));
+// 2^40 x Phi(x) for |x| up to kFloatTailEnd: Phi(x) is (x > 0) - sign(x) Phi(-a) with a = |x|, and Phi(-a) = power (base + u curve)
+// (1 + fall). What the first product and the first difference lose is made up for.
+HWY_INLINE Float TimesPhi(Float x) {
+  const Float a = Abs(x), i = Interval(a + 1), u = a - LookUp<16>(kGeluTailPieces.centre, i), curve = Curve(kGeluTailPieces, i, u);
+  const Float o = BellOctaves(a), t = LiftedPower(o, x), base = LookUp<16>(kGeluTailPieces.base, i), h = t * base, v = t * u;
+  const Float h_rest = Fma(Fma(v, curve, h), BellFall(a, o), Fma(v, curve, ProductRest(t, base, h)));
+  const Float one = LiftedStep(x), d = one - h;
+  return Fma(x, d, -(x * (h_rest + (h + (d - one)))));
+}
+
+// Phi(x) + x phi(x) likewise, with Phi(-a) - a phi(a) in the place of Phi(-a), for a = |x| up to kFloatTailEnd.
+HWY_INLINE Float PhiSlope(Float x, Float a) {
+  const Float i = Interval(a + 1), u = a - LookUp<16>(kGeluSlopePieces.centre, i), v = u * Curve(kGeluSlopePieces, i, u);
+  const Float base = LookUp<16>(kGeluSlopePieces.base, i), o = BellOctaves(a);
+  const Float w = base + Fma(base + v, BellFall(a, o), v);
+  return Fma(-LiftedPower(o, x), w, LiftedStep(x)) * 0x1p-40;
 }
 
 // NOLINTNEXTLINE(google-readability-namespace-comments)

@@ -142,22 +142,12 @@ struct Gelu : WideOrFloat<3, 3, 2> {
     return Select(z < 0, Lower(q, tail + slope), 1 - tail + slope);
   }
 
+  // What x has above the largest z is added at the end; -0, where that is nothing, changes no sign.
   HWY_INLINE Float Forward(Float x) const {
-    const Float v = Max(-kFloatTailEnd, x), a = Min(kFloatTailEnd, Abs(v));
-    const Float i = Interval(a + 1), u = a - TailCentre(i), slope = Fma(u, TailBend(i, u), TailSlope(i));
-    const Float r = Fma(u, slope, TailBase(i)), r_rest = Fma(u, slope, TailBase(i) - r) + TailBaseRest(i);
-    return CopySign(TimesTail(v, v, a, r, r_rest), x);
+    const Float z = Max(-kFloatTailEnd, Min(kFloatGeluTop, x));
+    return Fma(TimesPhi(z), 0x1p-40, Max(-0.0, x - kFloatGeluTop));
   }
-  // On either side with r - a / sqrt(2 pi) in place of r.
-  HWY_INLINE Float Derivative(Float x) const {
-    const Float a = Min(kFloatTailEnd, Abs(x));
-    const Float i = Interval(a + 1), u = a - TailCentre(i), bend = TailBend(i, u), slope = Fma(u, bend, TailSlope(i));
-    const Float r = Fma(u, slope, TailBase(i)), slope_rest = Fma(u, bend, TailSlope(i) - slope);
-    const Float r_rest = Fma(u, slope_rest, Fma(u, slope, TailBase(i) - r) + TailBaseRest(i));
-    const Float ka = -kInvSqrt2PiSingle.hi * a, ka_rest = ProductRest(-kInvSqrt2PiSingle.hi, a, ka);
-    const Float w = r + ka, w_rest = SumError(r, ka, w) + ka_rest;
-    return TimesTail(1, x, a, w, w_rest + Fma(-kInvSqrt2PiRestSingle.hi, a, r_rest));
-  }
+  HWY_INLINE Float Derivative(Float x) const { return PhiSlope(x, Min(kFloatTailEnd, Abs(x))); }
 };
 
 // The approximation of gelu through tanh (Hendrycks and Gimpel 2016), as x sigmoid(2u), which does not cancel below 0.

@@ -15,7 +15,7 @@ final class CustomKernels {
     static final class Float32 extends Float32Kernel {
 
         Float32() {
-            super(Integer.MAX_VALUE);
+            super(Integer.MAX_VALUE, Integer.MAX_VALUE);
         }
 
         @Override
@@ -61,7 +61,7 @@ final class CustomKernels {
     static final class Float64 extends Float64Kernel {
 
         Float64() {
-            super(Integer.MAX_VALUE);
+            super(Integer.MAX_VALUE, Integer.MAX_VALUE);
         }
 
         @Override

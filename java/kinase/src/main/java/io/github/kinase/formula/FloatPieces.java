@@ -11,20 +11,29 @@ public final class FloatPieces {
 
     /** Beyond it, e to -x^2 / 2 has vanished from float32, even times x. */
     public static final float FLOAT_TAIL_END = 14.6f;
+    /** Next to 8, with all bits set: there gelu is x, and x is the rounded sum of this and of x - this for every x above. */
+    public static final float FLOAT_GELU_TOP = 0x1.fffffep2f;
     /** From there on, erf, tanh and 1 - e^-a are 1. */
     public static final float FLOAT_ERF_END = 4;
     public static final float FLOAT_TANH_END = 9.5f;
     public static final float FLOAT_ELU_END = 18;
 
-    private static final float[] TAIL_CENTRES = floats(Polynomials.TAIL_CENTRE_SINGLE);
-    private static final float[] TAILS = floats(Polynomials.TAIL_SINGLE);
-    private static final float[] TAIL_RESTS = floats(Polynomials.TAIL_REST_SINGLE);
-    private static final float[] TAIL_SLOPES = floats(Polynomials.TAIL_SLOPE1_SINGLE);
-    private static final float[] TAIL_BENDS_1 = floats(Polynomials.TAIL_SLOPE2_SINGLE);
-    private static final float[] TAIL_BENDS_2 = floats(Polynomials.TAIL_SLOPE3_SINGLE);
-    private static final float[] TAIL_BENDS_3 = floats(Polynomials.TAIL_SLOPE4_SINGLE);
-    private static final float[] TAIL_BENDS_4 = floats(Polynomials.TAIL_SLOPE5_SINGLE);
-    private static final float[] TAIL_BENDS_5 = floats(Polynomials.TAIL_SLOPE6_SINGLE);
+    private static final float[] LIFTED_POWERS = floats(Polynomials.LIFTED_POWERS_SINGLE);
+    private static final float[] GELU_TAIL_CENTRES = floats(Polynomials.GELU_TAIL_CENTRE_SINGLE);
+    private static final float[] GELU_TAILS = floats(Polynomials.GELU_TAIL_SINGLE);
+    private static final float[] GELU_TAIL_CURVES_1 = floats(Polynomials.GELU_TAIL_CURVE1_SINGLE);
+    private static final float[] GELU_TAIL_CURVES_2 = floats(Polynomials.GELU_TAIL_CURVE2_SINGLE);
+    private static final float[] GELU_TAIL_CURVES_3 = floats(Polynomials.GELU_TAIL_CURVE3_SINGLE);
+    private static final float[] GELU_TAIL_CURVES_4 = floats(Polynomials.GELU_TAIL_CURVE4_SINGLE);
+    private static final float[] GELU_TAIL_CURVES_5 = floats(Polynomials.GELU_TAIL_CURVE5_SINGLE);
+    private static final float[] GELU_TAIL_CURVES_6 = floats(Polynomials.GELU_TAIL_CURVE6_SINGLE);
+    private static final float[] GELU_SLOPE_CENTRES = floats(Polynomials.GELU_SLOPE_CENTRE_SINGLE);
+    private static final float[] GELU_SLOPES = floats(Polynomials.GELU_SLOPE_SINGLE);
+    private static final float[] GELU_SLOPE_CURVES_1 = floats(Polynomials.GELU_SLOPE_CURVE1_SINGLE);
+    private static final float[] GELU_SLOPE_CURVES_2 = floats(Polynomials.GELU_SLOPE_CURVE2_SINGLE);
+    private static final float[] GELU_SLOPE_CURVES_3 = floats(Polynomials.GELU_SLOPE_CURVE3_SINGLE);
+    private static final float[] GELU_SLOPE_CURVES_4 = floats(Polynomials.GELU_SLOPE_CURVE4_SINGLE);
+    private static final float[] GELU_SLOPE_CURVES_5 = floats(Polynomials.GELU_SLOPE_CURVE5_SINGLE);
     private static final float[] ERF_CENTRES = floats(Polynomials.ERF_CENTRE_SINGLE);
     private static final float[] ERFS = floats(Polynomials.ERF_SINGLE);
     private static final float[] ERF_CURVES_1 = floats(Polynomials.ERF_CURVE1_SINGLE);
@@ -57,6 +66,12 @@ public final class FloatPieces {
     private static final float[] SELU_CURVES_4 = floats(Polynomials.SELU_CURVE4_SINGLE);
     private static final float[] SELU_CURVES_5 = floats(Polynomials.SELU_CURVE5_SINGLE);
     private static final float[] SELU_CURVES_6 = floats(Polynomials.SELU_CURVE6_SINGLE);
+
+    private static final float BELL_LOG_2E = (float) Constants.SINGLE_BELL_LOG_2E;
+    private static final float BELL_TWO_LN_2 = (float) Constants.SINGLE_BELL_TWO_LN_2;
+    /** Bits of floats: 2^40, and the sign. */
+    private static final int TWO_TO_40 = 0x53800000;
+    private static final int SIGN = 0x80000000;
 
     private FloatPieces() {}
 
@@ -121,49 +136,67 @@ public final class FloatPieces {
     }
 
     /**
-     * The tail of the normal distribution without its exponential, Phi(-a) e^(a^2/2) = tailBase + u (tailSlope + u tailBend) with
-     * u = a - tailCentre, for 0 &lt;= a &lt;= FLOAT_TAIL_END and the interval of a + 1.
+     * e^(-a^2/2) = 2^n power (1 + fall) up to a factor next to 1, which the pieces of gelu contain: with ln(2) to 13 bits, so that its
+     * product with n is exact.
      */
-    public static float tailCentre(int interval) {
-        return TAIL_CENTRES[interval];
+    public static float bellOctaves(float a) {
+        return fma(a * a, BELL_LOG_2E, ROUND_TO_EIGHTH);
     }
 
-    public static float tailBase(int interval) {
-        return TAILS[interval];
+    public static float bellFall(float a, float octaves) {
+        float n = octaves - ROUND_TO_EIGHTH;
+        float q = fma(a, a, n * BELL_TWO_LN_2);
+        return q * Polynomials.bellFallSingle(q);
     }
 
-    public static float tailBaseRest(int interval) {
-        return TAIL_RESTS[interval];
+    /** 2^(n + 40) power, which no a makes denormal, with the sign of x. */
+    public static float liftedPower(float octaves, float x) {
+        int bits = Float.floatToRawIntBits(octaves);
+        int lifted = Float.floatToRawIntBits(LIFTED_POWERS[bits & 7]) + (bits << 20);
+        return Float.intBitsToFloat(lifted ^ (Float.floatToRawIntBits(x) & SIGN));
     }
 
-    public static float tailSlope(int interval) {
-        return TAIL_SLOPES[interval];
-    }
-
-    public static float tailBend(int i, float u) {
-        float p = fma(TAIL_BENDS_5[i], u, TAIL_BENDS_4[i]);
-        p = fma(p, u, TAIL_BENDS_3[i]);
-        p = fma(p, u, TAIL_BENDS_2[i]);
-        return fma(p, u, TAIL_BENDS_1[i]);
+    /** 2^40, or 0 for x with the sign of a number below 0. */
+    public static float liftedStep(float x) {
+        return Float.intBitsToFloat(Float.floatToRawIntBits(x) >> 31 & TWO_TO_40 ^ TWO_TO_40);
     }
 
     /**
-     * factor (x &lt; 0 ? m : 1 - m) with m = e^(-a^2/2) (r + rRest) and a = |x| up to FLOAT_TAIL_END; the factor is at most that, or x.
+     * 2^40 x Phi(x) for |x| up to FLOAT_TAIL_END: Phi(x) is (x > 0) - sign(x) Phi(-a) with a = |x|, and Phi(-a) = power (base + u curve)
+     * (1 + fall). What the first product and the first difference lose is made up for.
      */
-    public static float timesTail(float factor, float x, float a, float r, float rRest) {
-        float half = -0.5f * a;
-        float z = half * a;
-        float o = octaves(z);
-        float t = power(o);
-        float s = withRest(rise(z, o), productRest(half, a, z));
-        float h = t * r;
-        float hRest = productRest(t, r, h) + t * fma(s, r, rRest);
-        float m = h * wholeOctaves(o);
-        float mRest = hRest * wholeOctaves(o);
-        float w = 1 - m;
-        float wRest = ((1 - w) - m) - mRest;
-        float v = below0(x, h, w);
-        float vRest = below0(x, hRest, wRest);
-        return scale(fma(factor, v, min(FLOAT_TAIL_END, factor) * vRest), below0(x, o, ROUND_TO_EIGHTH));
+    public static float timesPhi(float x) {
+        float a = Math.abs(x);
+        int i = interval(a + 1);
+        float u = a - GELU_TAIL_CENTRES[i];
+        float curve = fma(GELU_TAIL_CURVES_6[i], u, GELU_TAIL_CURVES_5[i]);
+        curve = fma(curve, u, GELU_TAIL_CURVES_4[i]);
+        curve = fma(curve, u, GELU_TAIL_CURVES_3[i]);
+        curve = fma(curve, u, GELU_TAIL_CURVES_2[i]);
+        curve = fma(curve, u, GELU_TAIL_CURVES_1[i]);
+        float o = bellOctaves(a);
+        float t = liftedPower(o, x);
+        float base = GELU_TAILS[i];
+        float h = t * base;
+        float v = t * u;
+        float hRest = fma(fma(v, curve, h), bellFall(a, o), fma(v, curve, productRest(t, base, h)));
+        float one = liftedStep(x);
+        float d = one - h;
+        return fma(x, d, -(x * (hRest + (h + (d - one)))));
+    }
+
+    /** Phi(x) + x phi(x) likewise, with Phi(-a) - a phi(a) in the place of Phi(-a), for a = |x| up to FLOAT_TAIL_END. */
+    public static float phiSlope(float x, float a) {
+        int i = interval(a + 1);
+        float u = a - GELU_SLOPE_CENTRES[i];
+        float curve = fma(GELU_SLOPE_CURVES_5[i], u, GELU_SLOPE_CURVES_4[i]);
+        curve = fma(curve, u, GELU_SLOPE_CURVES_3[i]);
+        curve = fma(curve, u, GELU_SLOPE_CURVES_2[i]);
+        curve = fma(curve, u, GELU_SLOPE_CURVES_1[i]);
+        float v = u * curve;
+        float base = GELU_SLOPES[i];
+        float o = bellOctaves(a);
+        float w = base + fma(base + v, bellFall(a, o), v);
+        return fma(-liftedPower(o, x), w, liftedStep(x)) * 0x1p-40f;
     }
 }

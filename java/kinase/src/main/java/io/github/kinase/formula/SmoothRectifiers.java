@@ -186,34 +186,16 @@ public sealed interface SmoothRectifiers extends Formula {
             return select(z < 0, lower(q, tail + slope), 1 - tail + slope);
         }
 
+        /** What x has above the largest z is added at the end; -0, where that is nothing, changes no sign. */
         @Override
         public float forward(float x) {
-            float v = max(-FLOAT_TAIL_END, x);
-            float a = min(FLOAT_TAIL_END, abs(v));
-            int i = interval(a + 1);
-            float u = a - tailCentre(i);
-            float slope = fma(u, tailBend(i, u), tailSlope(i));
-            float r = fma(u, slope, tailBase(i));
-            float rRest = fma(u, slope, tailBase(i) - r) + tailBaseRest(i);
-            return copySign(timesTail(v, v, a, r, rRest), x);
+            float z = max(-FLOAT_TAIL_END, min(FLOAT_GELU_TOP, x));
+            return fma(timesPhi(z), 0x1p-40f, max(-0f, x - FLOAT_GELU_TOP));
         }
 
-        /** On either side with r - a / sqrt(2 pi) in place of r. */
         @Override
         public float derivative(float x) {
-            float a = min(FLOAT_TAIL_END, abs(x));
-            int i = interval(a + 1);
-            float u = a - tailCentre(i);
-            float bend = tailBend(i, u);
-            float slope = fma(u, bend, tailSlope(i));
-            float slopeRest = fma(u, bend, tailSlope(i) - slope);
-            float r = fma(u, slope, tailBase(i));
-            float rRest = fma(u, slopeRest, fma(u, slope, tailBase(i) - r) + tailBaseRest(i));
-            float k = (float) -INV_SQRT_2PI_SINGLE;
-            float ka = k * a;
-            float w = r + ka;
-            float wRest = sumError(r, ka, w) + productRest(k, a, ka);
-            return timesTail(1, x, a, w, wRest + fma((float) -INV_SQRT_2PI_REST_SINGLE, a, rRest));
+            return phiSlope(x, min(FLOAT_TAIL_END, abs(x)));
         }
     }
 
