@@ -32,7 +32,10 @@ class GatedTest {
     private record Expected(Object gate, Object up, Object dy, Object y, Object dgate, Object dup) {
 
         static Expected of(GatedActivation f, DataType type, int length) {
-            Object gate = Cases.inputs(type, 1, length);
+            return of(f, type, length, Cases.inputs(type, 1, length));
+        }
+
+        static Expected of(GatedActivation f, DataType type, int length, Object gate) {
             Object up = Cases.inputs(type, 2, length);
             Object dy = Cases.inputs(type, 3, length);
             GatedActivation java = f.on(Cases.javaBackend());
@@ -65,6 +68,21 @@ class GatedTest {
                     assertBits(f.on(backend), expected, type, length);
                 }
             }
+        }
+    }
+
+    /** There a formula in double may stop short of its limit 0, which times infinity were a NaN. */
+    @ParameterizedTest
+    @MethodSource("gates")
+    void infiniteGates(GatedActivation f) {
+        int length = 1025;
+        float[] gate = Cases.inputs(1, length);
+        for (int i = 0; i < length; i += 5) {
+            gate[i] = i % 2 == 0 ? Float.POSITIVE_INFINITY : Float.NEGATIVE_INFINITY;
+        }
+        Expected expected = Expected.of(f, DataType.FLOAT32, length, gate);
+        for (Backend backend : backends()) {
+            assertBits(f.on(backend), expected, DataType.FLOAT32, length);
         }
     }
 

@@ -38,13 +38,21 @@ public abstract class ChannelLoops {
         return (place + (1 - step) * i) % LANES * TILE + channel + step * i;
     }
 
-    /** The sum of the lanes of a channel, by halves. */
-    protected static double fold(double[] lanes, int channel) {
+    /**
+     * Adds up the lanes of the first channels of a tile, by halves; the sums come to lie in the first lane. Channel by channel last: the
+     * lanes of one channel lie so far apart that they displace each other from the cache.
+     */
+    protected static void fold(double[] lanes, int channels) {
         for (int half = LANES / 2; half > 0; half /= 2) {
             for (int lane = 0; lane < half; lane++) {
-                lanes[lane * TILE + channel] += lanes[(lane + half) * TILE + channel];
+                addLane(lanes, lane * TILE, (lane + half) * TILE, channels);
             }
         }
-        return lanes[channel];
+    }
+
+    private static void addLane(double[] lanes, int to, int from, int channels) {
+        for (int i = 0; i < channels; i++) {
+            lanes[to + i] += lanes[from + i];
+        }
     }
 }

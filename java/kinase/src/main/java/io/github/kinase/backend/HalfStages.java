@@ -143,8 +143,9 @@ public final class HalfStages {
         if (sums == null) {
             Memory.get(at, bits, 0, length);
         }
+        ChannelLoops.fold(lanes, length);
         for (int i = 0; i < length; i++) {
-            bits[start + i] = format.round(format.widen(bits[start + i]) + ChannelLoops.fold(lanes, i));
+            bits[start + i] = format.round(format.widen(bits[start + i]) + lanes[i]);
         }
         if (sums == null) {
             Memory.put(bits, 0, at, length);

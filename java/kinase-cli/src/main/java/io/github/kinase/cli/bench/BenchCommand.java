@@ -38,6 +38,8 @@ public final class BenchCommand implements Callable<Integer> {
     private static final int WARM_UP_LENGTH = 1024;
     /** Until the operations of a kernel in vectors are compiled, they allocate, and take a hundred times as long. */
     private static final long VECTOR_WARM_UP = 800_000_000;
+    /** The first kernel of a JVM takes longer, for the operations themselves are new; one that then still allocates does so for ever. */
+    private static final long VECTOR_PATIENCE = 5_000_000_000L;
     private static final List<Integer> LENGTHS = List.of(1024, 65_536, 16_777_216);
     private static final List<Integer> QUICK_LENGTHS = List.of(1024, 65_536);
     private static final List<Integer> ALL_LENGTHS = List.of(16, 64, 1024, 16_384, 65_536, 1 << 20, 1 << 24);
@@ -273,13 +275,9 @@ public final class BenchCommand implements Callable<Integer> {
         return rows;
     }
 
-    /** Short calls compile the code, so that every length finds it ready. */
     private static void measure(Case each, Arena<?> arena, List<Integer> sizes, Stopwatch stopwatch,
                                 Double cyclesPerNano, List<BenchRow> rows) {
-        long start = System.nanoTime();
-        do {
-            stopwatch.warmUp(() -> each.run(arena, WARM_UP_LENGTH));
-        } while (each.backend().startsWith("vector") && System.nanoTime() - start < VECTOR_WARM_UP);
+        warmUp(each, arena, stopwatch);
         double nanosPerElement = 0;
         for (int n : sizes) {
             double nanos = stopwatch.nanosPerCall(() -> each.run(arena, n), nanosPerElement * n);
@@ -288,5 +286,20 @@ public final class BenchCommand implements Callable<Integer> {
                     nanosPerElement, nanos, cyclesPerNano == null ? null : nanosPerElement * cyclesPerNano,
                     each.arrays() * arena.type.bytes(), null));
         }
+    }
+
+    /**
+     * Short calls compile the code, so that every length finds it ready. Time alone does not tell whether vectors are compiled: C1's code
+     * waits for that of C2 longer than the compilers rest between two methods. That they are not allocated any more does.
+     */
+    private static void warmUp(Case each, Arena<?> arena, Stopwatch stopwatch) {
+        Runnable call = () -> each.run(arena, WARM_UP_LENGTH);
+        boolean inVectors = each.backend().startsWith("vector");
+        long start = System.nanoTime();
+        long passed;
+        do {
+            stopwatch.warmUp(call);
+            passed = System.nanoTime() - start;
+        } while (inVectors && (passed < VECTOR_WARM_UP || passed < VECTOR_PATIENCE && Stopwatch.allocates(call, WARM_UP_LENGTH)));
     }
 }

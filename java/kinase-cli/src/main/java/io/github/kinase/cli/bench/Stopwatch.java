@@ -1,5 +1,6 @@
 package io.github.kinase.cli.bench;
 
+import com.sun.management.ThreadMXBean;
 import java.lang.management.CompilationMXBean;
 import java.lang.management.ManagementFactory;
 
@@ -59,6 +60,14 @@ public final class Stopwatch {
             }
         } while (samples < MIN_SAMPLES || System.nanoTime() - start < measureNanos);
         return best;
+    }
+
+    /** Whether this thread allocates more than so many bytes in the call. */
+    static boolean allocates(Runnable call, long bytes) {
+        ThreadMXBean threads = ManagementFactory.getPlatformMXBean(ThreadMXBean.class);
+        long before = threads.getCurrentThreadAllocatedBytes();
+        call.run();
+        return threads.getCurrentThreadAllocatedBytes() - before > bytes;
     }
 
     private static long time(Runnable call, int batch) {
