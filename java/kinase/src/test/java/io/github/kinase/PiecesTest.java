@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Functions computed in pieces go on where one piece meets the next: the float before such a place may round to its other side when
@@ -25,6 +26,19 @@ class PiecesTest {
                 double end = offset * Math.pow(2, Math.floorDiv(quarter, 4)) * (1 + Math.floorMod(quarter, 4) / 4.0);
                 assertSmooth(f, steepest, (float) (end - offset));
                 assertSmooth(f, steepest, (float) (offset - end));
+            }
+        }
+    }
+
+    /** log(1 + e) is in pieces of e^x or e^-x, with steps of 16/143, and turns from one to the other at 0.55. */
+    @ParameterizedTest
+    @ValueSource(strings = {"softplus", "log_sigmoid"})
+    void logarithmsMeet(String name) {
+        Activation f = Activation.of(name);
+        for (double sign : new double[] {-1, 1}) {
+            assertSmooth(f, 1, (float) (sign * 0.55));
+            for (int j = 0; j < 16; j++) {
+                assertSmooth(f, 1, (float) (sign * Math.log((j + 0.5) / 8.9375)));
             }
         }
     }
