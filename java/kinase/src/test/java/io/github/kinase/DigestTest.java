@@ -20,6 +20,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -58,9 +59,10 @@ class DigestTest {
             halves.replaceAll((parameter, value) -> 0.5);
             Operation op = new Operation(Formulas.create(type, halves));
             for (DataType element : Cases.FULL_TYPES) {
-                add(backend, op, element, lines);
+                add(backend, op, op.formula().name(), element, lines);
             }
             addHalves(backend, op, lines);
+            addDefaults(backend, type, lines);
         }
         for (Class<?> type : Formulas.gates()) {
             Map<String, Double> halves = Formulas.defaults(type);
@@ -82,14 +84,23 @@ class DigestTest {
         return lines;
     }
 
-    private static void add(Backend backend, Operation op, DataType type, List<String> lines) {
+    /** Some compute in float with their defaults alone; their rows name the parameters, which C++ does not know. */
+    private static void addDefaults(Backend backend, Class<?> type, List<String> lines) {
+        Map<String, Double> defaults = Formulas.defaults(type);
+        if (!defaults.isEmpty()) {
+            Operation op = new Operation(Formulas.create(type, defaults));
+            String parameters = defaults.values().stream().map(String::valueOf).collect(Collectors.joining(" "));
+            add(backend, op, op.formula().name() + "(" + parameters + ")", DataType.FLOAT32, lines);
+        }
+    }
+
+    private static void add(Backend backend, Operation op, String name, DataType type, List<String> lines) {
         Object x = type == DataType.FLOAT32 ? floats() : doubles();
         Object dy = type == DataType.FLOAT32 ? new float[INPUTS] : new double[INPUTS];
         Object result = type == DataType.FLOAT32 ? new float[INPUTS] : new double[INPUTS];
         for (int i = 0; i < INPUTS; i++) {
             Array.setFloat(dy, i, 1);
         }
-        String name = op.formula().name();
         String end = "," + type.name().toLowerCase(Locale.ROOT) + ",";
         backend.map(op, type, x, 0, result, 0, INPUTS);
         lines.add(name + ",forward" + end + digest(result));
@@ -173,8 +184,7 @@ class DigestTest {
         lines.add("rrelu_training,backward,float32," + digest(result));
     }
 
-    /** Rows whose length is no multiple of any width, contiguous and side by side; finite, in [-8, 8), with a temperature of 0.5. */
-    /** In [-8, 8), or sixteen times as much. */
+    /** Rows whose length is no multiple of any width, contiguous and side by side; in [-8, 8), or sixteen times as much. */
     private static void addRows(Backend backend, RowFormula formula, boolean large, DataType type, List<String> lines) {
         int axis = 1001;
         int length = INPUTS / axis * axis;
