@@ -43,6 +43,17 @@ struct Gaussian : Wide {
   }
 };
 
+// elu with alpha = 1 in float, and its slopes; celu is the same then.
+HWY_INLINE Float EluInFloat(Float x) {
+  const Float a = Min(kFloatEluEnd, Abs(x));
+  return Select(x > 0, x, CopySign(InPieces(kEluPieces, a, 2, a), x));
+}
+HWY_INLINE Float EluSlopeInFloat(Float x) {
+  const Float z = Max(kFloatVanished, NegativePart(x)), o = Octaves(z), t = Power(o);
+  return Select(x > 0, 1, ScaleSmall(Fma(t, Rise(z, o), t), o));
+}
+HWY_INLINE Float EluSlopeFromOutput(Float y) { return Min(1, y + 1); }
+
 // The exponential linear unit (Clevert, Unterthiner and Hochreiter 2016).
 struct Elu : WideOrFloat<4, 4, 2> {
   static constexpr const char* kName = "elu";
@@ -57,20 +68,14 @@ struct Elu : WideOrFloat<4, 4, 2> {
   template <class R> HWY_INLINE R DerivativeFromOutput(R y) const { return Select(y > 0, 1, y + alpha); }
 
   bool InFloat() const { return alpha == 1; }
-  HWY_INLINE Float Forward(Float x) const {
-    const Float a = Min(kFloatEluEnd, Abs(x));
-    return Select(x > 0, x, CopySign(InPieces(kEluPieces, a, 2, a), x));
-  }
-  HWY_INLINE Float Derivative(Float x) const {
-    const Float z = Max(kFloatVanished, NegativePart(x)), o = Octaves(z), t = Power(o);
-    return Select(x > 0, 1, ScaleSmall(Fma(t, Rise(z, o), t), o));
-  }
+  HWY_INLINE Float Forward(Float x) const { return EluInFloat(x); }
+  HWY_INLINE Float Derivative(Float x) const { return EluSlopeInFloat(x); }
   static constexpr bool kOutputInFloat = true;
-  HWY_INLINE Float DerivativeFromOutput(Float y) const { return Min(1, y + 1); }
+  HWY_INLINE Float DerivativeFromOutput(Float y) const { return EluSlopeFromOutput(y); }
 };
 
 // The elu with a continuous slope (Barron 2017).
-struct Celu : Wide {
+struct Celu : WideOrFloat<4, 4, 2> {
   static constexpr const char* kName = "celu";
   explicit Celu(const double* p) : alpha(p[0]) {}
   double alpha;
@@ -84,6 +89,12 @@ struct Celu : Wide {
     return Select(x > 0, 1, Lower(z, Exp(z)));
   }
   template <class R> HWY_INLINE R DerivativeFromOutput(R y) const { return Select(y > 0, 1, y * (1 / R(alpha)) + 1); }
+
+  bool InFloat() const { return alpha == 1; }
+  HWY_INLINE Float Forward(Float x) const { return EluInFloat(x); }
+  HWY_INLINE Float Derivative(Float x) const { return EluSlopeInFloat(x); }
+  static constexpr bool kOutputInFloat = true;
+  HWY_INLINE Float DerivativeFromOutput(Float y) const { return EluSlopeFromOutput(y); }
 };
 
 // The self-normalising elu (Klambauer, Unterthiner, Mayr and Hochreiter 2017).

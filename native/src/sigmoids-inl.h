@@ -53,6 +53,13 @@ struct LogSigmoid : WideOrFloat<4, 5> {
   HWY_INLINE Float Derivative(Float x) const { return Logistic(-x); }
 };
 
+// tanh in float, and its slope.
+HWY_INLINE Float TanhInFloat(Float x) {
+  const Float a = Min(kFloatTanhEnd, Abs(x));
+  return CopySign(InPieces(kTanhPieces, a, 1, a), x);
+}
+HWY_INLINE Float TanhSlopeInFloat(Float x) { return LogisticSlope(Max(kFloatVanished, -2 * Abs(x)), 2); }
+
 // The hyperbolic tangent, -m / (2 + m) with m = e^(-2|x|) - 1: no cancellation next to 0.
 struct Tanh : WideOrFloat<4, 5, 2> {
   static constexpr const char* kName = "tanh";
@@ -72,11 +79,8 @@ struct Tanh : WideOrFloat<4, 5, 2> {
   static constexpr bool kOutputInFloat = true;
   HWY_INLINE Float DerivativeFromOutput(Float y) const { return Fma(-y, y, 1); }
 
-  HWY_INLINE Float Forward(Float x) const {
-    const Float a = Min(kFloatTanhEnd, Abs(x));
-    return CopySign(InPieces(kTanhPieces, a, 1, a), x);
-  }
-  HWY_INLINE Float Derivative(Float x) const { return LogisticSlope(Max(kFloatVanished, -2 * Abs(x)), 2); }
+  HWY_INLINE Float Forward(Float x) const { return TanhInFloat(x); }
+  HWY_INLINE Float Derivative(Float x) const { return TanhSlopeInFloat(x); }
 };
 
 // A stretched hyperbolic tangent (LeCun 1989).
@@ -99,7 +103,7 @@ struct ScaledTanh : Wide {
 };
 
 // The positive half of the hyperbolic tangent.
-struct RectifiedTanh : Wide {
+struct RectifiedTanh : WideOrFloat<4, 5, 2> {
   static constexpr const char* kName = "rectified_tanh";
   explicit RectifiedTanh(const double*) {}
 
@@ -113,6 +117,12 @@ struct RectifiedTanh : Wide {
     return Select(x <= 0, 0, Lower(z, 4 * e / Square(1 + e)));
   }
   template <class R> HWY_INLINE R DerivativeFromOutput(R y) const { return Select(y <= 0, 0, (1 - y) * (1 + y)); }
+
+  static constexpr bool kOutputInFloat = true;
+  HWY_INLINE Float DerivativeFromOutput(Float y) const { return Select(y <= 0, 0, Fma(-y, y, 1)); }
+
+  HWY_INLINE Float Forward(Float x) const { return Select(x < 0, 0, TanhInFloat(x)); }
+  HWY_INLINE Float Derivative(Float x) const { return Select(x <= 0, 0, TanhSlopeInFloat(x)); }
 };
 
 // A rational approximation of 1.7159 tanh(2x/3) (Anguita, Parodi and Zunino 1993), as s / (1 + s) without cancellation.

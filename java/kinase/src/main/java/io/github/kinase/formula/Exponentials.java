@@ -99,15 +99,12 @@ public sealed interface Exponentials extends Formula {
 
         @Override
         public float forward(float x) {
-            return copySign(below0(x, eluInPieces(min(FLOAT_ELU_END, abs(x))), x), x);
+            return elu(x);
         }
 
         @Override
         public float derivative(float x) {
-            float z = max(FLOAT_VANISHED, negativePart(x));
-            float o = octaves(z);
-            float t = power(o);
-            return select(x > 0, 1f, scaleSmall(fma(t, rise(z, o), t), o));
+            return eluSlope(x);
         }
 
         @Override
@@ -118,7 +115,7 @@ public sealed interface Exponentials extends Formula {
 
     /** The elu with a continuous slope (Barron 2017). */
     @Describe(value = "x > 0 ? x : alpha (e^(x / alpha) - 1)", kink = "1 at 0")
-    record Celu(@Default(1) double alpha) implements Exponentials, FromOutput {
+    record Celu(@Default(1) double alpha) implements Exponentials, FromOutput, InFloat, OutputInFloat {
 
         public Celu {
             Domain.positive("alpha", alpha);
@@ -139,6 +136,27 @@ public sealed interface Exponentials extends Formula {
         @Override
         public double derivativeFromOutput(double y) {
             return select(y > 0, 1, y * (1 / alpha) + 1);
+        }
+
+        /** Then it is elu. */
+        @Override
+        public boolean inFloat() {
+            return alpha == 1;
+        }
+
+        @Override
+        public float forward(float x) {
+            return elu(x);
+        }
+
+        @Override
+        public float derivative(float x) {
+            return eluSlope(x);
+        }
+
+        @Override
+        public float derivativeFromOutput(float y) {
+            return atMost(1f, y + 1);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.github.kinase.formula;
 
 import static io.github.kinase.formula.FloatMaths.*;
+import static io.github.kinase.formula.Maths.*;
 
 /**
  * Functions in float that are polynomials in 16 pieces: erf, tanh, elu and the tail of the normal distribution. Operation by operation the
@@ -109,6 +110,15 @@ public final class FloatPieces {
         return fma(u, curve, below0(sum - 1.25f, a, TANHS[i]));
     }
 
+    public static float tanh(float x) {
+        return copySign(tanhInPieces(min(FLOAT_TANH_END, abs(x))), x);
+    }
+
+    /** The slope of tanh. */
+    public static float tanhSlope(float x) {
+        return logisticSlope(max(FLOAT_VANISHED, -2 * abs(x)), 2);
+    }
+
     /** 1 - e^-a at a >= 0 in intervals of a + 2, likewise up to 1/2. */
     public static float eluInPieces(float a) {
         float sum = a + 2;
@@ -120,6 +130,19 @@ public final class FloatPieces {
         curve = fma(curve, u, ELU_CURVES_2[i]);
         curve = fma(curve, u, ELU_CURVES_1[i]);
         return fma(u, curve, below0(sum - 2.5f, a, ELUS[i]));
+    }
+
+    /** elu with alpha = 1. */
+    public static float elu(float x) {
+        return copySign(below0(x, eluInPieces(min(FLOAT_ELU_END, abs(x))), x), x);
+    }
+
+    /** Its slope. */
+    public static float eluSlope(float x) {
+        float z = max(FLOAT_VANISHED, negativePart(x));
+        float o = octaves(z);
+        float t = power(o);
+        return select(x > 0, 1f, scaleSmall(fma(t, rise(z, o), t), o));
     }
 
     /** The same times the scale and the alpha of selu, in the first interval 2 a + a curve(a). */

@@ -105,12 +105,12 @@ public sealed interface Sigmoids extends Formula {
 
         @Override
         public float forward(float x) {
-            return copySign(tanhInPieces(min(FLOAT_TANH_END, abs(x))), x);
+            return tanh(x);
         }
 
         @Override
         public float derivative(float x) {
-            return logisticSlope(max(FLOAT_VANISHED, -2 * abs(x)), 2);
+            return tanhSlope(x);
         }
     }
 
@@ -145,7 +145,7 @@ public sealed interface Sigmoids extends Formula {
 
     /** The positive half of the hyperbolic tangent. */
     @Describe(value = "max(0, tanh x)", kink = "0 at 0")
-    record RectifiedTanh() implements Sigmoids, FromOutput {
+    record RectifiedTanh() implements Sigmoids, FromOutput, InFloat, OutputInFloat {
 
         @Override
         public double forward(double x) {
@@ -163,6 +163,21 @@ public sealed interface Sigmoids extends Formula {
         @Override
         public double derivativeFromOutput(double y) {
             return select(y <= 0, 0, (1 - y) * (1 + y));
+        }
+
+        @Override
+        public float derivativeFromOutput(float y) {
+            return select(y <= 0, 0f, fma(-y, y, 1f));
+        }
+
+        @Override
+        public float forward(float x) {
+            return positivePart(tanh(x));
+        }
+
+        @Override
+        public float derivative(float x) {
+            return select(x <= 0, 0f, tanhSlope(x));
         }
     }
 
