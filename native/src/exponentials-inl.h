@@ -31,7 +31,7 @@ struct Exponential : WideOrFloat<4, 4> {
 };
 
 // The bell curve.
-struct Gaussian : Wide {
+struct Gaussian : WideOrFloat<4, 4> {
   static constexpr const char* kName = "gaussian";
   explicit Gaussian(const double*) {}
 
@@ -40,6 +40,15 @@ struct Gaussian : Wide {
   template <class R> HWY_INLINE R Derivative(R x) const {
     const R z = Max(-40, Min(40, x));
     return Lower(-Square(z), -2 * z * Exp(-Square(z)));
+  }
+
+  HWY_INLINE Float Forward(Float x) const {
+    const Float a = Min(kFloatBellEnd, Abs(x)), o = Octaves(-Square(a)), t = Power(o);
+    return ScaleSmall(Fma(t, SquareRise(a, o), t), o);
+  }
+  HWY_INLINE Float Derivative(Float x) const {
+    const Float a = Min(kFloatBellEnd, Abs(x)), o = Octaves(-Square(a));
+    return ScaledExp(o, SquareRise(a, o), CopySign(-2 * a, -x));
   }
 };
 
@@ -117,7 +126,7 @@ struct Selu : WideOrFloat<4, 4, 2> {
   }
   HWY_INLINE Float Derivative(Float x) const {
     const Float z = Max(kFloatVanished, NegativePart(x)), o = Octaves(z);
-    return Select(x > 0, kSeluScale, ScaledExp(o, Rise(z, o), {kSeluScaleAlphaSingle.hi, kSeluScaleAlphaRestSingle.hi}));
+    return Select(x > 0, kSeluScale, ScaledExp(o, Rise(z, o), Constant{kSeluScaleAlphaSingle.hi, kSeluScaleAlphaRestSingle.hi}));
   }
 };
 

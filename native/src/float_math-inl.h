@@ -150,6 +150,11 @@ HWY_INLINE Float Fall(Float x, Float octaves) {
 }
 // The rise of e^(z + rest), given that of e^z; or the fall of e^-(x - rest).
 HWY_INLINE Float WithRest(Float rise, Float rest) { return rise + Fma(rise, rest, rest); }
+// The rise of e^(-a^2), given the octaves of -a^2 rounded.
+HWY_INLINE Float SquareRise(Float a, Float octaves) {
+  const Float square = Square(a);
+  return WithRest(Rise(-square, octaves), -ProductRest(a, a, square));
+}
 
 #if HWY_TARGET != HWY_AVX3
 // The bits of a power of two, with those of the octaves added to its exponent and, as a fraction, below it.
@@ -237,6 +242,10 @@ HWY_INLINE Float SwishSlope(Float o, Float s, Float v, Float v_rest) {
 HWY_INLINE Float ScaledExp(Float o, Float s, Constant factor) {
   const Float t = Power(o), e = Fma(t, s, t), e_rest = Fma(t, s, t - e);
   return ScaleSmall(Fma(factor.hi, e, Fma(factor.hi, e_rest, factor.lo * e)), o);
+}
+HWY_INLINE Float ScaledExp(Float o, Float s, Float factor) {
+  const Float t = Power(o), e = Fma(t, s, t), e_rest = Fma(t, s, t - e);
+  return ScaleSmall(Fma(factor, e, factor * e_rest), o);
 }
 
 // The coefficients of a polynomial in u out of tables, by Horner's rule.

@@ -208,9 +208,8 @@ struct Erf : WideOrFloat<4, 3, 2> {
     return CopySign(InPieces(kErfPieces, a, 0.5, a), x);
   }
   HWY_INLINE Float Derivative(Float x) const {
-    const Float a = Min(kFloatBellEnd, Abs(x)), square = Square(a), o = Octaves(-square);
-    const Float s = WithRest(Rise(-square, o), -ProductRest(a, a, square));
-    return ScaledExp(o, s, {kTwoInvSqrtPiSingle.hi, kTwoInvSqrtPiRestSingle.hi});
+    const Float a = Min(kFloatBellEnd, Abs(x)), o = Octaves(-Square(a));
+    return ScaledExp(o, SquareRise(a, o), Constant{kTwoInvSqrtPiSingle.hi, kTwoInvSqrtPiRestSingle.hi});
   }
 };
 

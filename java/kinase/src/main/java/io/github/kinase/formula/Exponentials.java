@@ -48,7 +48,7 @@ public sealed interface Exponentials extends Formula {
 
     /** The bell curve. */
     @Describe("e^(-x^2)")
-    record Gaussian() implements Exponentials {
+    record Gaussian() implements Exponentials, InFloat {
 
         @Override
         public double forward(double x) {
@@ -60,6 +60,21 @@ public sealed interface Exponentials extends Formula {
         public double derivative(double x) {
             double z = max(-40, min(40, x));
             return lower(-square(z), -2 * z * exp(-square(z)));
+        }
+
+        @Override
+        public float forward(float x) {
+            float a = min(FLOAT_BELL_END, abs(x));
+            float o = octaves(-(a * a));
+            float t = power(o);
+            return scaleSmall(fma(t, squareRise(a, o), t), o);
+        }
+
+        @Override
+        public float derivative(float x) {
+            float a = min(FLOAT_BELL_END, abs(x));
+            float o = octaves(-(a * a));
+            return scaledExp(o, squareRise(a, o), copySign(-2 * a, -x));
         }
     }
 

@@ -187,6 +187,12 @@ public final class FloatMaths {
         return rise + fma(rise, rest, rest);
     }
 
+    /** The rise of e^(-a^2), given the octaves of -a^2 rounded. */
+    public static float squareRise(float a, float octaves) {
+        float square = a * a;
+        return withRest(rise(-square, octaves), -productRest(a, a, square));
+    }
+
     /** 2^n for the whole octaves, n being from -166 to 87; where that is denormal, rounded. */
     public static float wholeOctaves(float octaves) {
         int power = (Float.floatToRawIntBits(octaves) << 20) + TWO_TO_40;
@@ -269,6 +275,14 @@ public final class FloatMaths {
         float e = fma(t, s, t);
         float eRest = fma(t, s, t - e);
         return scaleSmall(fma(factor, e, fma(factor, eRest, factorRest * e)), o);
+    }
+
+    /** The same for a factor that is a float. */
+    public static float scaledExp(float o, float s, float factor) {
+        float t = power(o);
+        float e = fma(t, s, t);
+        float eRest = fma(t, s, t - e);
+        return scaleSmall(fma(factor, e, factor * eRest), o);
     }
 
     /** log(1 + e^x), or, where that is above 1, x + log(1 + e^-x). */

@@ -316,10 +316,8 @@ public sealed interface Sigmoids extends Formula {
         @Override
         public float derivative(float x) {
             float a = min(FLOAT_BELL_END, abs(x));
-            float square = a * a;
-            float o = octaves(-square);
-            float s = withRest(rise(-square, o), -productRest(a, a, square));
-            return scaledExp(o, s, (float) TWO_INV_SQRT_PI_SINGLE, (float) TWO_INV_SQRT_PI_REST_SINGLE);
+            float o = octaves(-(a * a));
+            return scaledExp(o, squareRise(a, o), (float) TWO_INV_SQRT_PI_SINGLE, (float) TWO_INV_SQRT_PI_REST_SINGLE);
         }
     }
 }
