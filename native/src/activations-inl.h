@@ -77,12 +77,27 @@ struct InFlight {
   }
 };
 
+// Whether a formula that computes in Number has a form for moderate numbers.
+template <class Number, class F, bool kFloat = std::is_base_of<FloatForm, F>() && hwy::IsSame<Number, Float>()>
+constexpr bool kInRanges = false;
+template <class Number, class F>
+constexpr bool kInRanges<Number, F, true> = F::kInRanges;
+
 template <class E, class F>
 void Forward(const double* p, const void* x, void* y, int64_t n, bool stream) {
   WithNumber<E, F>(p, [=](const auto& f, auto in) KINASE_INLINE_LAMBDA {
     using N = typename decltype(in)::Type;
-    Map<N, InFlight<N, F>().forward>(static_cast<const E*>(x), static_cast<E*>(y), n,
-                                     [&f](N v) KINASE_INLINE_LAMBDA { return f.Forward(v); }, stream);
+    constexpr int64_t kCount = InFlight<N, F>().forward;
+    if constexpr (kInRanges<N, F>) {
+      MapInRanges<N, kCount, In<Moderate>, In<Every>>(
+          [&f](const auto& v) KINASE_INLINE_LAMBDA {
+            return AllModerate(v, [&f](Float x) KINASE_INLINE_LAMBDA { return f.ForwardSixteenths(x); });
+          },
+          [&f](auto range, N v) KINASE_INLINE_LAMBDA { return f.template ForwardIn<typename decltype(range)::Type>(v); },
+          stream, static_cast<E*>(y), n, static_cast<const E*>(x));
+    } else {
+      Map<N, kCount>(static_cast<const E*>(x), static_cast<E*>(y), n, [&f](N v) KINASE_INLINE_LAMBDA { return f.Forward(v); }, stream);
+    }
   });
 }
 
@@ -90,8 +105,18 @@ template <class E, class F>
 void Backward(const double* p, const void* x, const void* dy, void* dx, int64_t n, bool stream) {
   WithNumber<E, F>(p, [=](const auto& f, auto in) KINASE_INLINE_LAMBDA {
     using N = typename decltype(in)::Type;
-    Map2<N, InFlight<N, F>().slope>(static_cast<const E*>(x), static_cast<const E*>(dy), static_cast<E*>(dx), n,
-                                    [&f](N v, N dv) KINASE_INLINE_LAMBDA { return dv * f.Derivative(v); }, stream);
+    constexpr int64_t kCount = InFlight<N, F>().slope;
+    if constexpr (kInRanges<N, F>) {
+      MapInRanges<N, kCount, In<Moderate>, In<Every>>(
+          [&f](const auto& v) KINASE_INLINE_LAMBDA {
+            return AllModerate(v, [&f](Float x) KINASE_INLINE_LAMBDA { return f.SlopeSixteenths(x); });
+          },
+          [&f](auto range, N v, N dv) KINASE_INLINE_LAMBDA { return dv * f.template DerivativeIn<typename decltype(range)::Type>(v); },
+          stream, static_cast<E*>(dx), n, static_cast<const E*>(x), static_cast<const E*>(dy));
+    } else {
+      Map2<N, kCount>(static_cast<const E*>(x), static_cast<const E*>(dy), static_cast<E*>(dx), n,
+                      [&f](N v, N dv) KINASE_INLINE_LAMBDA { return dv * f.Derivative(v); }, stream);
+    }
   });
 }
 

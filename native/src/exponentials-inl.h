@@ -6,14 +6,14 @@
 #define KINASE_EXPONENTIALS_INL_H_
 #endif
 
-#include "src/float_math-inl.h"
+#include "src/sixteenths-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace kinase {
 namespace HWY_NAMESPACE {
 
 // The exponential function.
-struct Exponential : WideOrFloat<4, 4> {
+struct Exponential : InRanges<4, 4> {
   static constexpr const char* kName = "exponential";
   explicit Exponential(const double*) {}
 
@@ -22,12 +22,10 @@ struct Exponential : WideOrFloat<4, 4> {
   static constexpr bool kOutputInFloat = true;
   template <class R> HWY_INLINE R DerivativeFromOutput(R y) const { return y; }
 
-  HWY_INLINE Float Forward(Float x) const {
-    const Float z = Min(kFloatOverflow, Max(kFloatVanished, x));
-    const Float o = Octaves(z), t = Power(o);
-    return Scale(Fma(t, Rise(z, o), t), o);
-  }
-  HWY_INLINE Float Derivative(Float x) const { return Forward(x); }
+  template <class Range> HWY_INLINE Float ForwardIn(Float x) const { return Exp<Range>(x); }
+  template <class Range> HWY_INLINE Float DerivativeIn(Float x) const { return Exp<Range>(x); }
+  static HWY_INLINE Float ForwardSixteenths(Float x) { return Sixteenths(x, 1); }
+  static HWY_INLINE Float SlopeSixteenths(Float x) { return Sixteenths(x, 1); }
 };
 
 // The bell curve.

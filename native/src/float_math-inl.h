@@ -22,6 +22,8 @@ struct FloatForm : Wide {
   static constexpr bool InFloat() { return true; }
   // Whether DerivativeFromOutput has such an overload, too.
   static constexpr bool kOutputInFloat = false;
+  // Whether it is one of InRanges.
+  static constexpr bool kInRanges = false;
 };
 // So many vectors at once hide the latency of its value and of its slope and fit into the registers; kOfSixteen: of its value, where
 // there are 16 registers.
@@ -29,6 +31,13 @@ template <int64_t kForward, int64_t kSlope, int64_t kOfSixteen = kForward>
 struct WideOrFloat : FloatForm {
   static constexpr int64_t kForwardInFlight = HWY_TARGET == HWY_AVX2 ? kOfSixteen : kForward;
   static constexpr int64_t kSlopeInFlight = kSlope;
+};
+
+// A formula whose value and slope are templates, ForwardIn and DerivativeIn, over the range of x: see sixteenths-inl.h.
+// ForwardSixteenths and SlopeSixteenths are what they look at to tell whether an x is moderate, of what they compute anyway.
+template <int64_t kForward, int64_t kSlope, int64_t kOfSixteen = kForward>
+struct InRanges : WideOrFloat<kForward, kSlope, kOfSixteen> {
+  static constexpr bool kInRanges = true;
 };
 
 // A table of kTableLanes floats out of as many numbers, or half as many twice over.
@@ -203,23 +212,6 @@ HWY_INLINE Float ScaleDown(Float v, Float octaves) {
 #endif
 }
 
-// The derivative of the logistic function where z = -|x|: 2^doublings e / (1 + e)^2 with e = e^z.
-HWY_INLINE Float LogisticSlope(Float z, double doublings) {
-  const Float o = Octaves(z), t = Power(o), s = Rise(z, o);
-  const Float p = ScaleDown(t, o), e = Fma(p, s, p), e_rest = Fma(p, s, p - e);
-  const Float q = 1 / (1 + e), c = Missing(q, 1, e, e_rest);
-  const Float g = q * q;
-  return ScaleSmall(Fma(t, g, t * Fma(g, s + (c + c), ProductRest(q, q, g))), o + doublings);
-}
-
-// The logistic function, 2^n / (2^n + m) = 2^n q (1 + c) with e^-x = m / 2^n.
-HWY_INLINE Float Logistic(Float x) {
-  const Float z = Max(kFloatVanished, Min(-kFloatNegligible, x)), o = Octaves(z), t = Root(o), s = Fall(z, o);
-  const Float b = WholeOctaves(o), m = Fma(t, s, t), m_rest = Fma(t, s, t - m);
-  const Float q = 1 / (b + m), c = Missing(q, Max(b, m), Min(b, m), m_rest);
-  return ScaleSmall(Fma(q, c, q), o);
-}
-
 // x logistic(u), given the octaves of u and the fall of e^-u, for x >= kFloatVanished.
 HWY_INLINE Float Swish(Float x, Float o, Float s) {
   const Float t = Root(o), b = WholeOctaves(o), m = Fma(t, s, t), m_rest = Fma(t, s, t - m);
@@ -254,17 +246,6 @@ HWY_INLINE Float Curve(const FloatTable (&tables)[N], Float interval, Float u) {
   Float p = LookUp<16>(tables[N - 1], interval);
   for (size_t i = N - 1; i-- > 0;) p = Fma(p, u, LookUp<16>(tables[i], interval));
   return p;
-}
-
-// log(1 + e^x), or, where that is above 1, x + log(1 + e^-x).
-HWY_INLINE Float LogOfSum(Float x) {
-  const Float::Mask above = x >= kFloatSoftplusTurn;
-  const Float z = Max(kFloatVanished, Select(above, -x, x));
-  const Float o = Octaves(z), t = Power(o), s = Rise(z, o), r = Fma(t, s, t);
-  const Float e = ScaleSmall(r, o), e_rest = ScaleSmall(Fma(t, s, t - r), o);
-  const Float i = Fma(e, kLogSteps, kRoundToUnit), u = e - LookUp<16>(kLogCentreTable, i), chord = LookUp<16>(kLogChordTable, i);
-  const Float log = Fma(e, chord, Fma(e_rest, chord, u * Curve(kLogCurveTables, i, u)));
-  return Select(above, x, 0) + log;
 }
 
 constexpr Constant kGeluTanhCubicSums = {kGeluTanhCubicSingle.hi, kGeluTanhCubicRestSingle.hi};

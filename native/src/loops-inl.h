@@ -69,6 +69,11 @@ struct Memory {
     {
       for (size_t k = 0; k < kCount; ++k) elements[k] = Canonical(elements[k]);
     }
+    StoreNumbers(elements, to, stream);
+  }
+  // The same of elements none of which is NaN.
+  template <size_t kCount>
+  static HWY_INLINE void StoreNumbers(const Vector (&elements)[kCount], E* to, bool stream) {
     if (HWY_UNLIKELY(stream)) {
       for (size_t k = 0; k < kCount; ++k) hn::Stream(elements[k], Tag(), to + k * Width());
     } else {
@@ -212,6 +217,40 @@ HWY_INLINE void Map2(const E* x, const E* y, E* z, int64_t n, const F& f, bool s
       [&](int64_t i, size_t count) HWY_ATTR {
         M::Store(M::UpperOf(f(M::Load(x + i, count), M::Load(y + i, count))), z + i, count);
       });
+  EndStores(past);
+}
+
+// A block of MapInRanges where not all numbers are moderate: rare, and too long to stand in the loop.
+template <class Number, int64_t kCount, class Range, class E, class F, class... More>
+HWY_NOINLINE void BlockIn(const F& f, bool stream, E* y, const E* x, const More*... more) {
+  using M = Memory<E, Number>;
+  const int64_t width = M::Width();
+  typename Number::Vector v[kCount];
+  for (int64_t k = 0; k < kCount; ++k) v[k] = f(Range(), M::Load(x + k * width), M::Load(more + k * width)...).raw;
+  M::Store(v, y, stream);
+}
+
+// y[i] = f(range, x[i], more[i] ...). The range is Narrow in blocks of which narrow(numbers of x) holds, otherwise All: results are the
+// same, and in the narrow range without NaN, unless one is in more. y may be x, or more; `stream` as Map's.
+template <class Number, int64_t kCount, class Narrow, class All, class E, class Test, class F, class... More>
+HWY_INLINE void MapInRanges(const Test& narrow, const F& f, bool stream, E* y, int64_t n, const E* x, const More*... more) {
+  using M = Memory<E, Number>;
+  const int64_t width = M::Width();
+  const bool past = HWY_UNLIKELY(stream) && InLine(y + Head(y, n)) == 0;
+  ForEach<Number, kCount>(
+      y, n,
+      [&](int64_t i, auto count) HWY_ATTR {
+        typename Number::Vector v[decltype(count)::value];
+        for (int64_t k = 0; k < count; ++k) v[k] = M::Load(x + i + k * width).raw;
+        if (HWY_UNLIKELY(!narrow(v))) return BlockIn<Number, decltype(count)::value, All>(f, past, y + i, x + i, more + i...);
+        for (int64_t k = 0; k < count; ++k) v[k] = f(Narrow(), Number(v[k]), M::Load(more + i + k * width)...).raw;
+        if constexpr (sizeof...(More) == 0) {
+          M::StoreNumbers(v, y + i, past);
+        } else {
+          M::Store(v, y + i, past);
+        }
+      },
+      [&](int64_t i, size_t count) HWY_ATTR { M::Store(f(All(), M::Load(x + i, count), M::Load(more + i, count)...), y + i, count); });
   EndStores(past);
 }
 

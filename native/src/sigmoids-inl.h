@@ -6,14 +6,14 @@
 #define KINASE_SIGMOIDS_INL_H_
 #endif
 
-#include "src/float_math-inl.h"
+#include "src/sixteenths-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace kinase {
 namespace HWY_NAMESPACE {
 
 // The logistic function; e = e^-|x| never overflows and keeps the relative accuracy of the negative tail.
-struct Sigmoid : WideOrFloat<6, 6> {
+struct Sigmoid : InRanges<6, 6> {
   static constexpr const char* kName = "sigmoid";
   explicit Sigmoid(const double*) {}
 
@@ -30,12 +30,14 @@ struct Sigmoid : WideOrFloat<6, 6> {
   static constexpr bool kOutputInFloat = true;
   HWY_INLINE Float DerivativeFromOutput(Float y) const { return Fma(-y, y, y); }
 
-  HWY_INLINE Float Forward(Float x) const { return Logistic(x); }
-  HWY_INLINE Float Derivative(Float x) const { return LogisticSlope(Max(kFloatVanished, -Abs(x)), 0); }
+  template <class Range> HWY_INLINE Float ForwardIn(Float x) const { return Logistic<Range>(x); }
+  template <class Range> HWY_INLINE Float DerivativeIn(Float x) const { return LogisticSlope<Range>(Abs(x), 1); }
+  static HWY_INLINE Float ForwardSixteenths(Float x) { return Sixteenths(x, -1); }
+  static HWY_INLINE Float SlopeSixteenths(Float x) { return Sixteenths(Abs(x), -1); }
 };
 
 // The logarithm of the logistic function.
-struct LogSigmoid : WideOrFloat<4, 5> {
+struct LogSigmoid : InRanges<4, 5> {
   static constexpr const char* kName = "log_sigmoid";
   explicit LogSigmoid(const double*) {}
 
@@ -49,8 +51,10 @@ struct LogSigmoid : WideOrFloat<4, 5> {
   }
   template <class R> HWY_INLINE R DerivativeFromOutput(R y) const { return -Expm1(y); }
 
-  HWY_INLINE Float Forward(Float x) const { return -LogOfSum(-x); }
-  HWY_INLINE Float Derivative(Float x) const { return Logistic(-x); }
+  template <class Range> HWY_INLINE Float ForwardIn(Float x) const { return -LogOfSum<Range>(-x); }
+  template <class Range> HWY_INLINE Float DerivativeIn(Float x) const { return Logistic<Range>(-x); }
+  static HWY_INLINE Float ForwardSixteenths(Float x) { return Sixteenths(BelowTurn(-x), 1); }
+  static HWY_INLINE Float SlopeSixteenths(Float x) { return Sixteenths(-x, -1); }
 };
 
 // tanh in float, and its slope.
@@ -58,7 +62,7 @@ HWY_INLINE Float TanhInFloat(Float x) {
   const Float a = Min(kFloatTanhEnd, Abs(x));
   return CopySign(InPieces(kTanhPieces, a, 1, a), x);
 }
-HWY_INLINE Float TanhSlopeInFloat(Float x) { return LogisticSlope(Max(kFloatVanished, -2 * Abs(x)), 2); }
+HWY_INLINE Float TanhSlopeInFloat(Float x) { return LogisticSlope<Every>(2 * Abs(x), 2); }
 
 // The hyperbolic tangent, -m / (2 + m) with m = e^(-2|x|) - 1: no cancellation next to 0.
 struct Tanh : WideOrFloat<4, 5, 2> {

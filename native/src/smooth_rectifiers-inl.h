@@ -6,14 +6,14 @@
 #define KINASE_SMOOTH_RECTIFIERS_INL_H_
 #endif
 
-#include "src/float_math-inl.h"
+#include "src/sixteenths-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace kinase {
 namespace HWY_NAMESPACE {
 
 // The smooth rectifier (Dugas et al. 2001), max(x, 0) + log(1 + e^-|beta x|) / beta.
-struct Softplus : WideOrFloat<5, 5> {
+struct Softplus : InRanges<5, 5> {
   static constexpr const char* kName = "softplus";
   explicit Softplus(const double* p) : beta(p[0]) {}
   double beta;
@@ -31,8 +31,10 @@ struct Softplus : WideOrFloat<5, 5> {
   template <class R> HWY_INLINE R DerivativeFromOutput(R y) const { return -Expm1(-beta * y); }
 
   bool InFloat() const { return beta == 1; }
-  HWY_INLINE Float Forward(Float x) const { return LogOfSum(x); }
-  HWY_INLINE Float Derivative(Float x) const { return Logistic(x); }
+  template <class Range> HWY_INLINE Float ForwardIn(Float x) const { return LogOfSum<Range>(x); }
+  template <class Range> HWY_INLINE Float DerivativeIn(Float x) const { return Logistic<Range>(x); }
+  static HWY_INLINE Float ForwardSixteenths(Float x) { return Sixteenths(BelowTurn(x), 1); }
+  static HWY_INLINE Float SlopeSixteenths(Float x) { return Sixteenths(x, -1); }
 };
 
 // A smooth rectifier out of a square root (Barron 2021); below 0 as (b / 4) / (sqrt(x^2 + b) / 2 - x / 2), without
@@ -93,7 +95,7 @@ struct Squareplus : WideOrFloat<4, 4> {
 };
 
 // The sigmoid-weighted linear unit (Elfwing, Uchibe and Doya 2018); silu(-inf) = -0.
-struct Silu : WideOrFloat<5, 4> {
+struct Silu : InRanges<5, 4> {
   static constexpr const char* kName = "silu";
   explicit Silu(const double* p) : beta(p[0]) {}
   double beta;
@@ -111,14 +113,10 @@ struct Silu : WideOrFloat<5, 4> {
   }
 
   bool InFloat() const { return beta == 1; }
-  HWY_INLINE Float Forward(Float x) const {
-    const Float v = Max(kFloatVanished, x), z = Min(-kFloatNegligible, v), o = Octaves(z);
-    return Swish(v, o, Fall(z, o));
-  }
-  HWY_INLINE Float Derivative(Float x) const {
-    const Float z = Max(kFloatVanished, Min(-kFloatNegligible, x)), o = Octaves(z);
-    return SwishSlope(o, Fall(z, o), z, 0);
-  }
+  template <class Range> HWY_INLINE Float ForwardIn(Float x) const { return TimesLogistic<Range>(x); }
+  template <class Range> HWY_INLINE Float DerivativeIn(Float x) const { return TimesLogisticSlope<Range>(x); }
+  static HWY_INLINE Float ForwardSixteenths(Float x) { return Sixteenths(x, -1); }
+  static HWY_INLINE Float SlopeSixteenths(Float x) { return Sixteenths(Abs(x), -1); }
 };
 
 // The Gaussian error linear unit (Hendrycks and Gimpel 2016), with the exact normal distribution Phi.

@@ -70,6 +70,20 @@ std::vector<E> Inputs(int64_t n) {
   return x;
 }
 
+// What formulas may treat apart in a block of its own kind, both sides of where they might begin to, and in every third block one number
+// that is of the other kind.
+template <class E>
+std::vector<E> MostlyModerate(int64_t n) {
+  const E other[] = {45, -45, 90, -90, 105, -105, 1e30f, -1e30f, kInfinity<E>, -kInfinity<E>, NAN};
+  const E edge = static_cast<E>(64 * log(2.0));
+  std::vector<E> x(n);
+  for (int64_t i = 0; i < n; ++i) {
+    const E near_edge = (i % 2 == 0 ? edge : -edge) * (1 + static_cast<E>(i % 9 - 4) * std::numeric_limits<E>::epsilon());
+    x[i] = i % 293 == 130 ? other[i / 293 % 11] : i % 7 == 3 ? near_edge : static_cast<E>(sin(static_cast<double>(i) * 1.7) * 40);
+  }
+  return x;
+}
+
 template <class E>
 class Kernels {
  public:
@@ -81,6 +95,15 @@ class Kernels {
       for (const Length& length : kLengths) {
         for (int64_t offset : {0, 1, 5}) Compare(op, length, offset, x, dy);
       }
+    }
+  }
+
+  void CompareBlocks() const {
+    const std::vector<E> x = MostlyModerate<E>(8000), dy = Inputs<E>(8001);
+    for (Operation op : operations_) {
+      Compare(op, {"blocks", 8000}, 0, x, dy);
+      op.number = kinase_streaming(op.number);
+      Compare(op, {"blocks past the caches", 8000}, 0, x, dy);
     }
   }
 
@@ -179,6 +202,11 @@ class EveryOperation : public ::testing::TestWithParam<std::string> {};
 TEST_P(EveryOperation, GivesTheSameBitsAtEveryLengthAndAlignment) {
   Kernels<float>(GetParam()).CompareLengthsAndAlignments();
   Kernels<double>(GetParam()).CompareLengthsAndAlignments();
+}
+
+TEST_P(EveryOperation, GivesTheSameBitsWhateverElseIsInTheBlock) {
+  Kernels<float>(GetParam()).CompareBlocks();
+  Kernels<double>(GetParam()).CompareBlocks();
 }
 
 TEST_P(EveryOperation, GivesTheSameBitsPastTheCaches) {

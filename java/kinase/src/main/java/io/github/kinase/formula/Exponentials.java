@@ -34,10 +34,7 @@ public sealed interface Exponentials extends Formula {
 
         @Override
         public float forward(float x) {
-            float z = min(FLOAT_OVERFLOW, max(FLOAT_VANISHED, x));
-            float o = octaves(z);
-            float t = power(o);
-            return scale(fma(t, rise(z, o), t), o);
+            return Sixteenths.exponential(x);
         }
 
         @Override

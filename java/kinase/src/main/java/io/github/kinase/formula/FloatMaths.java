@@ -15,10 +15,6 @@ public final class FloatMaths {
     public static final float FLOAT_OVERFLOW = 90;
     /** 1 +- e to this power is 1. */
     public static final float FLOAT_NEGLIGIBLE = -40;
-    /** From here on softplus, which is above 1, is x and a logarithm that is small; below it is the logarithm of 1 + e^x. */
-    private static final float FLOAT_SOFTPLUS_TURN = 0.55f;
-    /** The intervals of log(1 + e) in a unit. */
-    private static final float LOG_STEPS = 8.9375f;
     /** Below these x, gelu_tanh and gelu_quick have vanished; above the others they are x. */
     public static final float FLOAT_GELU_TANH_END = -10.9f;
     public static final float FLOAT_GELU_TANH_TOP = 8;
@@ -36,8 +32,6 @@ public final class FloatMaths {
     public static final float FLOAT_SQUARE_END = 0x1p60f;
     /** Adding it leaves the nearest eighth in the low bits of the significand. */
     public static final float ROUND_TO_EIGHTH = 0x1.8p20f;
-    /** Adding it leaves the nearest integer there. */
-    private static final float ROUND_TO_UNIT = 0x1.8p23f;
 
     /** Bits of floats: 1, what eight sixteenths add to it, 2^40, the least normal number, and all but those of a fraction. */
     private static final int ONE = 0x3f800000;
@@ -52,13 +46,6 @@ public final class FloatMaths {
     private static final float[] POWER_RESTS = floats(Polynomials.SINGLE_POWERS_REST);
     private static final float[] ROOTS = floats(Polynomials.SINGLE_ROOTS);
     private static final float[] ROOT_RESTS = floats(Polynomials.SINGLE_ROOTS_REST);
-    private static final float[] LOG_CENTRES = floats(Polynomials.LOG_CENTRE_SINGLE);
-    private static final float[] LOG_CHORDS = floats(Polynomials.LOG_CHORD_SINGLE);
-    private static final float[] LOG_CURVES_1 = floats(Polynomials.LOG_CURVE1_SINGLE);
-    private static final float[] LOG_CURVES_2 = floats(Polynomials.LOG_CURVE2_SINGLE);
-    private static final float[] LOG_CURVES_3 = floats(Polynomials.LOG_CURVE3_SINGLE);
-    private static final float[] LOG_CURVES_4 = floats(Polynomials.LOG_CURVE4_SINGLE);
-    private static final float[] LOG_CURVES_5 = floats(Polynomials.LOG_CURVE5_SINGLE);
     private static final float LINEAR = (float) Constants.GELU_TANH_LINEAR_SINGLE;
     private static final float LINEAR_REST = (float) Constants.GELU_TANH_LINEAR_REST_SINGLE;
 
@@ -212,34 +199,6 @@ public final class FloatMaths {
         return v * Float.intBitsToFloat(power & NO_FRACTION) * 0x1p-40f;
     }
 
-    /** The derivative of the logistic function where z = -|x|: 2^doublings e / (1 + e)^2 with e = e^z. */
-    public static float logisticSlope(float z, float doublings) {
-        float o = octaves(z);
-        float t = power(o);
-        float s = rise(z, o);
-        float p = t * wholeOctaves(o);
-        float e = fma(p, s, p);
-        float eRest = fma(p, s, p - e);
-        float q = 1 / (1 + e);
-        float c = missing(q, 1f, e, eRest);
-        float g = q * q;
-        return scaleSmall(fma(t, g, t * fma(g, s + (c + c), productRest(q, q, g))), o + doublings);
-    }
-
-    /** The logistic function, 2^n / (2^n + m) = 2^n q (1 + c) with e^-x = m / 2^n. */
-    public static float logistic(float x) {
-        float z = max(FLOAT_VANISHED, min(-FLOAT_NEGLIGIBLE, x));
-        float o = octaves(z);
-        float t = root(o);
-        float s = fall(z, o);
-        float b = wholeOctaves(o);
-        float m = fma(t, s, t);
-        float mRest = fma(t, s, t - m);
-        float q = 1 / (b + m);
-        float c = missing(q, largerPositive(b, m), smallerPositive(b, m), mRest);
-        return scaleSmall(fma(q, c, q), o);
-    }
-
     /** x logistic(u), given the octaves of u and the fall of e^-u, for x >= FLOAT_VANISHED. */
     public static float swish(float x, float o, float s) {
         float t = root(o);
@@ -283,26 +242,6 @@ public final class FloatMaths {
         float e = fma(t, s, t);
         float eRest = fma(t, s, t - e);
         return scaleSmall(fma(factor, e, factor * eRest), o);
-    }
-
-    /** log(1 + e^x), or, where that is above 1, x + log(1 + e^-x). */
-    public static float logOfSum(float x) {
-        float side = x - FLOAT_SOFTPLUS_TURN;
-        float z = max(FLOAT_VANISHED, below0(side, x, -x));
-        float o = octaves(z);
-        float t = power(o);
-        float s = rise(z, o);
-        float r = fma(t, s, t);
-        float e = scaleSmall(r, o);
-        float eRest = scaleSmall(fma(t, s, t - r), o);
-        int i = Float.floatToRawIntBits(fma(e, LOG_STEPS, ROUND_TO_UNIT)) & 15;
-        float u = e - LOG_CENTRES[i];
-        float curve = fma(LOG_CURVES_5[i], u, LOG_CURVES_4[i]);
-        curve = fma(curve, u, LOG_CURVES_3[i]);
-        curve = fma(curve, u, LOG_CURVES_2[i]);
-        curve = fma(curve, u, LOG_CURVES_1[i]);
-        float chord = LOG_CHORDS[i];
-        return below0(side, 0, x) + fma(e, chord, fma(eRest, chord, u * curve));
     }
 
     /**

@@ -114,11 +114,6 @@ public final class FloatPieces {
         return copySign(tanhInPieces(min(FLOAT_TANH_END, abs(x))), x);
     }
 
-    /** The slope of tanh. */
-    public static float tanhSlope(float x) {
-        return logisticSlope(max(FLOAT_VANISHED, -2 * abs(x)), 2);
-    }
-
     /** 1 - e^-a at a >= 0 in intervals of a + 2, likewise up to 1/2. */
     public static float eluInPieces(float a) {
         float sum = a + 2;

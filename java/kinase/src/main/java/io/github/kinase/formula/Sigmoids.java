@@ -35,12 +35,12 @@ public sealed interface Sigmoids extends Formula {
 
         @Override
         public float forward(float x) {
-            return logistic(x);
+            return Sixteenths.logistic(x);
         }
 
         @Override
         public float derivative(float x) {
-            return logisticSlope(max(FLOAT_VANISHED, -abs(x)), 0);
+            return Sixteenths.logisticSlope(abs(x), 1);
         }
     }
 
@@ -67,12 +67,12 @@ public sealed interface Sigmoids extends Formula {
 
         @Override
         public float forward(float x) {
-            return -logOfSum(-x);
+            return -Sixteenths.logOfSum(-x);
         }
 
         @Override
         public float derivative(float x) {
-            return logistic(-x);
+            return Sixteenths.logistic(-x);
         }
     }
 
@@ -110,7 +110,7 @@ public sealed interface Sigmoids extends Formula {
 
         @Override
         public float derivative(float x) {
-            return tanhSlope(x);
+            return Sixteenths.logisticSlope(2 * abs(x), 2);
         }
     }
 
@@ -177,7 +177,7 @@ public sealed interface Sigmoids extends Formula {
 
         @Override
         public float derivative(float x) {
-            return select(x <= 0, 0f, tanhSlope(x));
+            return select(x <= 0, 0f, Sixteenths.logisticSlope(2 * abs(x), 2));
         }
     }
 

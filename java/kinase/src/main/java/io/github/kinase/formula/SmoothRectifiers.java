@@ -41,12 +41,12 @@ public sealed interface SmoothRectifiers extends Formula {
 
         @Override
         public float forward(float x) {
-            return logOfSum(x);
+            return Sixteenths.logOfSum(x);
         }
 
         @Override
         public float derivative(float x) {
-            return logistic(x);
+            return Sixteenths.logistic(x);
         }
     }
 
@@ -149,17 +149,12 @@ public sealed interface SmoothRectifiers extends Formula {
 
         @Override
         public float forward(float x) {
-            float v = max(FLOAT_VANISHED, x);
-            float z = min(-FLOAT_NEGLIGIBLE, v);
-            float o = octaves(z);
-            return swish(v, o, fall(z, o));
+            return Sixteenths.timesLogistic(x);
         }
 
         @Override
         public float derivative(float x) {
-            float z = max(FLOAT_VANISHED, min(-FLOAT_NEGLIGIBLE, x));
-            float o = octaves(z);
-            return swishSlope(o, fall(z, o), z, 0);
+            return Sixteenths.timesLogisticSlope(x);
         }
     }
 
