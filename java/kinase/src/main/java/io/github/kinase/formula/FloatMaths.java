@@ -19,9 +19,8 @@ public final class FloatMaths {
     private static final float FLOAT_SOFTPLUS_TURN = 0.55f;
     /** The intervals of log(1 + e) in a unit. */
     private static final float LOG_STEPS = 8.9375f;
-    /** Below these x, gelu_tanh and gelu_quick have vanished; above the others they are x. */
+    /** Below these x, gelu_tanh and gelu_quick have vanished; above the last, gelu_quick is x. */
     public static final float FLOAT_GELU_TANH_END = -10.9f;
-    public static final float FLOAT_GELU_TANH_TOP = 8;
     public static final float FLOAT_GELU_QUICK_END = -64.5f;
     public static final float FLOAT_GELU_QUICK_TOP = 24;
     /** Beyond it, e^-x^2 has vanished from float32. */
@@ -37,7 +36,7 @@ public final class FloatMaths {
     /** Adding it leaves the nearest eighth in the low bits of the significand. */
     public static final float ROUND_TO_EIGHTH = 0x1.8p20f;
     /** Adding it leaves the nearest integer there. */
-    private static final float ROUND_TO_UNIT = 0x1.8p23f;
+    static final float ROUND_TO_UNIT = 0x1.8p23f;
 
     /** Bits of floats: 1, what eight sixteenths add to it, 2^40, the least normal number, and all but those of a fraction. */
     private static final int ONE = 0x3f800000;
@@ -59,8 +58,6 @@ public final class FloatMaths {
     private static final float[] LOG_CURVES_3 = floats(Polynomials.LOG_CURVE3_SINGLE);
     private static final float[] LOG_CURVES_4 = floats(Polynomials.LOG_CURVE4_SINGLE);
     private static final float[] LOG_CURVES_5 = floats(Polynomials.LOG_CURVE5_SINGLE);
-    private static final float LINEAR = (float) Constants.GELU_TANH_LINEAR_SINGLE;
-    private static final float LINEAR_REST = (float) Constants.GELU_TANH_LINEAR_REST_SINGLE;
 
     private FloatMaths() {}
 
@@ -289,20 +286,6 @@ public final class FloatMaths {
         curve = fma(curve, u, LOG_CURVES_1[i]);
         float chord = LOG_CHORDS[i];
         return below0(side, 0, x) + fma(e, chord, fma(eRest, chord, u * curve));
-    }
-
-    /**
-     * sqrt(8 / pi) + c x^2 with c = cubic, and what its rounding loses. The first number has 20 bits, so that what a sum with it
-     * loses is a float.
-     */
-    public static float geluTanhFactor(float x, float cubic) {
-        return fma(cubic, x * x, LINEAR);
-    }
-
-    public static float geluTanhFactorRest(float x, float cubic, float cubicRest, float factor) {
-        float square = x * x;
-        float rest = fma(cubic, productRest(x, x, square), LINEAR_REST);
-        return fma(cubic, square, LINEAR - factor) + fma(cubicRest, square, rest);
     }
 
     /** The value of squareplus at -a, q with q (q + a) = b / 4, but for some roundings. */
