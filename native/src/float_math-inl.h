@@ -87,6 +87,15 @@ constexpr PiecesOf<5> kGeluSlopePieces = {FloatTable(kGeluSlopeCentreSingle), Fl
                                           {FloatTable(kGeluSlopeCurve1Single), FloatTable(kGeluSlopeCurve2Single),
                                            FloatTable(kGeluSlopeCurve3Single), FloatTable(kGeluSlopeCurve4Single),
                                            FloatTable(kGeluSlopeCurve5Single)}};
+constexpr PiecesOf<5> kCubicLossPieces = {FloatTable(kCubicLossCentreSingle), FloatTable(kCubicLossSingle),
+                                          {FloatTable(kCubicLossCurve1Single), FloatTable(kCubicLossCurve2Single),
+                                           FloatTable(kCubicLossCurve3Single), FloatTable(kCubicLossCurve4Single),
+                                           FloatTable(kCubicLossCurve5Single)}};
+constexpr FloatTable kCubicOctavesTable(kCubicOctavesSingle);
+constexpr Pieces kCubicSlopePieces = {FloatTable(kCubicSlopeCentreSingle), FloatTable(kCubicSlopeSingle),
+                                      {FloatTable(kCubicSlopeCurve1Single), FloatTable(kCubicSlopeCurve2Single),
+                                       FloatTable(kCubicSlopeCurve3Single), FloatTable(kCubicSlopeCurve4Single),
+                                       FloatTable(kCubicSlopeCurve5Single), FloatTable(kCubicSlopeCurve6Single)}};
 
 // Adding it leaves the nearest eighth in the low bits of the significand.
 constexpr float kRoundToEighth = 0x1.8p20f;
@@ -96,8 +105,8 @@ constexpr float kRoundToUnit = 0x1.8p23f;
 constexpr float kFloatVanished = -110;
 // Beyond it e^x overflows.
 constexpr float kFloatOverflow = 90;
-// Below these x, gelu_tanh and gelu_quick have vanished; above the others they are x.
-constexpr float kFloatGeluTanhEnd = -10.9f, kFloatGeluTanhTop = 8;
+// Below these x, gelu_tanh and gelu_quick have vanished; above the last, gelu_quick is x.
+constexpr float kFloatGeluTanhEnd = -10.9f;
 constexpr float kFloatGeluQuickEnd = -64.5f, kFloatGeluQuickTop = 24;
 // 1 +- e to this power is 1.
 constexpr float kFloatNegligible = -40;
@@ -108,8 +117,10 @@ constexpr double kLogSteps = 8.9375;
 
 // Beyond it, e to -x^2 / 2 has vanished from float32, even times x.
 constexpr float kFloatTailEnd = 14.6f;
-// Next to 8, with all bits set: there gelu is x, and x is the rounded sum of this and of x - this for every x above.
+// Next to 8, with all bits set: there gelu and gelu_tanh are x, and x is the rounded sum of this and of x - this for every x above.
 constexpr float kFloatGeluTop = 0x1.fffffep2f;
+// The step of the pieces of gelu_tanh, and where e^(2u) is so small at -x that the logistic function of 2u is 1.
+constexpr float kCubicStep = 0x1.6p-2f, kCubicTop = 5.3f;
 // Beyond it, 1 / (1 + x)^2 has vanished from float32.
 constexpr float kFloatHuge = 0x1p80f;
 // From there on, rational_tanh is its limit, and its slope has vanished from float32.
@@ -248,17 +259,6 @@ HWY_INLINE Float Curve(const FloatTable (&tables)[N], Float interval, Float u) {
   return p;
 }
 
-constexpr Constant kGeluTanhCubicSums = {kGeluTanhCubicSingle.hi, kGeluTanhCubicRestSingle.hi};
-constexpr Constant kGeluTanhCubicSlopeSums = {kGeluTanhCubicSlopeSingle.hi, kGeluTanhCubicSlopeRestSingle.hi};
-
-// sqrt(8 / pi) + c x^2 with c = cubic, and what its rounding loses. The first number has 20 bits, so that what a sum with it
-// loses is a float.
-HWY_INLINE Float GeluTanhFactor(Float x, Constant cubic) { return Fma(cubic.hi, Square(x), kGeluTanhLinearSingle); }
-HWY_INLINE Float GeluTanhFactorRest(Float x, Constant cubic, Float factor) {
-  const Float square = Square(x), rest = Fma(cubic.hi, ProductRest(x, x, square), kGeluTanhLinearRestSingle);
-  return Fma(cubic.hi, square, kGeluTanhLinearSingle - factor) + Fma(cubic.lo, square, rest);
-}
-
 // In the low bits, the interval that a number is in: one of four from one power of two to the next.
 HWY_INLINE Float Interval(Float sum) {
   return hn::BitCast(Float::Tag(), hn::ShiftRight<21>(hn::BitCast(hn::RebindToSigned<Float::Tag>(), sum.raw)));
@@ -285,12 +285,17 @@ HWY_INLINE Float BellFall(Float a, Float octaves) {
   const Float n = octaves - kRoundToEighth, q = Fma(a, a, n * kSingleBellTwoLn2.hi);
   return q * Polynomial(kBellFallSingle, q);
 }
-// 2^(n + 40) power, which no a makes denormal, with the sign of x.
-HWY_INLINE Float LiftedPower(Float octaves, Float x) {
+// 2^(n + 40) power, which no a makes denormal.
+HWY_INLINE Float LiftedPower(Float octaves) {
   const hn::RebindToSigned<Float::Tag> di;
   const auto power = hn::BitCast(di, LookUp<8>(kLiftedPowerTable, octaves).raw);
-  const auto lifted = hn::Add(power, hn::ShiftLeft<20>(hn::BitCast(di, octaves.raw)));
-  return hn::BitCast(Float::Tag(), hn::Xor(lifted, hn::And(hn::BitCast(di, x.raw), hn::Set(di, INT32_MIN))));
+  return hn::BitCast(Float::Tag(), hn::Add(power, hn::ShiftLeft<20>(hn::BitCast(di, octaves.raw))));
+}
+// The same with the sign of x.
+HWY_INLINE Float SignedPower(Float octaves, Float x) {
+  const hn::RebindToSigned<Float::Tag> di;
+  const auto sign = hn::And(hn::BitCast(di, x.raw), hn::Set(di, INT32_MIN));
+  return hn::BitCast(Float::Tag(), hn::Xor(hn::BitCast(di, LiftedPower(octaves).raw), sign));
 }
 // 2^40, or 0 for x with the sign of a number below 0.
 HWY_INLINE Float LiftedStep(Float x) {
@@ -303,7 +308,7 @@ HWY_INLINE Float LiftedStep(Float x) {
 // (1 + fall). What the first product and the first difference lose is made up for.
 HWY_INLINE Float TimesPhi(Float x) {
   const Float a = Abs(x), i = Interval(a + 1), u = a - LookUp<16>(kGeluTailPieces.centre, i), curve = Curve(kGeluTailPieces, i, u);
-  const Float o = BellOctaves(a), t = LiftedPower(o, x), base = LookUp<16>(kGeluTailPieces.base, i), h = t * base, v = t * u;
+  const Float o = BellOctaves(a), t = SignedPower(o, x), base = LookUp<16>(kGeluTailPieces.base, i), h = t * base, v = t * u;
   const Float h_rest = Fma(Fma(v, curve, h), BellFall(a, o), Fma(v, curve, ProductRest(t, base, h)));
   const Float one = LiftedStep(x), d = one - h;
   return Fma(x, d, -(x * (h_rest + (h + (d - one)))));
@@ -314,7 +319,38 @@ HWY_INLINE Float PhiSlope(Float x, Float a) {
   const Float i = Interval(a + 1), u = a - LookUp<16>(kGeluSlopePieces.centre, i), v = u * Curve(kGeluSlopePieces, i, u);
   const Float base = LookUp<16>(kGeluSlopePieces.base, i), o = BellOctaves(a);
   const Float w = base + Fma(base + v, BellFall(a, o), v);
-  return Fma(-LiftedPower(o, x), w, LiftedStep(x)) * 0x1p-40;
+  return Fma(-SignedPower(o, x), w, LiftedStep(x)) * 0x1p-40;
+}
+
+// The exponential of gelu_tanh, e^(2u) = 2^n power (1 + rise) for x from kFloatGeluTanhEnd to 0; 2u is a multiple of x (factor + x^2 growth) but for what the rounding of this factor loses.
+HWY_INLINE Float CubicFactor(Float x) { return Fma(x, x, kSingleCubicLinear.hi); }
+HWY_INLINE Float CubicOctaves(Float x, Float factor) { return Fma(x * factor, kSingleCubicLog2E.hi, kRoundToEighth); }
+HWY_INLINE Float CubicRise(Float x, Float factor, Float octaves) {
+  const Float less = kSingleCubicLinear.hi - factor, rest = Fma(less, -kSingleCubicGrowth.hi, Fma(x, x, less));
+  const Float n_ln2 = Fma(octaves, -kSingleCubicLn2.hi, kRoundToEighth * kSingleCubicLn2.hi);
+  const Float r = Fma(x, rest, Fma(x, factor, n_ln2));
+  return r * Polynomial(kCubicRiseSingle, r);
+}
+// The interval of its pieces that |x| is in, in the low bits, for x that is below 0 if step is.
+HWY_INLINE Float CubicInterval(Float x, float step) { return Fma(x, 1 / step, kRoundToUnit); }
+
+// 2^40 x logistic(2u) for x from kFloatGeluTanhEnd to kFloatGeluTop: x power (1 - loss), where the power is that of e^(2u) below 0, and in
+// each interval times one that is near to logistic(2|u|). What the product x power loses is made up for.
+HWY_INLINE Float TimesCubicLogistic(Float x) {
+  const Float a = Min(kCubicTop, Abs(x)), i = CubicInterval(a, kCubicStep), u = a - LookUp<16>(kCubicLossPieces.centre, i);
+  const Float w = Fma(u, Curve(kCubicLossPieces, i, u), LookUp<16>(kCubicLossPieces.base, i));
+  const Float z = Min(0, x), factor = CubicFactor(z), o = CubicOctaves(z, factor), loss = Fma(w - 1, CubicRise(z, factor, o), w);
+  const Float t = LiftedPower(o + LookUp<16>(kCubicOctavesTable, i)), y = x * t;
+  return y - Fma(y, loss, Fma(-x, t, y));
+}
+
+// The slope of gelu_tanh: at z = -|x| from kFloatGeluTanhEnd on it is power (base + u curve) (1 + rise), and above 0 it is 1 less that.
+HWY_INLINE Float CubicSlope(Float x, Float z) {
+  const Float i = CubicInterval(Max(-kCubicTop, z), -kCubicStep), u = z - LookUp<16>(kCubicSlopePieces.centre, i);
+  const Float v = u * Curve(kCubicSlopePieces, i, u), base = LookUp<16>(kCubicSlopePieces.base, i);
+  const Float factor = CubicFactor(z), o = CubicOctaves(z, factor);
+  const Float w = base + Fma(base + v, CubicRise(z, factor, o), v);
+  return Fma(-SignedPower(o, x), w, LiftedStep(x)) * 0x1p-40;
 }
 
 // NOLINTNEXTLINE(google-readability-namespace-comments)

@@ -168,20 +168,12 @@ struct GeluTanh : WideOrFloat<4, 3> {
     return Lower(u, (Select(z < 0, e, 1) * (1 + e) + slope) / Square(1 + e));
   }
 
+  // What x has above the largest z is added at the end, as Gelu does; that it is taken away below 0 leaves -0 its sign.
   HWY_INLINE Float Forward(Float x) const {
-    const Float v = Max(kFloatGeluTanhEnd, x), a = Min(kFloatGeluTanhTop, v), factor = GeluTanhFactor(a, kGeluTanhCubicSums);
-    const Float u = a * factor, rest = Fma(a, GeluTanhFactorRest(a, kGeluTanhCubicSums, factor), ProductRest(a, factor, u));
-    const Float o = Octaves(u);
-    return Swish(v, o, WithRest(Fall(u, o), -rest));
+    const Float v = Max(kFloatGeluTanhEnd, x), z = Min(kFloatGeluTop, v);
+    return Fma(TimesCubicLogistic(z), 0x1p-40, -(z - v));
   }
-  HWY_INLINE Float Derivative(Float x) const {
-    const Float a = Max(kFloatGeluTanhEnd, Min(kFloatGeluTanhTop, x)), factor = GeluTanhFactor(a, kGeluTanhCubicSums);
-    const Float u = a * factor, rest = Fma(a, GeluTanhFactorRest(a, kGeluTanhCubicSums, factor), ProductRest(a, factor, u));
-    const Float slope = GeluTanhFactor(a, kGeluTanhCubicSlopeSums), v = a * slope;
-    const Float v_rest = Fma(a, GeluTanhFactorRest(a, kGeluTanhCubicSlopeSums, slope), ProductRest(a, slope, v));
-    const Float o = Octaves(u);
-    return SwishSlope(o, WithRest(Fall(u, o), -rest), v, v_rest);
-  }
+  HWY_INLINE Float Derivative(Float x) const { return CubicSlope(x, Max(kFloatGeluTanhEnd, -Abs(x))); }
 };
 
 // The approximation of gelu through the sigmoid (Hendrycks and Gimpel 2016).

@@ -2,6 +2,7 @@ package io.github.kinase;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -39,6 +40,18 @@ class PiecesTest {
             assertSmooth(f, 1, (float) (sign * 0.55));
             for (int j = 0; j < 16; j++) {
                 assertSmooth(f, 1, (float) (sign * Math.log((j + 0.5) / 8.9375)));
+            }
+        }
+    }
+
+    /** gelu_tanh is in pieces of |x| about the multiples of 11/32; that below 0 the exponential begins is no jump either. */
+    @Test
+    void cubicPiecesMeet() {
+        Activation f = Activation.of("gelu_tanh");
+        for (double sign : new double[] {-1, 1}) {
+            assertSmooth(f, 1.2, (float) (sign * 5.3));
+            for (int j = -1; j < 16; j++) {
+                assertSmooth(f, 1.2, (float) (sign * Math.max(0, j + 0.5) * 11 / 32));
             }
         }
     }

@@ -15,9 +15,8 @@ public final class FloatMaths {
     public static final float FLOAT_OVERFLOW = 90;
     /** 1 +- e to this power is 1. */
     public static final float FLOAT_NEGLIGIBLE = -40;
-    /** Below these x, gelu_tanh and gelu_quick have vanished; above the others they are x. */
+    /** Below these x, gelu_tanh and gelu_quick have vanished; above the last, gelu_quick is x. */
     public static final float FLOAT_GELU_TANH_END = -10.9f;
-    public static final float FLOAT_GELU_TANH_TOP = 8;
     public static final float FLOAT_GELU_QUICK_END = -64.5f;
     public static final float FLOAT_GELU_QUICK_TOP = 24;
     /** Beyond it, e^-x^2 has vanished from float32. */
@@ -32,6 +31,8 @@ public final class FloatMaths {
     public static final float FLOAT_SQUARE_END = 0x1p60f;
     /** Adding it leaves the nearest eighth in the low bits of the significand. */
     public static final float ROUND_TO_EIGHTH = 0x1.8p20f;
+    /** Adding it leaves the nearest integer there. */
+    static final float ROUND_TO_UNIT = 0x1.8p23f;
 
     /** Bits of floats: 1, what eight sixteenths add to it, 2^40, the least normal number, and all but those of a fraction. */
     private static final int ONE = 0x3f800000;
@@ -46,8 +47,6 @@ public final class FloatMaths {
     private static final float[] POWER_RESTS = floats(Polynomials.SINGLE_POWERS_REST);
     private static final float[] ROOTS = floats(Polynomials.SINGLE_ROOTS);
     private static final float[] ROOT_RESTS = floats(Polynomials.SINGLE_ROOTS_REST);
-    private static final float LINEAR = (float) Constants.GELU_TANH_LINEAR_SINGLE;
-    private static final float LINEAR_REST = (float) Constants.GELU_TANH_LINEAR_REST_SINGLE;
 
     private FloatMaths() {}
 
@@ -242,20 +241,6 @@ public final class FloatMaths {
         float e = fma(t, s, t);
         float eRest = fma(t, s, t - e);
         return scaleSmall(fma(factor, e, factor * eRest), o);
-    }
-
-    /**
-     * sqrt(8 / pi) + c x^2 with c = cubic, and what its rounding loses. The first number has 20 bits, so that what a sum with it
-     * loses is a float.
-     */
-    public static float geluTanhFactor(float x, float cubic) {
-        return fma(cubic, x * x, LINEAR);
-    }
-
-    public static float geluTanhFactorRest(float x, float cubic, float cubicRest, float factor) {
-        float square = x * x;
-        float rest = fma(cubic, productRest(x, x, square), LINEAR_REST);
-        return fma(cubic, square, LINEAR - factor) + fma(cubicRest, square, rest);
     }
 
     /** The value of squareplus at -a, q with q (q + a) = b / 4, but for some roundings. */

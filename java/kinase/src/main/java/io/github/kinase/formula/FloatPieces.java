@@ -4,15 +4,15 @@ import static io.github.kinase.formula.FloatMaths.*;
 import static io.github.kinase.formula.Maths.*;
 
 /**
- * Functions in float that are polynomials in 16 pieces: erf, tanh, elu and the tail of the normal distribution. Operation by operation the
- * same as {@code native/src/float_math-inl.h}, but for how the first piece is told: there by its centre, here by a sign, which costs C2
+ * Functions in float that are polynomials in 16 pieces: erf, tanh, elu, the tail of the normal distribution, and gelu_tanh. Operation by
+ * operation the same as {@code native/src/float_math-inl.h}, but for how the first piece is told: there by its centre, here by a sign, which costs C2
  * no branch.
  */
 public final class FloatPieces {
 
     /** Beyond it, e to -x^2 / 2 has vanished from float32, even times x. */
     public static final float FLOAT_TAIL_END = 14.6f;
-    /** Next to 8, with all bits set: there gelu is x, and x is the rounded sum of this and of x - this for every x above. */
+    /** Next to 8, with all bits set: there gelu and gelu_tanh are x, and x is the rounded sum of this and of x - this for every x above. */
     public static final float FLOAT_GELU_TOP = 0x1.fffffep2f;
     /** From there on, erf, tanh and 1 - e^-a are 1. */
     public static final float FLOAT_ERF_END = 4;
@@ -35,6 +35,22 @@ public final class FloatPieces {
     private static final float[] GELU_SLOPE_CURVES_3 = floats(Polynomials.GELU_SLOPE_CURVE3_SINGLE);
     private static final float[] GELU_SLOPE_CURVES_4 = floats(Polynomials.GELU_SLOPE_CURVE4_SINGLE);
     private static final float[] GELU_SLOPE_CURVES_5 = floats(Polynomials.GELU_SLOPE_CURVE5_SINGLE);
+    private static final float[] CUBIC_OCTAVES = floats(Polynomials.CUBIC_OCTAVES_SINGLE);
+    private static final float[] CUBIC_LOSS_CENTRES = floats(Polynomials.CUBIC_LOSS_CENTRE_SINGLE);
+    private static final float[] CUBIC_LOSSES = floats(Polynomials.CUBIC_LOSS_SINGLE);
+    private static final float[] CUBIC_LOSS_CURVES_1 = floats(Polynomials.CUBIC_LOSS_CURVE1_SINGLE);
+    private static final float[] CUBIC_LOSS_CURVES_2 = floats(Polynomials.CUBIC_LOSS_CURVE2_SINGLE);
+    private static final float[] CUBIC_LOSS_CURVES_3 = floats(Polynomials.CUBIC_LOSS_CURVE3_SINGLE);
+    private static final float[] CUBIC_LOSS_CURVES_4 = floats(Polynomials.CUBIC_LOSS_CURVE4_SINGLE);
+    private static final float[] CUBIC_LOSS_CURVES_5 = floats(Polynomials.CUBIC_LOSS_CURVE5_SINGLE);
+    private static final float[] CUBIC_SLOPE_CENTRES = floats(Polynomials.CUBIC_SLOPE_CENTRE_SINGLE);
+    private static final float[] CUBIC_SLOPES = floats(Polynomials.CUBIC_SLOPE_SINGLE);
+    private static final float[] CUBIC_SLOPE_CURVES_1 = floats(Polynomials.CUBIC_SLOPE_CURVE1_SINGLE);
+    private static final float[] CUBIC_SLOPE_CURVES_2 = floats(Polynomials.CUBIC_SLOPE_CURVE2_SINGLE);
+    private static final float[] CUBIC_SLOPE_CURVES_3 = floats(Polynomials.CUBIC_SLOPE_CURVE3_SINGLE);
+    private static final float[] CUBIC_SLOPE_CURVES_4 = floats(Polynomials.CUBIC_SLOPE_CURVE4_SINGLE);
+    private static final float[] CUBIC_SLOPE_CURVES_5 = floats(Polynomials.CUBIC_SLOPE_CURVE5_SINGLE);
+    private static final float[] CUBIC_SLOPE_CURVES_6 = floats(Polynomials.CUBIC_SLOPE_CURVE6_SINGLE);
     private static final float[] ERF_CENTRES = floats(Polynomials.ERF_CENTRE_SINGLE);
     private static final float[] ERFS = floats(Polynomials.ERF_SINGLE);
     private static final float[] ERF_CURVES_1 = floats(Polynomials.ERF_CURVE1_SINGLE);
@@ -70,6 +86,13 @@ public final class FloatPieces {
 
     private static final float BELL_LOG_2E = (float) Constants.SINGLE_BELL_LOG_2E;
     private static final float BELL_TWO_LN_2 = (float) Constants.SINGLE_BELL_TWO_LN_2;
+    private static final float CUBIC_LINEAR = (float) Constants.SINGLE_CUBIC_LINEAR;
+    private static final float CUBIC_GROWTH = (float) Constants.SINGLE_CUBIC_GROWTH;
+    private static final float CUBIC_LN_2 = (float) Constants.SINGLE_CUBIC_LN_2;
+    private static final float CUBIC_LOG_2E = (float) Constants.SINGLE_CUBIC_LOG_2E;
+    /** The step of the pieces of gelu_tanh, and where e^(2u) is so small at -x that the logistic function of 2u is 1. */
+    private static final float CUBIC_STEP = 0x1.6p-2f;
+    private static final float CUBIC_TOP = 5.3f;
     /** Bits of floats: 2^40, and the sign. */
     private static final int TWO_TO_40 = 0x53800000;
     private static final int SIGN = 0x80000000;
@@ -167,11 +190,15 @@ public final class FloatPieces {
         return q * Polynomials.bellFallSingle(q);
     }
 
-    /** 2^(n + 40) power, which no a makes denormal, with the sign of x. */
-    public static float liftedPower(float octaves, float x) {
+    /** 2^(n + 40) power, which no a makes denormal. */
+    public static float liftedPower(float octaves) {
         int bits = Float.floatToRawIntBits(octaves);
-        int lifted = Float.floatToRawIntBits(LIFTED_POWERS[bits & 7]) + (bits << 20);
-        return Float.intBitsToFloat(lifted ^ (Float.floatToRawIntBits(x) & SIGN));
+        return Float.intBitsToFloat(Float.floatToRawIntBits(LIFTED_POWERS[bits & 7]) + (bits << 20));
+    }
+
+    /** The same with the sign of x. */
+    public static float signedPower(float octaves, float x) {
+        return Float.intBitsToFloat(Float.floatToRawIntBits(liftedPower(octaves)) ^ (Float.floatToRawIntBits(x) & SIGN));
     }
 
     /** 2^40, or 0 for x with the sign of a number below 0. */
@@ -193,7 +220,7 @@ public final class FloatPieces {
         curve = fma(curve, u, GELU_TAIL_CURVES_2[i]);
         curve = fma(curve, u, GELU_TAIL_CURVES_1[i]);
         float o = bellOctaves(a);
-        float t = liftedPower(o, x);
+        float t = signedPower(o, x);
         float base = GELU_TAILS[i];
         float h = t * base;
         float v = t * u;
@@ -215,6 +242,68 @@ public final class FloatPieces {
         float base = GELU_SLOPES[i];
         float o = bellOctaves(a);
         float w = base + fma(base + v, bellFall(a, o), v);
-        return fma(-liftedPower(o, x), w, liftedStep(x)) * 0x1p-40f;
+        return fma(-signedPower(o, x), w, liftedStep(x)) * 0x1p-40f;
+    }
+
+    /**
+     * The exponential of gelu_tanh, e^(2u) = 2^n power (1 + rise) for x from FLOAT_GELU_TANH_END to 0; 2u is a multiple of
+     * x (factor + x^2 growth) but for what the rounding of this factor loses.
+     */
+    public static float cubicFactor(float x) {
+        return fma(x, x, CUBIC_LINEAR);
+    }
+
+    public static float cubicOctaves(float x, float factor) {
+        return fma(x * factor, CUBIC_LOG_2E, ROUND_TO_EIGHTH);
+    }
+
+    public static float cubicRise(float x, float factor, float octaves) {
+        float less = CUBIC_LINEAR - factor;
+        float rest = fma(less, -CUBIC_GROWTH, fma(x, x, less));
+        float nLn2 = fma(octaves, -CUBIC_LN_2, ROUND_TO_EIGHTH * CUBIC_LN_2);
+        float r = fma(x, rest, fma(x, factor, nLn2));
+        return r * Polynomials.cubicRiseSingle(r);
+    }
+
+    /**
+     * 2^40 x logistic(2u) for x from FLOAT_GELU_TANH_END to FLOAT_GELU_TOP: x power (1 - loss), where the power is that of e^(2u) below 0,
+     * and in each interval times one that is near to logistic(2|u|). What the product x power loses is made up for.
+     */
+    public static float timesCubicLogistic(float x) {
+        float a = Math.min(Math.abs(x), CUBIC_TOP);
+        int i = Float.floatToRawIntBits(fma(a, 1 / CUBIC_STEP, ROUND_TO_UNIT)) & 15;
+        float u = a - CUBIC_LOSS_CENTRES[i];
+        float curve = fma(CUBIC_LOSS_CURVES_5[i], u, CUBIC_LOSS_CURVES_4[i]);
+        curve = fma(curve, u, CUBIC_LOSS_CURVES_3[i]);
+        curve = fma(curve, u, CUBIC_LOSS_CURVES_2[i]);
+        curve = fma(curve, u, CUBIC_LOSS_CURVES_1[i]);
+        float w = fma(u, curve, CUBIC_LOSSES[i]);
+        float z = negativePart(x);
+        float factor = cubicFactor(z);
+        float o = cubicOctaves(z, factor);
+        float loss = fma(w - 1, cubicRise(z, factor, o), w);
+        float t = liftedPower(o + CUBIC_OCTAVES[i]);
+        float y = x * t;
+        return y - fma(y, loss, fma(-x, t, y));
+    }
+
+    /**
+     * The slope of gelu_tanh: at z = -|x| from FLOAT_GELU_TANH_END on it is power (base + u curve) (1 + rise), and above 0 it is 1 less
+     * that.
+     */
+    public static float cubicSlope(float x, float z) {
+        int i = Float.floatToRawIntBits(fma(Math.max(z, -CUBIC_TOP), -1 / CUBIC_STEP, ROUND_TO_UNIT)) & 15;
+        float u = z - CUBIC_SLOPE_CENTRES[i];
+        float curve = fma(CUBIC_SLOPE_CURVES_6[i], u, CUBIC_SLOPE_CURVES_5[i]);
+        curve = fma(curve, u, CUBIC_SLOPE_CURVES_4[i]);
+        curve = fma(curve, u, CUBIC_SLOPE_CURVES_3[i]);
+        curve = fma(curve, u, CUBIC_SLOPE_CURVES_2[i]);
+        curve = fma(curve, u, CUBIC_SLOPE_CURVES_1[i]);
+        float v = u * curve;
+        float base = CUBIC_SLOPES[i];
+        float factor = cubicFactor(z);
+        float o = cubicOctaves(z, factor);
+        float w = base + fma(base + v, cubicRise(z, factor, o), v);
+        return fma(-signedPower(o, x), w, liftedStep(x)) * 0x1p-40f;
     }
 }

@@ -17,8 +17,6 @@ public final class Sixteenths {
     private static final float FLOAT_SOFTPLUS_TURN = 0.55f;
     /** The intervals of log(1 + e) in a unit. */
     private static final float LOG_STEPS = 8.9375f;
-    /** Adding it leaves the nearest integer in the low bits. */
-    private static final float ROUND_TO_UNIT = 0x1.8p23f;
 
     private static final float LOG_2E = (float) Constants.SINGLE_LOG_2E;
     private static final float REST_OF_LOG_2E = (float) Constants.SINGLE_REST_OF_LOG_2E;

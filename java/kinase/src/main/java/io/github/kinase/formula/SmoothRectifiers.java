@@ -216,34 +216,16 @@ public sealed interface SmoothRectifiers extends Formula {
             return lower(u, (select(z < 0, e, 1) * (1 + e) + slope) / square(1 + e));
         }
 
+        /** What x has above the largest z is added at the end, as gelu does. */
         @Override
         public float forward(float x) {
-            float v = max(FLOAT_GELU_TANH_END, x);
-            float a = min(FLOAT_GELU_TANH_TOP, v);
-            float cubic = (float) GELU_TANH_CUBIC_SINGLE;
-            float factor = geluTanhFactor(a, cubic);
-            float u = a * factor;
-            float factorRest = geluTanhFactorRest(a, cubic, (float) GELU_TANH_CUBIC_REST_SINGLE, factor);
-            float rest = fma(a, factorRest, productRest(a, factor, u));
-            float o = octaves(u);
-            return swish(v, o, withRest(fall(u, o), -rest));
+            float z = max(FLOAT_GELU_TANH_END, min(FLOAT_GELU_TOP, x));
+            return fma(timesCubicLogistic(z), 0x1p-40f, max(-0f, x - FLOAT_GELU_TOP));
         }
 
         @Override
         public float derivative(float x) {
-            float a = max(FLOAT_GELU_TANH_END, min(FLOAT_GELU_TANH_TOP, x));
-            float cubic = (float) GELU_TANH_CUBIC_SINGLE;
-            float factor = geluTanhFactor(a, cubic);
-            float u = a * factor;
-            float factorRest = geluTanhFactorRest(a, cubic, (float) GELU_TANH_CUBIC_REST_SINGLE, factor);
-            float rest = fma(a, factorRest, productRest(a, factor, u));
-            float steeper = (float) GELU_TANH_CUBIC_SLOPE_SINGLE;
-            float slope = geluTanhFactor(a, steeper);
-            float v = a * slope;
-            float slopeRest = geluTanhFactorRest(a, steeper, (float) GELU_TANH_CUBIC_SLOPE_REST_SINGLE, slope);
-            float vRest = fma(a, slopeRest, productRest(a, slope, v));
-            float o = octaves(u);
-            return swishSlope(o, withRest(fall(u, o), -rest), v, vRest);
+            return cubicSlope(x, max(FLOAT_GELU_TANH_END, -abs(x)));
         }
     }
 
