@@ -353,7 +353,7 @@ final class InLanes extends SimpleTreeVisitor<Value, InLanes.Scope> {
         }
         return switch (name) {
             case "select" -> select(first, arguments.get(1), last);
-            case "above", "kinked", "ifAbove" -> step(name, type, arguments);
+            case "above", "beyond", "kinked", "ifAbove", "zero" -> step(name, type, arguments);
             case "from0To1" -> select(code.compare("LE", type, arguments.get(1), negated(first)), ZERO,
                     select(code.compare("GE", type, arguments.get(1), first), ONE, last));
             case "within" -> select(code.compare("LE", type, last, first), ZERO, select(code.compare("GE", type, last, arguments.get(1)), ZERO,
@@ -370,16 +370,16 @@ final class InLanes extends SimpleTreeVisitor<Value, InLanes.Scope> {
         };
     }
 
-    /** What is written without a comparison where C2 has to make the vectors. */
-    private static final Set<String> STEPS = Set.of("above", "kinked", "ifAbove", "within", "from0To1");
+    /** Written without a comparison where C2 has to make the vectors. */
+    private static final Set<String> STEPS = Set.of("above", "beyond", "kinked", "ifAbove", "within", "from0To1", "zero");
     private static final Value ZERO = new Value.Scalar("float", "0f");
     private static final Value ONE = new Value.Scalar("float", "1f");
-
     /** A comparison for what is written without one. */
     private Value step(String name, String type, List<Value> arguments) {
         Value x = arguments.get(arguments.size() - 1);
         return switch (name) {
-            case "above" -> select(code.compare("GT", type, x, arguments.get(0)), ONE, unlessNaN(type, ZERO, x));
+            case "above", "beyond" -> select(code.compare("GT", type, x, arguments.get(0)), ONE, unlessNaN(type, ZERO, x));
+            case "zero" -> unlessNaN(type, ZERO, x);
             case "kinked" -> select(code.compare("GT", type, x, arguments.get(1)), ONE, unlessNaN(type, arguments.get(0), x));
             default -> select(code.compare("GT", type, arguments.get(1), arguments.get(0)), x, unlessNaN(type, ZERO, x));
         };

@@ -164,7 +164,7 @@ final class Specialiser {
         text = keep(text, "anyUp", !formula.gateOnly());
         text = keep(text, "inFloat", inFloat);
         text = keep(text, "ownFloat", formula.marks().contains("InFloat") && element == Element.FLOAT32);
-        text = keep(text, "ownFloatOutput", formula.marks().contains("OutputInFloat") && element == Element.FLOAT32);
+        text = stages.keep(text, formula, element == Element.FLOAT32);
         text = keep(text, "fromOutput", formula.fromOutput());
         for (String mark : ROW_MARKS) {
             text = keep(text, mark, formula.marks().contains(mark));

@@ -2,8 +2,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Stamps the loops in stages of forms in float for plain Java. */
+/** Stamps the loops of forms in float for plain Java: one, or stages. */
 final class StagedKernels {
+
+    private static final List<String> METHODS = List.of("forward", "derivative", "derivativeFromOutput");
+    /** Places in the block, and the block as a parameter. */
+    private static final String INPUT = "block[i]";
+    private static final String GRADIENT = "block[BLOCK + i]";
+    private static final String BLOCK = "float[] block, int length";
 
     private final Sources sources;
     private int slots;
@@ -17,23 +23,57 @@ final class StagedKernels {
         return slots;
     }
 
+    /** The methods of a formula that have a form in float, with their loops. */
+    private Map<String, List<String>> loops(Formula formula, Map<String, String> tables) {
+        Map<String, List<String>> loops = new LinkedHashMap<>();
+        for (String method : METHODS) {
+            if (VectorKernels.hasFormInFloat(formula, Specialiser.Element.FLOAT32, method)) {
+                loops.put(method, loops(formula, method, tables));
+            }
+        }
+        return loops;
+    }
+
+    /** A template for float32, or for another type if {@code float32} is false, with the parts for methods in one loop and in several. */
+    String keep(String template, Formula formula, boolean float32) {
+        Map<String, List<String>> loops = float32 && template.contains("in one loop") ? loops(formula, new LinkedHashMap<>()) : Map.of();
+        String text = template;
+        for (String method : METHODS) {
+            int count = loops.getOrDefault(method, List.of()).size();
+            text = Specialiser.keep(text, method + " in one loop", count == 1);
+            text = Specialiser.keep(text, method + " in stages", count > 1);
+        }
+        return text;
+    }
+
     /** The methods of a kernel for float32; empty if the formula has no form in float. */
     String methods(Formula formula) {
         Map<String, String> tables = new LinkedHashMap<>();
         StringBuilder text = new StringBuilder();
-        for (String method : List.of("forward", "derivative", "derivativeFromOutput")) {
-            if (VectorKernels.hasFormInFloat(formula, Specialiser.Element.FLOAT32, method)) {
-                List<String> loops = loops(formula, method, tables);
+        loops(formula, tables).forEach((method, loops) -> {
+            if (loops.size() == 1) {
+                text.append(inOneLoop(formula, method, loops.get(0)));
+            } else {
                 for (int i = 1; i <= loops.size(); i++) {
-                    text.append(method(formula, method + "Stage" + i, "", loops.get(i - 1)));
+                    text.append(method(formula, method + "Stage" + i, BLOCK, loops.get(i - 1)));
                 }
                 text.append(inOrder(formula, method, loops.size()));
             }
-        }
+        });
         StringBuilder fields = new StringBuilder();
         tables.forEach((table, name) -> fields.append("    private static final float[] ").append(name).append(" = ").append(table)
                 .append(";\n"));
         return (fields.isEmpty() ? "" : "\n" + fields) + text;
+    }
+
+    /** The only loop needs no block: from arrays to an array, which may be one of them. */
+    private static String inOneLoop(Formula formula, String method, String loop) {
+        boolean value = method.equals("forward");
+        String in = method.equals("derivativeFromOutput") ? "y" : "x";
+        String arrays = value ? "float[] x, float[] y" : "float[] " + in + ", float[] dy, float[] dx";
+        return method(formula, method + "InOneLoop", arrays + ", int from, int to", loop
+                .replace("int i = 0; i < length;", "int i = from; i < to;").replace(INPUT + " =", (value ? "y" : "dx") + "[i] =")
+                .replace(INPUT, in + "[i]").replace(GRADIENT, "dy[i]"));
     }
 
     /**
@@ -47,25 +87,24 @@ final class StagedKernels {
             cases.append("            ").append(i == stages ? "default" : "case " + i).append(" -> ").append(method).append("Stage")
                     .append(i).append("(f, block, length);\n");
         }
-        return method(formula, method + "Stage", "int stage, ", cases.append("        }\n").toString())
-                + method(formula, method + "InStages", "", """
+        return method(formula, method + "Stage", "int stage, " + BLOCK, cases.append("        }\n").toString())
+                + method(formula, method + "InStages", BLOCK, """
                         for (int stage = 1; stage <= %d; stage++) {
-                            %sStage(stage, f, block, length);
+                            %sStage(f, stage, block, length);
                         }
                 """.formatted(stages, method));
     }
 
     private static String method(Formula formula, String name, String parameters, String body) {
-        return "\n    private static void " + name + "(" + parameters + formula.name() + " f, float[] block, int length) {\n" + body
-                + "    }\n";
+        return "\n    private static void " + name + "(" + formula.name() + " f, " + parameters + ") {\n" + body + "    }\n";
     }
 
     private List<String> loops(Formula formula, String method, Map<String, String> tables) {
         StageCode code = new StageCode(tables);
         InLanes lanes = new InLanes(sources, formula.name(), InLanes.Numbers.AS_THEY_ARE, code);
-        Value.Lanes result = code.lanes("float", lanes.call(method, code.input("block[i]")));
+        Value.Lanes result = code.lanes("float", lanes.call(method, code.input(INPUT)));
         if (!method.equals("forward")) {
-            result = code.apply("mul(", "float", code.input("block[BLOCK + i]"), result);
+            result = code.apply("mul(", "float", code.input(GRADIENT), result);
         }
         List<String> loops = code.loops(result, " ".repeat(8));
         slots = Math.max(slots, code.slots());

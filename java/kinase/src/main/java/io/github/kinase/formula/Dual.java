@@ -151,6 +151,14 @@ public record Dual(double hi, double lo) {
         return select(greaterOrEqual(low, x), ZERO, select(greaterOrEqual(x, high), ZERO, constant(of(1), x)));
     }
 
+    public static Dual zero(Dual x) {
+        return constant(ZERO, x);
+    }
+
+    public static Dual beyond(Dual limit, Dual size) {
+        return above(limit, size);
+    }
+
     public static Dual kinked(Dual below, Dual limit, Dual x) {
         return select(greater(x, limit), of(1), constant(below, x));
     }

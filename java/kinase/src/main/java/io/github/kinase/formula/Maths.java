@@ -95,19 +95,29 @@ public final class Maths {
         return Math.max(x, limit);
     }
 
-    /** The value for every x but NaN. */
+    /** The value for every x but NaN. It is added to -0, which leaves a zero its sign. */
     public static double constant(double value, double x) {
-        return Math.min(Math.max(x, value), value);
+        return Math.min(Math.abs(x), Double.MAX_VALUE) * -0.0 + value;
     }
 
-    /** The value for every x but NaN. */
+    /** The value for every x but NaN. It is added to -0, which leaves a zero its sign. */
     public static float constant(float value, float x) {
-        return Math.min(Math.max(x, value), value);
+        return Math.min(Math.abs(x), Float.MAX_VALUE) * -0f + value;
+    }
+
+    /** 0 for every x but NaN. */
+    public static double zero(double x) {
+        return Math.min(Math.abs(x), Double.MAX_VALUE) * 0;
     }
 
     /** 1 above 0, -1 below it, otherwise x. */
     public static double sign(double x) {
         return atLeast(-1, atMost(1, x * 0x1p1000 * 0x1p1000));
+    }
+
+    /** 0 for every x but NaN. */
+    public static float zero(float x) {
+        return Math.min(Math.abs(x), Float.MAX_VALUE) * 0;
     }
 
     /** 1 above 0, -1 below it, otherwise x. */
@@ -137,32 +147,44 @@ public final class Maths {
 
     /** 1 above a finite limit, elsewhere a slope that is between -1 and 1 and keeps its sign where it is 0. */
     public static double kinked(double below, double limit, double x) {
-        return Math.max(below, 2 * above(limit, x) - 1);
+        return Math.max(below, Math.min(1, (x - limit) * 0x1p1000 * 0x1p1000 - 1));
     }
 
     /** 1 above a finite limit, elsewhere a slope that is between -1 and 1 and keeps its sign where it is 0. */
     public static float kinked(float below, float limit, float x) {
-        return Math.max(below, 2 * above(limit, x) - 1);
+        return Math.max(below, Math.min(1, (x - limit) * 0x1p127f * 0x1p127f - 1));
     }
 
-    /** x where a size is above a finite limit, otherwise 0; there x is finite, and where it is kept not 0. */
+    /** 1 where a size, 0 or more, is above a limit, otherwise 0: twice the difference, or 0, is made large. */
+    public static double beyond(double limit, double size) {
+        double excess = size - Math.min(limit, Double.MAX_VALUE);
+        return Math.min(1, (excess + Math.abs(excess)) * 0x1p1000 * 0x1p1000);
+    }
+
+    /** x where a size, 0 or more, is above a finite limit, otherwise 0; there x is finite, and where it is kept not 0. */
     public static double ifAbove(double limit, double size, double x) {
-        return x * above(limit, size) + 0.0;
+        return x * beyond(limit, size) + 0.0;
     }
 
-    /** x where a size is above a finite limit, otherwise 0; there x is finite, and where it is kept not 0. */
+    /** 1 where a size, 0 or more, is above a limit, otherwise 0: twice the difference, or 0, is made large. */
+    public static float beyond(float limit, float size) {
+        float excess = size - Math.min(limit, Float.MAX_VALUE);
+        return Math.min(1, (excess + Math.abs(excess)) * 0x1p127f * 0x1p127f);
+    }
+
+    /** x where a size, 0 or more, is above a finite limit, otherwise 0; there x is finite, and where it is kept not 0. */
     public static float ifAbove(float limit, float size, float x) {
-        return x * above(limit, size) + 0f;
+        return x * beyond(limit, size) + 0f;
     }
 
     /** 1 for every number, 0 for the infinities. */
     public static double finite(double x) {
-        return 1 - above(Double.MAX_VALUE, Math.abs(x));
+        return 1 - beyond(Double.MAX_VALUE, Math.abs(x));
     }
 
     /** 1 for every number, 0 for the infinities. */
     public static float finite(float x) {
-        return 1 - above(Float.MAX_VALUE, Math.abs(x));
+        return 1 - beyond(Float.MAX_VALUE, Math.abs(x));
     }
 
     /** The larger one of two numbers, and NaN if one is. */

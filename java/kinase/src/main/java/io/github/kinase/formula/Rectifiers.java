@@ -45,7 +45,7 @@ public sealed interface Rectifiers extends Formula {
 
         @Override
         public double derivative(double x) {
-            return constant(0, x);
+            return zero(x);
         }
 
         @Override
@@ -220,7 +220,8 @@ public sealed interface Rectifiers extends Formula {
 
         @Override
         public double forward(double x) {
-            return theta >= 0 ? ifAbove(theta, x, positivePart(x)) : select(x <= theta, 0, x);
+            double z = positivePart(x);
+            return theta >= 0 ? ifAbove(theta, z, z) : select(x <= theta, 0, x);
         }
 
         @Override

@@ -21,7 +21,7 @@ public sealed interface Shrinks extends Formula {
 
         @Override
         public double derivative(double x) {
-            return above(lambda, abs(x));
+            return beyond(lambda, abs(x));
         }
 
         @Override
@@ -45,7 +45,7 @@ public sealed interface Shrinks extends Formula {
 
         @Override
         public double derivative(double x) {
-            return above(lambda, abs(x));
+            return beyond(lambda, abs(x));
         }
 
         @Override
@@ -71,7 +71,7 @@ public sealed interface Shrinks extends Formula {
 
         @Override
         public double derivative(double x) {
-            return above(lambda, abs(x));
+            return beyond(lambda, abs(x));
         }
     }
 

@@ -275,12 +275,14 @@ public sealed interface Sigmoids extends Formula {
             return square(1 - abs(y));
         }
 
+        /** With the sign of x from the start, and so negated that what h lacks of -0 is -0. */
         @Override
         public float forward(float x) {
-            float a = atMost(FLOAT_HUGE, abs(x));
+            float z = atLeast(-FLOAT_HUGE, atMost(FLOAT_HUGE, x));
+            float a = abs(z);
             float q = 1 / (1 + a);
-            float h = a * q;
-            return copySign(fma(fma(-h, Math.min(a, 1f), fma(-h, Math.max(a, 1f), a)), q, h), x);
+            float h = z * q;
+            return fma(-fma(h, Math.min(a, 1f), fma(h, Math.max(a, 1f), -z)), q, h);
         }
 
         @Override
