@@ -29,7 +29,9 @@ final class VectorRows {
         tables.forEach((table, name) -> fields.append("    private static final int[] ").append(name).append(" = ").append(table)
                 .append(";\n"));
         return text.replace("@tables@\n", fields).replace("@valued@", stored ? "out" : "x")
-                .replace("@sign@", isSmallest(formula) ? ".neg()" : "")
+                .replace("@minus@", isSmallest(formula) ? "-" : "")
+                .replace("@beyond@", "VectorOperators." + (isSmallest(formula) ? "LT" : "GT"))
+                .replace("@extremum@", "VectorOperators." + (isSmallest(formula) ? "MIN" : "MAX"))
                 .replace("@notCounted@", formula.marks().contains("Counting") ? " && state[COUNT] != 0" : "")
                 .replace("@NAME@", formula.name());
     }
