@@ -330,8 +330,8 @@ final class InLanes extends SimpleTreeVisitor<Value, InLanes.Scope> {
     private Value operation(String name, List<Value> arguments) {
         Value first = arguments.isEmpty() ? null : arguments.get(0);
         if (first instanceof Value.Table table) {
-            // What is called with a whole table rounds it.
-            return new Value.Table("float", table.numbers());
+            // What is called with a whole table rounds it, or makes bits of it.
+            return name.equals("bitsOfPowers") ? bitsOfPowers(table) : new Value.Table("float", table.numbers());
         }
         Value last = arguments.isEmpty() ? null : arguments.get(arguments.size() - 1);
         String type = arguments.stream().map(Value::type).reduce("int", Value::promoted);
@@ -370,10 +370,18 @@ final class InLanes extends SimpleTreeVisitor<Value, InLanes.Scope> {
         };
     }
 
-    /** Written without a comparison where C2 has to make the vectors. */
+    /** As Single does. */
+    private static Value.Table bitsOfPowers(Value.Table table) {
+        List<String> bits = new ArrayList<>();
+        table.numbers().forEach(number -> bits.add("Float.floatToRawIntBits((float) " + number + ") - (" + bits.size() + " << 20)"));
+        return new Value.Table("int", bits);
+    }
+
+    /** What is written without a comparison where C2 has to make the vectors. */
     private static final Set<String> STEPS = Set.of("above", "beyond", "kinked", "ifAbove", "within", "from0To1", "zero");
     private static final Value ZERO = new Value.Scalar("float", "0f");
     private static final Value ONE = new Value.Scalar("float", "1f");
+
     /** A comparison for what is written without one. */
     private Value step(String name, String type, List<Value> arguments) {
         Value x = arguments.get(arguments.size() - 1);

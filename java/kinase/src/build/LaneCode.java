@@ -206,7 +206,8 @@ class LaneCode {
 
     /** The name of a table, which the format makes of its numbers. */
     String table(String format, Value.Table table) {
-        String numbers = table.numbers().stream().map(number -> "(float) " + number).collect(Collectors.joining(", "));
+        String type = table.type().equals("int") ? "" : "(float) ";
+        String numbers = table.numbers().stream().map(number -> type + number).collect(Collectors.joining(", "));
         return tables.computeIfAbsent(format.formatted(numbers), key -> "TABLE_" + tables.size());
     }
 

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  *     any other computes with more bits and rounds once: in double for float32, restated in Dual for float64. One that is
  *     InFloat has functions of its own for float32, in loops for C2 to make vectors of;
  * <li>the same in vectors, with all calls expanded, for float32, and where the formula is Exact for float64;
- *     as a gate for float32, and the loops with a number per channel;
+ *     as a gate, by row and with a number per channel for float32;
  * <li>a kernel per activation for elements of 16 bits: in double, and in Dual where that is not enough to round correctly;
  * <li>a kernel per formula and type of element that uses it as a gate, always with more bits;
  * <li>a kernel per formula by row and type of element, likewise;
@@ -108,6 +108,12 @@ final class Specialiser {
         VectorGates vectorGates = new VectorGates(sources, Files.readString(build.resolve("VectorGate.template")));
         for (Formula formula : gates) {
             vectors.write("stamped/" + formula.name() + "VectorGate.java", formula.family() + ".java", vectorGates.kernel(formula));
+        }
+        VectorRows vectorRows = new VectorRows(sources, Files.readString(build.resolve("VectorRow.template")));
+        for (Formula formula : formulas) {
+            if (formula.marks().contains("SummedInFloat")) {
+                vectors.write("stamped/" + formula.name() + "VectorRow.java", formula.family() + ".java", vectorRows.kernel(formula));
+            }
         }
         vectors.write("stamped/VectorChannels.java", "src/build/VectorChannels.template",
                 new VectorChannels(sources, Files.readString(build.resolve("VectorChannels.template"))).loops());

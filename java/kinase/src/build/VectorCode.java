@@ -100,7 +100,7 @@ final class VectorCode extends LaneCode {
     }
 
     /**
-     * The numbers of a table of floats at some places. A table longer than a vector takes several, of which each place chooses the
+     * The numbers of a table of floats or ints at some places. A table longer than a vector takes several, of which each place chooses the
      * one that it is in; the length of vectors is a constant for the JIT compiler, so that one of the ways remains. Before JDK 24 all
      * tables at the same places share a shuffle: with one for each, C2 of JDK 17 gives up in the middle and allocates vectors.
      */
@@ -120,6 +120,7 @@ final class VectorCode extends LaneCode {
             }
             text.append(lanes > 4 ? " : " : "");
         }
-        return ofBits("float", lanes("int", text.toString(), false));
+        Value.Lanes found = lanes("int", text.toString(), false);
+        return table.type().equals("int") ? found : ofBits("float", found);
     }
 }

@@ -236,31 +236,40 @@ class RowActivationTest {
     }
 
     /**
-     * The native loops of softmax have shorter ways for rows whose maximum is near 0, or not too large: around their ends, with
-     * elements so far below it that results are denormal or vanish, and special values.
+     * The loops of softmax in vectors have shorter ways for rows whose maximum is near 0, or not too large: around their ends, with
+     * elements so far below it that results are denormal or vanish, and special values. That of log_softmax has another one for a
+     * largest element that is nearly all of the sum.
      */
     @ParameterizedTest
     @MethodSource("backends")
     void softmaxWhereverTheMaximumIs(Backend backend) {
-        int columns = 67;
-        for (String text : List.of("softmax", "softmin")) {
-            RowActivation f = RowActivation.of(text).on(backend);
-            int sign = text.equals("softmin") ? -1 : 1;
-            for (float maximum : new float[] {-2000, -1024, -1023, -60, -15.000001f, -15, -14.9f, 0, 14.9f, 15, 15.000001f, 16, 40, 58, 90, 200,
-                1023, 1024, 5000, 1e30f}) {
-                for (float special : new float[] {maximum, Float.NEGATIVE_INFINITY, Float.NaN, Float.POSITIVE_INFINITY}) {
-                    float[] x = new float[columns];
-                    for (int i = 0; i < columns; i++) {
-                        x[i] = sign * (maximum - (i < 3 ? i * 0.3f : 60 + i));
-                    }
-                    x[40] = sign * special;
-                    float[] y = new float[columns];
-                    f.forward(x, y, 1, columns);
-                    String what = text + " with the maximum " + maximum + " and " + special;
-                    Cells.assertBits(reference(f, x, 1, columns), y, columns, () -> what);
-                    f.forward(x, x, 1, columns);
-                    Cells.assertBits(y, x, columns, () -> what + " in place");
+        for (String text : List.of("softmax", "softmin", "log_softmax")) {
+            whereverTheMaximumIs(backend, text, 67, 0.3f);
+            whereverTheMaximumIs(backend, text, 67, 3);
+            whereverTheMaximumIs(backend, text, 611, 3);
+        }
+    }
+
+    private static void whereverTheMaximumIs(Backend backend, String text, int columns, float step) {
+        RowActivation f = RowActivation.of(text).on(backend);
+        int sign = text.equals("softmin") ? -1 : 1;
+        for (float maximum : new float[] {-2000, -1024, -1023, -60, -15.000001f, -15, -14.9f, 0, 14.9f, 15, 15.000001f, 16, 40, 58, 90, 200,
+            1023, 1024, 5000, 1e30f}) {
+            for (float special : new float[] {maximum, Float.NEGATIVE_INFINITY, Float.NaN, Float.POSITIVE_INFINITY}) {
+                float[] x = new float[columns];
+                for (int i = 0; i < columns; i++) {
+                    x[i] = sign * (maximum - (i < 3 ? i * step : 60 + i));
                 }
+                x[40] = sign * special;
+                float[] y = new float[columns];
+                f.forward(x, y, 1, columns);
+                String what = text + " with the maximum " + maximum + " and " + special;
+                Cells.assertBits(reference(f, x, 1, columns), y, columns, () -> what);
+                float[] dx = new float[columns];
+                f.backwardFromOutput(y, x, dx, 1, columns);
+                Cells.assertBits(referenceGradient(f, y, x, 1, columns), dx, columns, () -> "gradient of " + what);
+                f.forward(x, x, 1, columns);
+                Cells.assertBits(y, x, columns, () -> what + " in place");
             }
         }
     }

@@ -34,7 +34,7 @@ class JavaBackend extends Backend {
     private final ThreadLocal<float[]> floats = ThreadLocal.withInitial(() -> new float[3 * PIECE]);
     private final ThreadLocal<double[]> doubles = ThreadLocal.withInitial(() -> new double[3 * PIECE]);
 
-    private final RowPieces.Step arrays = JavaBackend::rowsOfArrays;
+    private final RowPieces.Step arrays = this::rowsOfArrays;
     private final RowPieces.Step addresses = this::rowsOfAddresses;
 
     private final JavaChannels channels = new JavaChannels(forChannels());
@@ -223,10 +223,15 @@ class JavaBackend extends Backend {
         return arrays;
     }
 
-    private static int rowsOfArrays(RowOperation op, boolean backward, DataType type, int phase, Object x, long xAt, Object dy, long dyAt,
-                                    Object out, long outAt, long axis, long inner, int positions, long first, int count, double[] state) {
-        return op.phase(backward, type, phase, x, (int) xAt, dy, (int) dyAt, out, (int) outAt, first, count, first + count == axis,
-                (int) inner, positions, state);
+    /** The loops over rows of a type. */
+    RowKernel rowKernel(RowOperation op, DataType type) {
+        return op.kernel(type);
+    }
+
+    private int rowsOfArrays(RowOperation op, boolean backward, DataType type, int phase, Object x, long xAt, Object dy, long dyAt,
+                             Object out, long outAt, long axis, long inner, int positions, long first, int count, double[] state) {
+        return op.phase(rowKernel(op, type), backward, type, phase, x, (int) xAt, dy, (int) dyAt, out, (int) outAt, first, count,
+                first + count == axis, (int) inner, positions, state);
     }
 
     // Addresses: the same loops over pieces copied to the heap, the first input to s[0 ..], the second to s[PIECE ..], the
@@ -303,8 +308,8 @@ class JavaBackend extends Backend {
         if (phase == RowKernel.RESULT && !backward) {
             copy(true, out, s, 2 * PIECE, count, inner, positions, type);
         }
-        int next = op.phase(backward, type, phase, s, 0, s, PIECE, s, 2 * PIECE, first, count, first + count == axis, positions, positions,
-                state);
+        int next = op.phase(rowKernel(op, type), backward, type, phase, s, 0, s, PIECE, s, 2 * PIECE, first, count, first + count == axis,
+                positions, positions, state);
         if (phase == RowKernel.RESULT || phase == RowKernel.SUM && !backward && op.stores()) {
             copy(false, out, s, 2 * PIECE, count, inner, positions, type);
         }

@@ -9,6 +9,7 @@ public final class RowOperation {
 
     /** The place of the formula in {@link Formulas#rows()}. */
     final int index;
+    final RowFormula formula;
     /** Whether a row with nothing in it gives zeros instead of NaN. */
     final boolean zeroIfEmpty;
     /** The temperature, where there is one, and the policy, as the C ABI takes them. */
@@ -22,6 +23,7 @@ public final class RowOperation {
     private final Object prepared64;
 
     public RowOperation(RowFormula formula, boolean zeroIfEmpty) {
+        this.formula = formula;
         this.index = Formulas.rows().indexOf(formula.getClass());
         this.zeroIfEmpty = zeroIfEmpty;
         this.p0 = Formulas.parameters(formula).values().stream().findFirst().orElse(0.0);
@@ -44,10 +46,15 @@ public final class RowOperation {
         return stores;
     }
 
-    /** One phase in plain Java; see {@link RowKernel}. */
-    int phase(boolean backward, DataType type, int phase, Object x, int xAt, Object dy, int dyAt, Object out, int outAt, long first,
-              int count, boolean last, int stride, int positions, double[] state) {
-        return (type == DataType.FLOAT32 ? float32 : float64).phase(backward, type == DataType.FLOAT32 ? prepared32 : prepared64,
+    /** The loops in plain Java. */
+    RowKernel kernel(DataType type) {
+        return type == DataType.FLOAT32 ? float32 : float64;
+    }
+
+    /** One phase by a kernel of this formula for this type; see {@link RowKernel}. */
+    int phase(RowKernel kernel, boolean backward, DataType type, int phase, Object x, int xAt, Object dy, int dyAt, Object out, int outAt,
+              long first, int count, boolean last, int stride, int positions, double[] state) {
+        return kernel.phase(backward, type == DataType.FLOAT32 ? prepared32 : prepared64,
                 zeroIfEmpty, phase, x, xAt, dy, dyAt, out, outAt, first, count, last, stride, positions, state);
     }
 }

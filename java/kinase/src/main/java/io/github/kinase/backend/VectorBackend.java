@@ -4,10 +4,11 @@ import io.github.kinase.DataType;
 import io.github.kinase.formula.Formula;
 import io.github.kinase.formula.Formulas;
 import io.github.kinase.formula.Fused;
+import io.github.kinase.formula.RowFormula;
 
 /**
- * The element-wise functions, the gates and the channels in vectors of the JDK's incubator module, where they compute in float or
- * double; everything else, and what does not fill a vector, in plain Java. Before JDK 24 nothing but the element-wise functions.
+ * The element-wise functions, the gates, the channels and the rows in vectors of the JDK's incubator module, where they compute in float
+ * or double; everything else, and what does not fill a vector, in plain Java. Before JDK 24 nothing but the element-wise functions.
  */
 final class VectorBackend extends JavaBackend {
 
@@ -20,6 +21,8 @@ final class VectorBackend extends JavaBackend {
     /** Null where the formula computes in sums of two doubles. */
     private final VectorKernel[] float64 = new VectorKernel[Formulas.types().size()];
     private ChannelLoops channels;
+    /** By place in the list of formulas by row, for float. */
+    private final RowKernel[] rows = new RowKernel[Formulas.rows().size()];
     /** By place in the list of gates, for float. */
     private final VectorGateKernel[] gates = new VectorGateKernel[Formulas.gates().size()];
 
@@ -100,6 +103,19 @@ final class VectorBackend extends JavaBackend {
             channels = loops;
         }
         return loops;
+    }
+
+    @Override
+    RowKernel rowKernel(RowOperation op, DataType type) {
+        if (!ALL_LOOPS || type != DataType.FLOAT32 || !(op.formula instanceof RowFormula.SummedInFloat)) {
+            return super.rowKernel(op, type);
+        }
+        RowKernel kernel = rows[op.index];
+        if (kernel == null) {
+            kernel = (RowKernel) stamped(op.formula.getClass(), "VectorRow");
+            rows[op.index] = kernel;
+        }
+        return kernel;
     }
 
     /** Null where the gate computes in sums of two doubles, or is a custom one, and where its vectors would be objects. */

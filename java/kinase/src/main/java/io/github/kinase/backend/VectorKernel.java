@@ -10,7 +10,7 @@ import io.github.kinase.formula.Formula;
 public abstract class VectorKernel {
 
     /** Whether C2 makes one instruction of a choice from a vector by places, of any bits but the lowest; a shuffle takes several. */
-    protected static final boolean SELECTS = Runtime.version().feature() >= 24;
+    public static final boolean SELECTS = Runtime.version().feature() >= 24;
 
     /** The most elements that a loop leaves behind where it has not stopped, and one more. */
     protected abstract int lanes();
@@ -28,11 +28,19 @@ public abstract class VectorKernel {
     }
 
     /** The bits of a table, over and over until they fill a vector. */
-    protected static int[] table(int lanes, float... numbers) {
-        int[] bits = new int[Math.max(lanes, numbers.length)];
+    public static int[] table(int lanes, float... numbers) {
+        int[] bits = new int[numbers.length];
         for (int i = 0; i < bits.length; i++) {
-            bits[i] = Float.floatToRawIntBits(numbers[i % numbers.length]);
+            bits[i] = Float.floatToRawIntBits(numbers[i]);
         }
-        return bits;
+        return table(lanes, bits);
+    }
+
+    public static int[] table(int lanes, int... numbers) {
+        int[] all = new int[Math.max(lanes, numbers.length)];
+        for (int i = 0; i < all.length; i++) {
+            all[i] = numbers[i % numbers.length];
+        }
+        return all;
     }
 }

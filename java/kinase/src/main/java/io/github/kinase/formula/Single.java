@@ -21,14 +21,7 @@ public final class Single {
     private static final float EIGHTHS = 8 * (float) Constants.SINGLE_LOG_2E;
     private static final float LN_2 = (float) Constants.SINGLE_LN_2 / 8;
     private static final float REST_OF_LN_2 = (float) Constants.SINGLE_REST_OF_LN_2 / 8;
-    /** The bits of SingleSharedPowers, less j at the end of the exponent, where j stands in the bits that are added to them. */
-    private static final int[] POWERS = new int[Polynomials.SINGLE_SHARED_POWERS.length];
-
-    static {
-        for (int j = 0; j < POWERS.length; j++) {
-            POWERS[j] = Float.floatToRawIntBits((float) Polynomials.SINGLE_SHARED_POWERS[j]) - (j << 20);
-        }
-    }
+    private static final int[] POWERS = bitsOfPowers(Polynomials.SINGLE_SHARED_POWERS);
 
     /** So many elements may pass before the low parts of their sums, which are floats, go to the others. */
     public static final int BLOCK = 256;
@@ -43,6 +36,15 @@ public final class Single {
     private static final double FACTOR_MIN = 0x1p-40;
 
     private Single() {}
+
+    /** The bits of powers, less j at the end of the exponent, where j stands in the bits that are added to them. */
+    private static int[] bitsOfPowers(double[] powers) {
+        int[] bits = new int[powers.length];
+        for (int j = 0; j < bits.length; j++) {
+            bits[j] = Float.floatToRawIntBits((float) powers[j]) - (j << 20);
+        }
+        return bits;
+    }
 
     private static boolean isSmall(float maximum) {
         return Math.abs(maximum) < LARGE;
@@ -70,8 +72,12 @@ public final class Single {
 
     /** What {@link #power} and {@link #rise} take: x without the offset, and not below the limit; NaN for NaN. */
     public static float argument(float x, float offset, float limit) {
-        float difference = x - offset;
-        return difference < limit ? limit : difference;
+        return notBelow(x - offset, limit);
+    }
+
+    /** An {@link #argument} where there is no offset. */
+    public static float notBelow(float x, float limit) {
+        return x < limit ? limit : x;
     }
 
     /** e^(x - maximum) is power (1 + rise), up to a factor that all elements share, of an {@link #argument}. */
@@ -83,7 +89,7 @@ public final class Single {
     /** See {@link #power}. */
     public static float rise(float z) {
         float n = eighths(z) - ROUND;
-        float r = Fused.fma(-n, REST_OF_LN_2, Fused.fma(-n, LN_2, z));
+        float r = Fused.fma(n, -REST_OF_LN_2, Fused.fma(n, -LN_2, z));
         return Fused.fma(r * r, Polynomials.expRestSingle(r), r);
     }
 
@@ -127,7 +133,7 @@ public final class Single {
 
     /** v + e^y factor for the logarithm y of a probability; the factor is {@link #scaled} and the sum of two floats. */
     public static float plusTimesExp(float v, float y, float factor, float factorRest) {
-        float z = argument(FloatMaths.min(TOP_OF_LOG, y), 0, VANISHED);
+        float z = notBelow(FloatMaths.min(TOP_OF_LOG, y), VANISHED);
         float power = power(z, LIFT << 23);
         return Fused.fma(power, Fused.fma(rise(z), factor, factorRest), Fused.fma(power, factor, v));
     }

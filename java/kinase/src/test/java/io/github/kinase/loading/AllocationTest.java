@@ -101,24 +101,32 @@ class AllocationTest {
         }
     }
 
-    static List<Backend> backends() {
-        return Kinase.backends();
+    static Stream<Arguments> rows() {
+        return Kinase.backends().stream().flatMap(backend ->
+                Stream.of("softmax", "softmin", "log_softmax", "hardmax").map(name -> Arguments.of(backend, name)));
     }
 
     @ParameterizedTest
-    @MethodSource("backends")
-    void rows(Backend backend) {
-        RowActivation softmax = RowActivation.softmax().on(backend);
+    @MethodSource("rows")
+    void rows(Backend backend, String name) throws Exception {
+        assertSomewhere(() -> byRow(RowActivation.of(name).on(backend)), "byRow", backend.toString(), name);
+    }
+
+    /** Rows of equal elements, with one that is nearly all of the sum, and with one that is subtracted from the others. */
+    private static void byRow(RowActivation f) {
         float[] x = new float[LENGTH];
         float[] y = new float[LENGTH];
+        for (float largest : new float[] {0, 100, 5000}) {
+            x[7] = largest;
+            assertNothing("forward, up to " + largest, () -> f.forward(x, y, 1, LENGTH));
+            assertNothing("backward, up to " + largest, () -> f.backwardFromOutput(x, x, y, 1, LENGTH));
+        }
         FloatBuffer direct = direct();
         long in = Memory.address(direct);
-        assertNothing("forward", () -> softmax.forward(x, y, 1, LENGTH));
-        assertNothing("backward", () -> softmax.backwardFromOutput(x, x, y, 1, LENGTH));
-        assertNothing("forward, addresses", () -> softmax.forward(in, in, 1, LENGTH, DataType.FLOAT32));
+        assertNothing("forward, addresses", () -> f.forward(in, in, 1, LENGTH, DataType.FLOAT32));
         RowShape sideBySide = new RowShape(1, 79, LENGTH / 79);
-        assertNothing("forward, side by side", () -> softmax.forward(x, y, sideBySide));
-        assertEquals(1f / LENGTH, direct.get(0), 1e-3f);
+        assertNothing("forward, side by side", () -> f.forward(x, y, sideBySide));
+        assertEquals(LENGTH, direct.capacity()); // keeps the buffer behind the address alive
     }
 
     static Stream<Arguments> gates() {
@@ -199,6 +207,7 @@ class AllocationTest {
         Backend backend = Kinase.backends().stream().filter(each -> each.toString().equals(arguments[1])).findFirst().orElseThrow();
         switch (arguments[0]) {
             case "elementWise" -> elementWise(Activation.of(name).on(backend));
+            case "byRow" -> byRow(RowActivation.of(name).on(backend));
             case "byChannel" -> byChannel(ChannelActivation.of(name).on(backend));
             case "gated" -> gated(GatedActivation.of(name).on(backend));
             default -> throw new IllegalArgumentException(arguments[0]);
