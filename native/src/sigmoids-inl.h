@@ -31,6 +31,10 @@ struct Sigmoid : WideOrFloat<6, 6> {
   HWY_INLINE Float DerivativeFromOutput(Float y) const { return Fma(-y, y, y); }
 
   HWY_INLINE Float Forward(Float x) const { return Logistic(x); }
+  HWY_INLINE Float Times(Float gate, Float up) const {
+    const Float z = Min(-kFloatNegligible, gate), o = Octaves(z);
+    return TimesLogistic(GatedFactor(up, gate, kFloatLogisticGateEnd), 0, o, Fall(z, o));
+  }
   HWY_INLINE Float Derivative(Float x) const { return LogisticSlope(Max(kFloatVanished, -Abs(x)), 0); }
 };
 

@@ -115,6 +115,10 @@ struct Silu : WideOrFloat<5, 4> {
     const Float v = Max(kFloatVanished, x), z = Min(-kFloatNegligible, v), o = Octaves(z);
     return Swish(v, o, Fall(z, o));
   }
+  HWY_INLINE Float Times(Float gate, Float up) const {
+    const Float z = Min(-kFloatNegligible, gate), o = Octaves(z);
+    return TimesSwish(GatedFactor(gate, gate, kFloatLogisticGateEnd), up, o, Fall(z, o));
+  }
   HWY_INLINE Float Derivative(Float x) const {
     const Float z = Max(kFloatVanished, Min(-kFloatNegligible, x)), o = Octaves(z);
     return SwishSlope(o, Fall(z, o), z, 0);
@@ -208,6 +212,12 @@ struct GeluQuick : WideOrFloat<5, 4> {
     const Float u = kGeluQuickSingle.hi * a, rest = ProductRest(kGeluQuickSingle.hi, a, u) + kGeluQuickRestSingle.hi * a;
     const Float o = Octaves(u);
     return Swish(v, o, WithRest(Fall(u, o), -rest));
+  }
+  HWY_INLINE Float Times(Float gate, Float up) const {
+    const Float a = Min(kFloatGeluQuickTop, gate);
+    const Float u = kGeluQuickSingle.hi * a, rest = ProductRest(kGeluQuickSingle.hi, a, u) + kGeluQuickRestSingle.hi * a;
+    const Float o = Octaves(u);
+    return TimesSwish(GatedFactor(gate, gate, kFloatGeluQuickGateEnd), up, o, WithRest(Fall(u, o), -rest));
   }
   HWY_INLINE Float Derivative(Float x) const {
     const Float a = Max(kFloatGeluQuickEnd, Min(kFloatGeluQuickTop, x));

@@ -23,17 +23,34 @@ final class StagedKernels {
         StringBuilder text = new StringBuilder();
         for (String method : List.of("forward", "derivative", "derivativeFromOutput")) {
             if (VectorKernels.hasFormInFloat(formula, Specialiser.Element.FLOAT32, method)) {
-                List<String> loops = loops(formula, method, tables);
-                for (int i = 1; i <= loops.size(); i++) {
-                    text.append(method(formula, method + "Stage" + i, "", loops.get(i - 1)));
-                }
-                text.append(inOrder(formula, method, loops.size()));
+                text.append(inStages(formula, method, loops(formula, method, tables)));
             }
         }
+        return withTables(tables, text.toString());
+    }
+
+    private static String withTables(Map<String, String> tables, String methods) {
         StringBuilder fields = new StringBuilder();
         tables.forEach((table, name) -> fields.append("    private static final float[] ").append(name).append(" = ").append(table)
                 .append(";\n"));
-        return (fields.isEmpty() ? "" : "\n" + fields) + text;
+        return (fields.isEmpty() ? "" : "\n" + fields) + methods;
+    }
+
+    private static String inStages(Formula formula, String method, List<String> loops) {
+        StringBuilder text = new StringBuilder();
+        for (int i = 1; i <= loops.size(); i++) {
+            text.append(method(formula, method + "Stage" + i, "", loops.get(i - 1)));
+        }
+        return text + inOrder(formula, method, loops.size());
+    }
+
+    /** The same of a kernel for gates: of the products with the other input, which starts at BLOCK. */
+    String products(Formula formula) {
+        Map<String, String> tables = new LinkedHashMap<>();
+        StageCode code = new StageCode(tables);
+        InLanes lanes = new InLanes(sources, formula.name(), InLanes.Numbers.AS_THEY_ARE, code);
+        Value result = lanes.call("times", code.input("block[i]"), code.input("block[BLOCK + i]"));
+        return withTables(tables, inStages(formula, "times", loops(code, result)));
     }
 
     /**
@@ -67,7 +84,11 @@ final class StagedKernels {
         if (!method.equals("forward")) {
             result = code.apply("mul(", "float", code.input("block[BLOCK + i]"), result);
         }
-        List<String> loops = code.loops(result, " ".repeat(8));
+        return loops(code, result);
+    }
+
+    private List<String> loops(StageCode code, Value result) {
+        List<String> loops = code.loops(code.lanes("float", result), " ".repeat(8));
         slots = Math.max(slots, code.slots());
         return loops;
     }
