@@ -134,8 +134,8 @@ void FromOutput(const double* p, const void* y, const void* dy, void* dx, int64_
   });
 }
 
-// A formula as a gate: always in a number wider than E, so that the product with the other input is rounded once, with the
-// parameters that it has element by element.
+// A formula as a gate in a number wider than E, so that the product with the other input is rounded once, with the parameters that it
+// has element by element.
 template <class E, class F, class Run>
 HWY_INLINE void WithGate(const double* p, const Run& run) {
   double of_type[KINASE_MAX_PARAMETERS];
@@ -178,15 +178,55 @@ HWY_INLINE N TimesUpSlope(const F& f, N up, N gradient) {
   }
 }
 
+// Calls map with the gate, up and y of every row.
+template <class E, class Map>
+HWY_INLINE void ForEachRow(const void* gate, const void* up, void* y, const KinaseRows& rows, const Map& map) {
+  for (int64_t row = 0; row < rows.count; ++row) {
+    const int64_t in = row * rows.stride;
+    map(static_cast<const E*>(gate) + in, static_cast<const E*>(up) + in, static_cast<E*>(y) + row * rows.length);
+  }
+}
+
+template <class E, class F, class N = Wide::Number<E>>
+HWY_INLINE void MapGated(const F& f, const E* gate, const E* up, E* y, int64_t n, bool stream) {
+  Map2<N>(gate, up, y, n, [&f](N g, N u) HWY_ATTR { return Limit<E>(g, f.Forward(g)) * Up(f, u); }, stream);
+}
+
+// v, and in the place of a NaN what double gives. Hardly ever called.
+template <class F>
+HWY_NOINLINE void MendGated(const F& f, Float gate, Float up, Float::Vector& v) {
+  constexpr int64_t kWidth = static_cast<int64_t>(hn::MaxLanes(Float::Tag()));
+  HWY_ALIGN float gates[kWidth], ups[kWidth], products[kWidth];
+  hn::Store(gate.raw, Float::Tag(), gates);
+  hn::Store(up.raw, Float::Tag(), ups);
+  MapGated<float>(f, gates, ups, products, kWidth, false);
+  v = hn::IfThenElse(hn::Eq(v, v), v, hn::Load(Float::Tag(), products));
+}
+
+// Whether a formula has products with its values in float: Times, NaN where they are to be computed in double.
+template <class F, class = decltype(std::declval<F>().Times(Float(0), Float(0)))>
+constexpr bool HasTimes(int) {
+  return true;
+}
+template <class F>
+constexpr bool HasTimes(long) {
+  return false;
+}
+
 template <class E, class F>
 void Gated(const double* p, const void* gate, const void* up, void* y, const KinaseRows& rows, bool stream) {
-  using N = Wide::Number<E>;
-  WithGate<E, F>(p, [&](const auto& f) HWY_ATTR {
-    for (int64_t row = 0; row < rows.count; ++row) {
-      const int64_t in = row * rows.stride;
-      Map2<N>(static_cast<const E*>(gate) + in, static_cast<const E*>(up) + in, static_cast<E*>(y) + row * rows.length,
-              rows.length, [&f](N g, N u) HWY_ATTR { return Limit<E>(g, f.Forward(g)) * Up(f, u); }, stream);
+  if constexpr (hwy::IsSame<E, float>() && HasTimes<F>(0)) {
+    const F f(p);
+    if (f.InFloat()) {
+      return ForEachRow<E>(gate, up, y, rows, [&](const E* g, const E* u, E* to) HWY_ATTR {
+        MapOrMend<InFlight<Float, F>().forward>(
+            g, u, to, rows.length, [&f](Float a, Float b) KINASE_INLINE_LAMBDA { return f.Times(a, b); },
+            [&f](Float a, Float b, Float::Vector& v) HWY_ATTR { MendGated(f, a, b, v); }, stream);
+      });
     }
+  }
+  WithGate<E, F>(p, [&](const auto& f) HWY_ATTR {
+    ForEachRow<E>(gate, up, y, rows, [&](const E* g, const E* u, E* to) HWY_ATTR { MapGated<E>(f, g, u, to, rows.length, stream); });
   });
 }
 

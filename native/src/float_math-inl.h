@@ -108,6 +108,8 @@ constexpr float kFloatOverflow = 90;
 // Below these x, gelu_tanh and gelu_quick have vanished; above the last, gelu_quick is x.
 constexpr float kFloatGeluTanhEnd = -10.9f;
 constexpr float kFloatGeluQuickEnd = -64.5f, kFloatGeluQuickTop = 24;
+// From these gates on, the values of sigmoid and silu, and of gelu_quick, without the gate as a factor, are normal numbers.
+constexpr float kFloatLogisticGateEnd = -80, kFloatGeluQuickGateEnd = -47;
 // 1 +- e to this power is 1.
 constexpr float kFloatNegligible = -40;
 // From here on softplus, which is above 1, is x and a logarithm that is small; below it is the logarithm of 1 + e^x.
@@ -230,7 +232,28 @@ HWY_INLINE Float Swish(Float x, Float o, Float s) {
   return Scale(Fma(x, q, Min(-kFloatVanished, x) * (q * c)), o);
 }
 
-// Its derivative logistic(u) (1 + v (1 - logistic(u))), given v + v_rest = x u' too.
+// Values of gates, times another input: 2^24 times a factor, so that what the product with it loses is no denormal number. NaN for
+// a gate below `end`, where a value of its own would be denormal, as what comes of the factor is where it overflows: such products are
+// computed in double instead.
+HWY_INLINE Float GatedFactor(Float factor, Float gate, float end) {
+  return Select(gate < end, std::numeric_limits<float>::quiet_NaN(), factor * 0x1p24);
+}
+
+// 2^-24 (p - excess) logistic(u), given the octaves of u and the fall of e^-u. That q is too large in any case makes c negative, so
+// that what is taken away at last is never -0, which would take its sign from a zero; and NaN of what overflows.
+HWY_INLINE Float TimesLogistic(Float p, Float excess, Float o, Float s) {
+  const Float t = Root(o), b = WholeOctaves(o), m = Fma(t, s, t), m_rest = Fma(t, s, t - m);
+  const Float q = (1 + 0x1p-22) / (b + m), c = Missing(q, Max(b, m), Min(b, m), m_rest), f = b * q;
+  return Fma(p, f, -(f * Fma(-p, c, excess))) * 0x1p-24;
+}
+
+// The same of the product of a factor and another input.
+HWY_INLINE Float TimesSwish(Float factor, Float up, Float o, Float s) {
+  const Float p = factor * up;
+  return TimesLogistic(p, Fma(-factor, up, p), o, s);
+}
+
+// The derivative of Swish, logistic(u) (1 + v (1 - logistic(u))), given v + v_rest = x u' too.
 HWY_INLINE Float SwishSlope(Float o, Float s, Float v, Float v_rest) {
   const Float t = Root(o), b = WholeOctaves(o), m = Fma(t, s, t), m_rest = Fma(t, s, t - m);
   const Float q = 1 / (b + m), c = Missing(q, Max(b, m), Min(b, m), m_rest);

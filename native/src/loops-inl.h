@@ -24,17 +24,14 @@ HWY_BEFORE_NAMESPACE();
 namespace kinase {
 namespace HWY_NAMESPACE {
 
-#if HWY_TARGET == HWY_AVX3
 // Where neither a nor b is NaN.
 template <class V, class D = hn::DFromV<V>>
 HWY_INLINE hn::Mask<D> Ordered(V a, V b) {
-  if constexpr (hwy::IsSame<V, hn::Vec512<float>>()) {
-    return hn::Mask<D>{_mm512_cmp_ps_mask(a.raw, b.raw, _CMP_ORD_Q)};
-  } else {
-    return hn::And(hn::Eq(a, a), hn::Eq(b, b));
-  }
-}
+#if HWY_TARGET == HWY_AVX3
+  if constexpr (hwy::IsSame<V, hn::Vec512<float>>()) return hn::Mask<D>{_mm512_cmp_ps_mask(a.raw, b.raw, _CMP_ORD_Q)};
 #endif
+  return hn::And(hn::Eq(a, a), hn::Eq(b, b));
+}
 
 // Moves elements of type E to and from the numbers that a formula computes with: E itself, or one with more bits, rounded
 // once on the way back. A number holds Width() elements; nothing outside the first n is touched by the partial forms.
@@ -100,6 +97,14 @@ struct Memory {
 #endif
   }
 
+  // Whether none is NaN, two vectors of float at a time.
+  template <size_t kCount>
+  static HWY_INLINE bool AllNumbers(const Vector (&v)[kCount]) {
+    auto numbers = Ordered(v[0], v[kCount - 1]);
+    for (size_t k = 1; k + 1 < kCount; k += 2) numbers = hn::And(numbers, Ordered(v[k], v[HWY_MIN(k + 1, kCount - 1)]));
+    return hn::AllTrue(Tag(), numbers);
+  }
+
   // What is left of a number to be stored.
   static HWY_INLINE Upper UpperOf(Number v) {
     if constexpr (hwy::IsSame<Number, Dual>()) {
@@ -128,15 +133,6 @@ struct Memory {
       return v.raw;
     }
   }
-#if HWY_TARGET == HWY_AVX3
-  // Whether none is NaN, two vectors of float at a time.
-  template <size_t kCount>
-  static HWY_INLINE bool AllNumbers(const Vector (&v)[kCount]) {
-    auto numbers = Ordered(v[0], v[kCount - 1]);
-    for (size_t k = 1; k + 1 < kCount; k += 2) numbers = hn::And(numbers, Ordered(v[k], v[HWY_MIN(k + 1, kCount - 1)]));
-    return hn::AllTrue(Tag(), numbers);
-  }
-#endif
   // Every NaN is the same NaN, whatever operation and machine made it.
   static HWY_INLINE Vector Canonical(Vector v) {
     return hn::IfThenElse(hn::Eq(v, v), v, hn::Set(Tag(), std::numeric_limits<E>::quiet_NaN()));
@@ -251,6 +247,31 @@ HWY_INLINE void MapInRanges(const Test& narrow, const F& f, bool stream, E* y, i
         }
       },
       [&](int64_t i, size_t count) HWY_ATTR { M::Store(f(All(), M::Load(x + i, count), M::Load(more + i, count)...), y + i, count); });
+  EndStores(past);
+}
+
+// z[i] = f(x[i], y[i]) in float, as Map2 has it, but for what is NaN of that: mend(x, y, v) sets it right in v, a vector of them.
+template <int64_t kCount, class F, class Mend>
+HWY_INLINE void MapOrMend(const float* x, const float* y, float* z, int64_t n, const F& f, const Mend& mend, bool stream) {
+  using M = Memory<float, Float>;
+  const int64_t width = M::Width();
+  const bool past = HWY_UNLIKELY(stream) && InLine(z + Head(z, n)) == 0;
+  ForEach<Float, kCount>(
+      z, n,
+      [&](int64_t i, auto count) HWY_ATTR {
+        Float::Vector results[decltype(count)::value];
+        for (int64_t k = 0; k < count; ++k) results[k] = f(M::Load(x + i + k * width), M::Load(y + i + k * width)).raw;
+        if (HWY_UNLIKELY(!M::AllNumbers(results))) {
+          for (int64_t k = 0; k < count; ++k) mend(M::Load(x + i + k * width), M::Load(y + i + k * width), results[k]);
+        }
+        M::Store(results, z + i, past);
+      },
+      [&](int64_t i, size_t count) HWY_ATTR {
+        const Float a = M::Load(x + i, count), b = M::Load(y + i, count);
+        Float::Vector results[1] = {f(a, b).raw};
+        if (HWY_UNLIKELY(!M::AllNumbers(results))) mend(a, b, results[0]);
+        M::Store(results[0], z + i, count);
+      });
   EndStores(past);
 }
 

@@ -117,6 +117,10 @@ struct Silu : InRanges<5, 4> {
   template <class Range> HWY_INLINE Float DerivativeIn(Float x) const { return TimesLogisticSlope<Range>(x); }
   static HWY_INLINE Float ForwardSixteenths(Float x) { return Sixteenths(x, -1); }
   static HWY_INLINE Float SlopeSixteenths(Float x) { return Sixteenths(Abs(x), -1); }
+  HWY_INLINE Float Times(Float gate, Float up) const {
+    const Float z = Min(-kFloatNegligible, gate), o = Octaves(z);
+    return TimesSwish(GatedFactor(gate, gate, kFloatLogisticGateEnd), up, o, Fall(z, o));
+  }
 };
 
 // The Gaussian error linear unit (Hendrycks and Gimpel 2016), with the exact normal distribution Phi.
@@ -198,6 +202,12 @@ struct GeluQuick : WideOrFloat<5, 4> {
     const Float u = kGeluQuickSingle.hi * a, rest = ProductRest(kGeluQuickSingle.hi, a, u) + kGeluQuickRestSingle.hi * a;
     const Float o = Octaves(u);
     return Swish(v, o, WithRest(Fall(u, o), -rest));
+  }
+  HWY_INLINE Float Times(Float gate, Float up) const {
+    const Float a = Min(kFloatGeluQuickTop, gate);
+    const Float u = kGeluQuickSingle.hi * a, rest = ProductRest(kGeluQuickSingle.hi, a, u) + kGeluQuickRestSingle.hi * a;
+    const Float o = Octaves(u);
+    return TimesSwish(GatedFactor(gate, gate, kFloatGeluQuickGateEnd), up, o, WithRest(Fall(u, o), -rest));
   }
   HWY_INLINE Float Derivative(Float x) const {
     const Float a = Max(kFloatGeluQuickEnd, Min(kFloatGeluQuickTop, x));

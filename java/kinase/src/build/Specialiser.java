@@ -171,6 +171,8 @@ final class Specialiser {
         text = keep(text, "inFloat", inFloat);
         text = keep(text, "ownFloat", formula.marks().contains("InFloat") && element == Element.FLOAT32);
         text = stages.keep(text, formula, element == Element.FLOAT32);
+        boolean timesInFloat = formula.marks().contains("TimesInFloat") && element == Element.FLOAT32;
+        text = keep(text, "timesInFloat", timesInFloat);
         text = keep(text, "fromOutput", formula.fromOutput());
         for (String mark : ROW_MARKS) {
             text = keep(text, mark, formula.marks().contains(mark));
@@ -181,7 +183,7 @@ final class Specialiser {
         String arguments = formula.parameters().stream().map(p -> argument.formatted(p.name())).collect(Collectors.joining(", "));
         String components = formula.parameters().stream().map(p -> type + " " + p.name()).collect(Collectors.joining(", "));
         if (text.contains("@STAGES@")) {
-            text = text.replace("@STAGES@\n", stages.methods(formula));
+            text = text.replace("@STAGES@\n", gate ? stages.products(formula) : stages.methods(formula));
         }
         return text.replace("@ARGUMENTS@", arguments).replace("@Number@", dual ? "Dual" : "double").replace("@COMPONENTS@", components)
                 .replace("@PREPARED@", restated ? "Restated" : formula.name())

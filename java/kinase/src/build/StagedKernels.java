@@ -50,20 +50,33 @@ final class StagedKernels {
     String methods(Formula formula) {
         Map<String, String> tables = new LinkedHashMap<>();
         StringBuilder text = new StringBuilder();
-        loops(formula, tables).forEach((method, loops) -> {
-            if (loops.size() == 1) {
-                text.append(inOneLoop(formula, method, loops.get(0)));
-            } else {
-                for (int i = 1; i <= loops.size(); i++) {
-                    text.append(method(formula, method + "Stage" + i, BLOCK, loops.get(i - 1)));
-                }
-                text.append(inOrder(formula, method, loops.size()));
-            }
-        });
+        loops(formula, tables).forEach((method, loops) -> text.append(loops.size() == 1 ? inOneLoop(formula, method, loops.get(0))
+                : inStages(formula, method, loops)));
+        return withTables(tables, text.toString());
+    }
+
+    /** The same of a kernel for gates: of the products with the other input, which starts at BLOCK. */
+    String products(Formula formula) {
+        Map<String, String> tables = new LinkedHashMap<>();
+        StageCode code = new StageCode(tables);
+        InLanes lanes = new InLanes(sources, formula.name(), InLanes.Numbers.AS_THEY_ARE, code);
+        Value result = lanes.call("times", code.input(INPUT), code.input(GRADIENT));
+        return withTables(tables, inStages(formula, "times", loops(code, result)));
+    }
+
+    private static String withTables(Map<String, String> tables, String methods) {
         StringBuilder fields = new StringBuilder();
         tables.forEach((table, name) -> fields.append("    private static final float[] ").append(name).append(" = ").append(table)
                 .append(";\n"));
-        return (fields.isEmpty() ? "" : "\n" + fields) + text;
+        return (fields.isEmpty() ? "" : "\n" + fields) + methods;
+    }
+
+    private static String inStages(Formula formula, String method, List<String> loops) {
+        StringBuilder text = new StringBuilder();
+        for (int i = 1; i <= loops.size(); i++) {
+            text.append(method(formula, method + "Stage" + i, BLOCK, loops.get(i - 1)));
+        }
+        return text + inOrder(formula, method, loops.size());
     }
 
     /** The only loop needs no block: from arrays to an array, which may be one of them. */
@@ -106,7 +119,11 @@ final class StagedKernels {
         if (!method.equals("forward")) {
             result = code.apply("mul(", "float", code.input(GRADIENT), result);
         }
-        List<String> loops = code.loops(result, " ".repeat(8));
+        return loops(code, result);
+    }
+
+    private List<String> loops(StageCode code, Value result) {
+        List<String> loops = code.loops(code.lanes("float", result), " ".repeat(8));
         slots = Math.max(slots, code.slots());
         return loops;
     }

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Stamps the kernels of gates over float in vectors, which compute in double what {@code Gate.template} does. */
+/** Stamps the kernels of gates over float in vectors, which compute what {@code Gate.template} does, in double or in float. */
 final class VectorGates {
 
     private final Sources sources;
@@ -18,9 +18,15 @@ final class VectorGates {
 
     String kernel(Formula formula) {
         StringBuilder methods = new StringBuilder();
+        Map<String, String> tables = new LinkedHashMap<>();
         List<String> forward = List.of("gate", "up", "y");
         List<String> backward = List.of("gate", "up", "dy", "dgate", "dup");
-        return template.replace("@forward@\n", cases(formula, "forward", forward, Gate::forward, methods))
+        String first = timesInFloat(formula) ? inFloat(formula, tables, methods) : "";
+        StringBuilder fields = new StringBuilder();
+        tables.forEach((table, name) -> fields.append("    private static final int[] ").append(name).append(" = ").append(table)
+                .append(";\n"));
+        return template.replace("@tables@\n", fields)
+                .replace("@forward@\n", first + cases(formula, "forward", forward, Gate::forward, methods))
                 .replace("@backward@\n", cases(formula, "backward", backward, Gate::backward, methods))
                 .replace("@methods@\n", methods).replace("@FAMILY@", formula.family()).replace("@NAME@", formula.name());
     }
@@ -37,10 +43,32 @@ final class VectorGates {
             return "        return " + method + "(f, " + arrays.stream().map(array -> array + "s, " + array + "Offset, ")
                     .collect(Collectors.joining()) + "length);\n";
         });
-        String parameters = arrays.stream().map(array -> "float[] " + array + "s, int " + array + "Offset, ").collect(Collectors.joining());
-        names.forEach((loop, method) -> methods.append("\n    private static int ").append(method).append("(@NAME@ f, ").append(parameters)
-                .append("int length) {\n").append(loop).append("    }\n"));
+        names.forEach((loop, method) -> methods.append(method(method, arrays, loop)));
         return choice;
+    }
+
+    private static String method(String name, List<String> arrays, String loop) {
+        String parameters = arrays.stream().map(array -> "float[] " + array + "s, int " + array + "Offset, ").collect(Collectors.joining());
+        return "\n    private static int " + name + "(@NAME@ f, " + parameters + "int length) {\n" + loop + "    }\n";
+    }
+
+    private static boolean timesInFloat(Formula formula) {
+        return formula.marks().contains("TimesInFloat");
+    }
+
+    /** The products in float, but for vectors that hold a NaN, which are left to plain Java; and what asks for them first. */
+    private String inFloat(Formula formula, Map<String, String> tables, StringBuilder methods) {
+        VectorLoop loop = new VectorLoop(new VectorCode(tables, Map.of()), Specialiser.Element.FLOAT32, "float");
+        InLanes lanes = new InLanes(sources, formula.name(), InLanes.Numbers.AS_THEY_ARE, loop.code);
+        Value.Lanes product = loop.code.lanes("float", lanes.call("times", loop.load("gate"), loop.load("up")));
+        loop.code.require(loop.code.compare("EQ", "float", product, product));
+        loop.storeNumber("y", product);
+        methods.append(method("forwardInFloat", List.of("gate", "up", "y"), loop.text()));
+        return """
+                        if (f.inFloat()) {
+                            return forwardInFloat(f, gates, gateOffset, ups, upOffset, ys, yOffset, length);
+                        }
+                """;
     }
 
     /** A loop with a formula as the gate. */

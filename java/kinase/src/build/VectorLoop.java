@@ -1,6 +1,8 @@
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 
 /** A loop over arrays in vectors while it is written: what it loads, what is computed from that, and what it stores in the end. */
@@ -16,6 +18,8 @@ final class VectorLoop {
     private String index = "i";
     /** Where results go, and the vectors of elements that they are in. */
     private final Map<String, Value.Lanes> stores = new LinkedHashMap<>();
+    /** Those of them that hold no NaN. */
+    private final Set<String> numbers = new HashSet<>();
 
     VectorLoop(VectorCode code, Specialiser.Element element, String type) {
         this.code = code;
@@ -68,13 +72,19 @@ final class VectorLoop {
                 + ".convertShape(VectorOperators.D2F, HALF, 0)", false) : result);
     }
 
+    /** Stores a result of the type of the elements that is not NaN. */
+    void storeNumber(String array, Value.Lanes result) {
+        stores.put(array, result);
+        numbers.add(array);
+    }
+
     /** The body of the method, which returns how many elements it has done. */
     String text() {
         String indent = " ".repeat(8);
         StringBuilder text = new StringBuilder();
-        stores.forEach((array, result) -> text.append("""
-                    @result@.blend(@nan@, @result@.compare(VectorOperators.NE, @result@)).intoArray(@out@s, @out@Offset + i);
-                """.replace("@result@", result.name()).replace("@out@", array)));
+        stores.forEach((array, result) -> text.append("    @result@@canonical@.intoArray(@out@s, @out@Offset + i);\n"
+                .replace("@canonical@", numbers.contains(array) ? "" : ".blend(@nan@, @result@.compare(VectorOperators.NE, @result@))")
+                .replace("@result@", result.name()).replace("@out@", array)));
         return code.before(indent) + """
                 int i = 0;
                 for (; i <= length - @species@.length(); i += @species@.length()) {

@@ -68,8 +68,10 @@ class DigestTest {
             Map<String, Double> halves = Formulas.defaults(type);
             halves.replaceAll((parameter, value) -> 0.5);
             for (DataType element : Cases.FULL_TYPES) {
-                addGated(backend, Formulas.create(type, halves), element, lines);
+                Formula gate = Formulas.create(type, halves);
+                addGated(backend, gate, gate.name(), element, lines);
             }
+            addGatedDefaults(backend, type, lines);
         }
         addRreluTraining(backend, lines);
         for (Class<?> type : Formulas.rows()) {
@@ -89,9 +91,20 @@ class DigestTest {
         Map<String, Double> defaults = Formulas.defaults(type);
         if (!defaults.isEmpty()) {
             Operation op = new Operation(Formulas.create(type, defaults));
-            String parameters = defaults.values().stream().map(String::valueOf).collect(Collectors.joining(" "));
-            add(backend, op, op.formula().name() + "(" + parameters + ")", DataType.FLOAT32, lines);
+            add(backend, op, named(op.formula(), defaults), DataType.FLOAT32, lines);
         }
+    }
+
+    private static void addGatedDefaults(Backend backend, Class<?> type, List<String> lines) {
+        Map<String, Double> defaults = Formulas.defaults(type);
+        if (!defaults.isEmpty()) {
+            Formula gate = Formulas.create(type, defaults);
+            addGated(backend, gate, named(gate, defaults), DataType.FLOAT32, lines);
+        }
+    }
+
+    private static String named(Formula formula, Map<String, Double> parameters) {
+        return formula.name() + parameters.values().stream().map(String::valueOf).collect(Collectors.joining(" ", "(", ")"));
     }
 
     private static void add(Backend backend, Operation op, String name, DataType type, List<String> lines) {
@@ -136,7 +149,7 @@ class DigestTest {
     }
 
     /** Rows of halves, so that a gate meets an up and a gradient of another size; dgate and dup lie in one array as they do. */
-    private static void addGated(Backend backend, Formula gate, DataType type, List<String> lines) {
+    private static void addGated(Backend backend, Formula gate, String name, DataType type, List<String> lines) {
         int length = 257;
         int rows = INPUTS / (2 * length);
         GatedOperation op = new GatedOperation(gate);
@@ -145,13 +158,13 @@ class DigestTest {
         Object dx = Cells.newArray(type, rows * 2 * length);
         String end = "," + type.name().toLowerCase(Locale.ROOT) + ",";
         backend.gated(op, type, x, 0, x, length, y, 0, rows, length, 2 * length);
-        lines.add(gate.name() + ",gated" + end + digest(y));
+        lines.add(name + ",gated" + end + digest(y));
         Object dy = Cells.newArray(type, rows * length);
         for (int i = 0; i < rows * length; i++) {
             Array.setFloat(dy, i, i % 64 - 31.5f);
         }
         backend.gatedBackward(op, type, x, 0, x, length, dy, 0, dx, 0, dx, length, rows, length, 2 * length);
-        lines.add(gate.name() + ",gated_backward" + end + digest(dx));
+        lines.add(name + ",gated_backward" + end + digest(dx));
     }
 
     private static float[] floats() {

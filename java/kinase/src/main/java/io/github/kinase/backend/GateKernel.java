@@ -4,13 +4,20 @@ import io.github.kinase.formula.Dual;
 import io.github.kinase.formula.Formula;
 
 /**
- * The loops of one formula as a gate over arrays of one type in Java; stamped per formula and type. Always computed with more
- * bits than an element has: in double for float, in {@link Dual} for double, and rounded once, products included.
+ * The loops of one formula as a gate over arrays of one type in Java; stamped per formula and type. Computed with more bits than an
+ * element has: in double for float, in {@link Dual} for double, and rounded once, products included; but for products that a formula
+ * has in float.
  */
 public abstract class GateKernel {
 
     /** Elements per piece, which stays in the first cache until it has been searched for NaN. */
     protected static final int BLOCK = Kernel.BLOCK;
+
+    /** As those of {@link Float32Kernel}. */
+    protected static final int STAGES = Float32Kernel.STAGES;
+    protected static final int KEPT = Float32Kernel.KEPT;
+    /** Up to so many products one by one take less than a loop for each stage, which has to be started. */
+    private static final int ONE_BY_ONE = 8;
 
     /** The formula in the form that the other methods take. */
     protected abstract Object prepare(Formula formula);
@@ -22,6 +29,46 @@ public abstract class GateKernel {
     /** dgate = dy up f'(gate), dup = dy f(gate), in one pass. */
     public abstract void backward(Object prepared, Object gate, int gateOffset, Object up, int upOffset, Object dy, int dyOffset,
                                   Object dgate, int dgateOffset, Object dup, int dupOffset, int length);
+
+    /** The products of a formula that has them in float. */
+    protected final void inPieces(Object prepared, float[] gate, int gateOffset, float[] up, int upOffset, float[] y, int yOffset,
+                                  int length) {
+        if (length <= ONE_BY_ONE) {
+            for (int i = 0; i < length; i++) {
+                y[yOffset + i] = times(prepared, gate[gateOffset + i], up[upOffset + i]);
+            }
+            return;
+        }
+        for (int i = 0; i < length; i += BLOCK) {
+            piece(prepared, gate, gateOffset + i, up, upOffset + i, y, yOffset + i, Math.min(BLOCK, length - i));
+        }
+    }
+
+    private void piece(Object prepared, float[] gate, int gateAt, float[] up, int upAt, float[] y, int yAt, int length) {
+        float[] block = Float32Kernel.block();
+        System.arraycopy(gate, gateAt, block, 0, length);
+        System.arraycopy(up, upAt, block, BLOCK, length);
+        timesInStages(prepared, block, length);
+        if (Float32Kernel.mayHoldNaN(block, 0, length)) {
+            for (int i = 0; i < length; i++) {
+                block[i] = block[i] == block[i] ? block[i] : times(prepared, gate[gateAt + i], up[upAt + i]);
+            }
+        }
+        System.arraycopy(block, 0, y, yAt, length);
+    }
+
+    /**
+     * The first elements of the block become products with those from BLOCK on, NaN where they are to be computed in double; only where a
+     * formula has them in float.
+     */
+    protected void timesInStages(Object prepared, float[] block, int length) {
+        throw new UnsupportedOperationException("no products in float");
+    }
+
+    /** The product of one element, with the canonical NaN, likewise. */
+    protected float times(Object prepared, float gate, float up) {
+        throw new UnsupportedOperationException("no products in float");
+    }
 
     /**
      * v, a value or a slope at x. Beyond the range of float32 formulas for it stop short of 0 and of infinity, where an infinite

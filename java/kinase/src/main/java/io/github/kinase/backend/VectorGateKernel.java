@@ -8,6 +8,11 @@ public abstract class VectorGateKernel {
     /** As {@link VectorKernel#SELECTS}. */
     protected static final boolean SELECTS = VectorKernel.SELECTS;
 
+    /** As that of {@link VectorKernel}. */
+    protected static int[] table(int lanes, float... numbers) {
+        return VectorKernel.table(lanes, numbers);
+    }
+
     /** The most elements that a loop leaves behind where it has not stopped, and one more. */
     protected abstract int lanes();
 

@@ -13,6 +13,9 @@ public final class FloatMaths {
     public static final float FLOAT_VANISHED = -110;
     /** Beyond it e^x overflows. */
     public static final float FLOAT_OVERFLOW = 90;
+    /** From these gates on, the values of sigmoid and silu, and of gelu_quick, without the gate as a factor, are normal numbers. */
+    public static final float FLOAT_LOGISTIC_GATE_END = -80;
+    public static final float FLOAT_GELU_QUICK_GATE_END = -47;
     /** 1 +- e to this power is 1. */
     public static final float FLOAT_NEGLIGIBLE = -40;
     /** Below these x, gelu_tanh and gelu_quick have vanished; above the last, gelu_quick is x. */
@@ -209,7 +212,37 @@ public final class FloatMaths {
         return scale(fma(x, q, min(-FLOAT_VANISHED, x) * (q * c)), o);
     }
 
-    /** Its derivative logistic(u) (1 + v (1 - logistic(u))), given v + vRest = x u' too. */
+    /**
+     * Values of gates, times another input: 2^24 times a factor, so that what the product with it loses is no denormal number. NaN for
+     * a gate below {@code end}, where a value of its own would be denormal, as what comes of the factor is where it overflows: such
+     * products are computed in double instead.
+     */
+    public static float gatedFactor(float factor, float gate, float end) {
+        return gate < end ? Float.NaN : factor * 0x1p24f;
+    }
+
+    /**
+     * 2^-24 (p - excess) logistic(u), given the octaves of u and the fall of e^-u. That q is too large in any case makes c negative, so
+     * that what is taken away at last is never -0, which would take its sign from a zero; and NaN of what overflows.
+     */
+    public static float timesLogistic(float p, float excess, float o, float s) {
+        float t = root(o);
+        float b = wholeOctaves(o);
+        float m = fma(t, s, t);
+        float mRest = fma(t, s, t - m);
+        float q = (1 + 0x1p-22f) / (b + m);
+        float c = missing(q, largerPositive(b, m), smallerPositive(b, m), mRest);
+        float f = b * q;
+        return fma(p, f, -(f * fma(-p, c, excess))) * 0x1p-24f;
+    }
+
+    /** The same of the product of a factor and another input. */
+    public static float timesSwish(float factor, float up, float o, float s) {
+        float p = factor * up;
+        return timesLogistic(p, fma(-factor, up, p), o, s);
+    }
+
+    /** The derivative of swish, logistic(u) (1 + v (1 - logistic(u))), given v + vRest = x u' too. */
     public static float swishSlope(float o, float s, float v, float vRest) {
         float t = root(o);
         float b = wholeOctaves(o);

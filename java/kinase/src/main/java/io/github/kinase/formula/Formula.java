@@ -51,6 +51,13 @@ public sealed interface Formula extends Serializable permits Rectifiers, HardSig
         }
     }
 
+    /** An InFloat formula whose value as a gate is multiplied in float, too. */
+    interface TimesInFloat {
+
+        /** The value at {@code gate} times {@code up}; NaN where that is to be computed in double. */
+        float times(float gate, float up);
+    }
+
     /** An InFloat formula whose slope from the output is a float, too. */
     interface OutputInFloat {
 

@@ -9,7 +9,7 @@ import static io.github.kinase.formula.Maths.*;
 public sealed interface Sigmoids extends Formula {
     /** The logistic function; e = e^-|x| never overflows and keeps the relative accuracy of the negative tail. */
     @Describe(value = "1 / (1 + e^-x)", aliases = {"logistic"})
-    record Sigmoid() implements Sigmoids, FromOutput, InFloat, OutputInFloat {
+    record Sigmoid() implements Sigmoids, FromOutput, InFloat, OutputInFloat, TimesInFloat {
 
         @Override
         public double forward(double x) {
@@ -36,6 +36,13 @@ public sealed interface Sigmoids extends Formula {
         @Override
         public float forward(float x) {
             return Sixteenths.logistic(x);
+        }
+
+        @Override
+        public float times(float gate, float up) {
+            float z = min(-FLOAT_NEGLIGIBLE, gate);
+            float o = octaves(z);
+            return timesLogistic(gatedFactor(up, gate, FLOAT_LOGISTIC_GATE_END), 0, o, fall(z, o));
         }
 
         @Override

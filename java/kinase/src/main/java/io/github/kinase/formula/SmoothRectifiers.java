@@ -121,7 +121,7 @@ public sealed interface SmoothRectifiers extends Formula {
 
     /** The sigmoid-weighted linear unit (Elfwing, Uchibe and Doya 2018); silu(-inf) = -0. */
     @Describe(value = "x / (1 + e^(-beta x))", aliases = {"swish"})
-    record Silu(@Default(1) double beta) implements SmoothRectifiers, InFloat {
+    record Silu(@Default(1) double beta) implements SmoothRectifiers, InFloat, TimesInFloat {
 
         public Silu {
             Domain.positive("beta", beta);
@@ -150,6 +150,13 @@ public sealed interface SmoothRectifiers extends Formula {
         @Override
         public float forward(float x) {
             return Sixteenths.timesLogistic(x);
+        }
+
+        @Override
+        public float times(float gate, float up) {
+            float z = min(-FLOAT_NEGLIGIBLE, gate);
+            float o = octaves(z);
+            return timesSwish(gatedFactor(gate, gate, FLOAT_LOGISTIC_GATE_END), up, o, fall(z, o));
         }
 
         @Override
@@ -231,7 +238,7 @@ public sealed interface SmoothRectifiers extends Formula {
 
     /** The approximation of gelu through the sigmoid (Hendrycks and Gimpel 2016). */
     @Describe("x / (1 + e^(-1.702 x))")
-    record GeluQuick() implements SmoothRectifiers, InFloat {
+    record GeluQuick() implements SmoothRectifiers, InFloat, TimesInFloat {
 
         @Override
         public double forward(double x) {
@@ -257,6 +264,16 @@ public sealed interface SmoothRectifiers extends Formula {
             float rest = productRest(factor, a, u) + (float) GELU_QUICK_REST_SINGLE * a;
             float o = octaves(u);
             return swish(v, o, withRest(fall(u, o), -rest));
+        }
+
+        @Override
+        public float times(float gate, float up) {
+            float a = min(FLOAT_GELU_QUICK_TOP, gate);
+            float factor = (float) GELU_QUICK_SINGLE;
+            float u = factor * a;
+            float rest = productRest(factor, a, u) + (float) GELU_QUICK_REST_SINGLE * a;
+            float o = octaves(u);
+            return timesSwish(gatedFactor(gate, gate, FLOAT_GELU_QUICK_GATE_END), up, o, withRest(fall(u, o), -rest));
         }
 
         @Override

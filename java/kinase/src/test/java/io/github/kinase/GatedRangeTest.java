@@ -1,0 +1,118 @@
+package io.github.kinase;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.kinase.backend.Backend;
+import io.github.kinase.oracle.GateOracle;
+import io.github.kinase.oracle.Promise;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Products with a gate where a form of them in float ends, overflows, vanishes or loses bits, on every backend. */
+class GatedRangeTest {
+
+    /** Numbers around which a form in float may end, and other powers. */
+    private static final List<Float> PLACES = List.of(0f, -8f, 8f, -10.9f, -12.5f, -14.6f, 24f, -40f, 40f, -47f, -64.5f, -80f, -87.4f, -104f,
+            -110f, -200f, 88.8f, 1f, -1f, 0x1p-126f, 0x1p-102f, 0x1p-80f, -0x1p-24f, 0x1p20f, 0x1p63f, 0x1p64f, 0x1p88f, 0x1p103f, 0x1p104f,
+            -0x1p104f, 0x1p105f, 0x1p127f);
+
+    static List<String> names() {
+        return GatedActivation.names();
+    }
+
+    /** A gate and the other input of every product. */
+    private record Pairs(float[] gate, float[] up) {
+
+        private static final int LENGTH = 40_000;
+
+        /** Every two of the places and the numbers next to them. */
+        static Pairs ofPlaces() {
+            float[] numbers = new float[3 * PLACES.size() + Cases.SPECIAL.length];
+            for (int i = 0; i < PLACES.size(); i++) {
+                numbers[3 * i] = PLACES.get(i);
+                numbers[3 * i + 1] = Math.nextUp(PLACES.get(i));
+                numbers[3 * i + 2] = Math.nextDown(PLACES.get(i));
+            }
+            System.arraycopy(Cases.SPECIAL, 0, numbers, 3 * PLACES.size(), Cases.SPECIAL.length);
+            int n = numbers.length;
+            Pairs pairs = new Pairs(new float[n * n], new float[n * n]);
+            for (int i = 0; i < n * n; i++) {
+                pairs.gate[i] = numbers[i / n];
+                pairs.up[i] = numbers[i % n];
+            }
+            return pairs;
+        }
+
+        /** Products around the least normal number, and below it. */
+        static Pairs nextToDenormal(GateOracle exact) {
+            SplittableRandom random = new SplittableRandom(11);
+            Pairs pairs = new Pairs(new float[LENGTH], new float[LENGTH]);
+            for (int i = 0; i < LENGTH; i++) {
+                double number = 2 * random.nextDouble() - 1;
+                float gate = (float) (i % 2 == 0 ? 20 * number : Math.scalb(number, random.nextInt(-130, 8)));
+                int place = -126 - Math.max(-1000, Math.getExponent(exact.value(gate)));
+                pairs.gate[i] = gate;
+                pairs.up[i] = (float) Math.scalb(1 + random.nextDouble(), place + random.nextInt(-4, 3));
+            }
+            return pairs;
+        }
+    }
+
+    private static GateOracle oracle(String name) {
+        return GateOracle.of(name, GatedActivation.of(name).parameters().values());
+    }
+
+    @ParameterizedTest
+    @MethodSource("names")
+    void withinTheirPromises(String name) {
+        GateOracle exact = oracle(name);
+        for (Pairs pairs : List.of(Pairs.ofPlaces(), Pairs.nextToDenormal(exact))) {
+            float[] y = (float[]) GatedPass.forward(GatedActivation.of(name), pairs.gate, pairs.up);
+            for (int i = 0; i < y.length; i++) {
+                float gate = pairs.gate[i];
+                double value = exact.value(gate);
+                if (Float.isInfinite(gate) || value != value || gate == 0 || Math.abs(value) >= Float.MIN_VALUE) {
+                    double product = value * exact.up(pairs.up[i]);
+                    double error = Promise.PRODUCT.error(y[i], product);
+                    int at = i;
+                    assertTrue(error <= Promise.PRODUCT.ulps(), () -> "gate " + Cells.describe(gate) + ", up " + Cells.describe(pairs.up[at])
+                            + ": " + y[at] + " instead of " + product + ", " + error + " ULP");
+                }
+            }
+        }
+    }
+
+    /** Alone, beside others, and where the output is an input. */
+    @ParameterizedTest
+    @MethodSource("names")
+    void sameBitsOnEveryBackend(String name) {
+        GatedActivation java = GatedActivation.of(name).on(Cases.javaBackend());
+        for (Pairs pairs : List.of(Pairs.ofPlaces(), Pairs.nextToDenormal(oracle(name)))) {
+            float[] want = new float[pairs.gate.length];
+            for (int i = 0; i < want.length; i++) {
+                java.forward(pairs.gate, i, pairs.up, i, want, i, 1);
+            }
+            for (Backend backend : Cases.backends()) {
+                GatedActivation f = GatedActivation.of(name).on(backend);
+                assertBits(want, (float[]) GatedPass.forward(f, pairs.gate, pairs.up), name + " on " + backend.name());
+                float[] gate = pairs.gate.clone();
+                f.forward(gate, pairs.up, gate);
+                assertBits(want, gate, name + " over its gate on " + backend.name());
+                float[] up = pairs.up.clone();
+                f.forward(pairs.gate, up, up);
+                assertBits(want, up, name + " over up on " + backend.name());
+            }
+        }
+    }
+
+    private static void assertBits(float[] want, float[] got, String what) {
+        int[] differing = Stream.iterate(0, i -> i + 1).limit(want.length).mapToInt(i -> i)
+                .filter(i -> Float.floatToRawIntBits(want[i]) != Float.floatToRawIntBits(got[i])).limit(5).toArray();
+        assertEquals("[]", Arrays.toString(differing), what);
+    }
+}
