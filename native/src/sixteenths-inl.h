@@ -112,10 +112,10 @@ struct LogisticParts {
   }
 };
 
-// The logistic function.
+// The logistic function. Here, and wherever the largest numbers are not above 2^86, powers are lowered or raised above 0, too.
 template <class Range>
 HWY_INLINE Float Logistic(Float x) {
-  const Range range(x);
+  const Range range(-1);
   const LogisticParts<Range> p(range, range.NotBelow(kFloatVanished, range.NotAbove(-kFloatNegligible, x)));
   return range.OfLowered(Fma(p.q, p.c, p.q));
 }
@@ -148,7 +148,7 @@ struct DecayParts {
 // factor^2 times the derivative of the logistic function at -a or a, e^-a / (1 + e^-a)^2.
 template <class Range>
 HWY_INLINE Float LogisticSlope(Float a, double factor) {
-  const Range range(-a);
+  const Range range(-1);
   const DecayParts<Range> p(range, range.NotAbove(-kFloatVanished, a));
   const Float q = factor * p.q, g = q * q, t = p.power;
   return range.OfRaised(Fma(t, g, t * Fma(g, Fma(2, p.c, p.rise), ProductRest(q, q, g))));
@@ -158,7 +158,7 @@ HWY_INLINE Float LogisticSlope(Float a, double factor) {
 template <class Range>
 HWY_INLINE Float TimesLogisticSlope(Float x) {
   const Float a = Range::NotAbove(-kFloatVanished, Abs(x));
-  const Range range(-a);
+  const Range range(-1);
   const DecayParts<Range> p(range, a);
   const Float y = p.power * p.q, y_rest = ProductRest(p.power, p.q, y), w = Fma(-a, p.q, 1);
   // w (1 + rise) (1 + c) and what c takes off w, (1 - w) c.
@@ -173,8 +173,8 @@ HWY_INLINE Float BelowTurn(Float x) { return Select(AboveTurn(x), -x, x); }
 // log(1 + e^x).
 template <class Range>
 HWY_INLINE Float LogOfSum(Float x) {
-  const Float below = BelowTurn(x), z = Range::NotBelow(kFloatVanished, below);
-  const Range range(below);
+  const Float z = Range::NotBelow(kFloatVanished, BelowTurn(x));
+  const Range range(-1);
   const Float o = Sixteenths(z, 1), t = range.Raised(PowerBits(o)), s = RiseOf(z, 1, o), r = Fma(t, s, t);
   const Float e = range.OfRaised(r), e_rest = range.OfRaised(Fma(t, s, t - r));
   const Float i = Fma(e, kLogSteps, kRoundToUnit), u = e - LookUp<16>(kLogCentreTable, i), chord = LookUp<16>(kLogChordTable, i);

@@ -84,13 +84,11 @@ public final class Sixteenths {
     public static float logistic(float x) {
         float z = max(FLOAT_VANISHED, min(-FLOAT_NEGLIGIBLE, x));
         float o = sixteenths(-z);
-        int lift = lowered(x);
-        float one = unit(lift);
-        float t = power(lift, o);
-        float whole = one + t;
+        float t = power(-LIFT, o);
+        float whole = 0x1p-40f + t;
         float part = t * rise(-z, o);
         float q = 1 / (whole + part);
-        return fma(q, missing(q, one, t, whole, part), q) * one;
+        return fma(q, missing(q, 0x1p-40f, t, whole, part), q) * 0x1p-40f;
     }
 
     /** x times it. */
@@ -147,12 +145,11 @@ public final class Sixteenths {
         float below = below0(side, x, -x);
         float z = max(FLOAT_VANISHED, below);
         float o = sixteenths(z);
-        int lift = raised(below);
-        float t = power(lift, o);
+        float t = power(LIFT, o);
         float s = rise(z, o);
         float r = fma(t, s, t);
-        float e = r * unit(-lift);
-        float eRest = fma(t, s, t - r) * unit(-lift);
+        float e = r * 0x1p-40f;
+        float eRest = fma(t, s, t - r) * 0x1p-40f;
         int i = Float.floatToRawIntBits(fma(e, LOG_STEPS, ROUND_TO_UNIT)) & 15;
         float u = e - LOG_CENTRES[i];
         float curve = fma(LOG_CURVES_5[i], u, LOG_CURVES_4[i]);
