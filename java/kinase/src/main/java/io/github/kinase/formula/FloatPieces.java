@@ -267,10 +267,11 @@ public final class FloatPieces {
 
     /**
      * 2^40 x logistic(2u) for x from FLOAT_GELU_TANH_END to FLOAT_GELU_TOP: x power (1 - loss), where the power is that of e^(2u) below 0,
-     * and in each interval times one that is near to logistic(2|u|). What the product x power loses is made up for.
+     * and in each interval times one that is near to logistic(2|u|). What the product x power loses is made up for. Takes z = min(x, 0) and
+     * |x|, or more where x has been limited, too: C2 would allocate an x that is limited again.
      */
-    public static float timesCubicLogistic(float x) {
-        float a = Math.min(Math.abs(x), CUBIC_TOP);
+    public static float timesCubicLogistic(float x, float z, float size) {
+        float a = Math.min(size, CUBIC_TOP);
         int i = Float.floatToRawIntBits(fma(a, 1 / CUBIC_STEP, ROUND_TO_UNIT)) & 15;
         float u = a - CUBIC_LOSS_CENTRES[i];
         float curve = fma(CUBIC_LOSS_CURVES_5[i], u, CUBIC_LOSS_CURVES_4[i]);
@@ -278,7 +279,6 @@ public final class FloatPieces {
         curve = fma(curve, u, CUBIC_LOSS_CURVES_2[i]);
         curve = fma(curve, u, CUBIC_LOSS_CURVES_1[i]);
         float w = fma(u, curve, CUBIC_LOSSES[i]);
-        float z = negativePart(x);
         float factor = cubicFactor(z);
         float o = cubicOctaves(z, factor);
         float loss = fma(w - 1, cubicRise(z, factor, o), w);

@@ -227,7 +227,8 @@ public sealed interface SmoothRectifiers extends Formula {
         @Override
         public float forward(float x) {
             float z = max(FLOAT_GELU_TANH_END, min(FLOAT_GELU_TOP, x));
-            return fma(timesCubicLogistic(z), 0x1p-40f, max(-0f, x - FLOAT_GELU_TOP));
+            float negative = max(FLOAT_GELU_TANH_END, negativePart(x));
+            return fma(timesCubicLogistic(z, negative, abs(x)), 0x1p-40f, max(-0f, x - FLOAT_GELU_TOP));
         }
 
         @Override
