@@ -55,6 +55,7 @@ final class VectorCode extends LaneCode {
             case "negativePart" -> chosen("GT", type, last, zero, x + ".min(" + lanes(type, zero).name() + ")");
             case "atMost" -> chosen("GT", type, last, first, x + ".min(" + lanes(type, first).name() + ")");
             case "atLeast" -> chosen("LT", type, last, first, x + ".max(" + lanes(type, first).name() + ")");
+            case "larger" -> chosen("LE", type, last, first, lanes(type, first).name() + ".max(" + x + ")");
             case "constant" -> {
                 String value = lanes(type, first).name();
                 yield lanes(type, "SELECTS ? " + x + ".blend(" + value + ", " + x + ".compare(VectorOperators.EQ, " + x + ")) : " + x + ".max("

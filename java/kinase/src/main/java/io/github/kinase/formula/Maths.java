@@ -187,12 +187,12 @@ public final class Maths {
         return 1 - beyond(Float.MAX_VALUE, Math.abs(x));
     }
 
-    /** The larger one of two numbers, and NaN if one is. */
+    /** The larger one of two numbers, and NaN if b is; a is not -0 where b is 0, and NaN only where b is. */
     public static double larger(double a, double b) {
         return Math.max(a, b);
     }
 
-    /** The larger one of two numbers, and NaN if one is. */
+    /** The larger one of two numbers, and NaN if b is; a is not -0 where b is 0, and NaN only where b is. */
     public static float larger(float a, float b) {
         return Math.max(a, b);
     }
