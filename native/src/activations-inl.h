@@ -77,11 +77,15 @@ struct InFlight {
   }
 };
 
-// Whether a formula that computes in Number has a form for moderate numbers.
+// Whether the value and the slope of a formula that computes in Number have a form for moderate numbers.
 template <class Number, class F, bool kFloat = std::is_base_of<FloatForm, F>() && hwy::IsSame<Number, Float>()>
 constexpr bool kInRanges = false;
 template <class Number, class F>
 constexpr bool kInRanges<Number, F, true> = F::kInRanges;
+template <class Number, class F, bool kAny = kInRanges<Number, F>>
+constexpr bool kSlopeInRanges = false;
+template <class Number, class F>
+constexpr bool kSlopeInRanges<Number, F, true> = F::kSlopeInRanges;
 
 template <class E, class F>
 void Forward(const double* p, const void* x, void* y, int64_t n, bool stream) {
@@ -106,7 +110,7 @@ void Backward(const double* p, const void* x, const void* dy, void* dx, int64_t 
   WithNumber<E, F>(p, [=](const auto& f, auto in) KINASE_INLINE_LAMBDA {
     using N = typename decltype(in)::Type;
     constexpr int64_t kCount = InFlight<N, F>().slope;
-    if constexpr (kInRanges<N, F>) {
+    if constexpr (kSlopeInRanges<N, F>) {
       MapInRanges<N, kCount, In<Moderate>, In<Every>>(
           [&f](const auto& v) KINASE_INLINE_LAMBDA {
             return AllModerate(v, [&f](Float x) KINASE_INLINE_LAMBDA { return f.SlopeSixteenths(x); });

@@ -22,8 +22,8 @@ struct FloatForm : Wide {
   static constexpr bool InFloat() { return true; }
   // Whether DerivativeFromOutput has such an overload, too.
   static constexpr bool kOutputInFloat = false;
-  // Whether it is one of InRanges.
-  static constexpr bool kInRanges = false;
+  // Whether its value and its slope are those of InRanges.
+  static constexpr bool kInRanges = false, kSlopeInRanges = false;
 };
 // So many vectors at once hide the latency of its value and of its slope and fit into the registers; kOfSixteen: of its value, where
 // there are 16 registers.
@@ -37,7 +37,7 @@ struct WideOrFloat : FloatForm {
 // ForwardSixteenths and SlopeSixteenths are what they look at to tell whether an x is moderate, of what they compute anyway.
 template <int64_t kForward, int64_t kSlope, int64_t kOfSixteen = kForward>
 struct InRanges : WideOrFloat<kForward, kSlope, kOfSixteen> {
-  static constexpr bool kInRanges = true;
+  static constexpr bool kInRanges = true, kSlopeInRanges = true;
 };
 
 // A table of kTableLanes floats out of as many numbers, or half as many twice over.

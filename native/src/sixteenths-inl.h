@@ -69,10 +69,14 @@ struct Moderate {
   static HWY_INLINE Float RaisedUnit() { return 1; }
   static HWY_INLINE Float OfLowered(Float v) { return v; }
   static HWY_INLINE Float OfRaised(Float v) { return v; }
+  static HWY_INLINE Float Lifted(hn::Vec<FloatBits> power) { return OfBits(power); }
+  static HWY_INLINE Float LiftedUnit() { return 1; }
+  static HWY_INLINE Float OfLifted(Float v) { return v; }
 };
 
 // That of all numbers. Where e^-x is needed, its powers of two are lowered by 2^40 below 0; where e^x is, they are raised by that there,
-// and lowered above 0. Unit and RaisedUnit are a 1 that was changed likewise; OfLowered and OfRaised take it back.
+// and lowered above 0; where its square is, too, they are lifted by that where the range's x is below 0, alone. Unit, RaisedUnit and LiftedUnit are a 1 that was
+// changed likewise; OfLowered, OfRaised and OfLifted take it back.
 struct Every {
   hn::Vec<FloatBits> lowering;
 
@@ -88,6 +92,9 @@ struct Every {
   HWY_INLINE Float Raised(hn::Vec<FloatBits> power) const { return OfBits(hn::Add(power, Raising())); }
   HWY_INLINE Float RaisedUnit() const { return Raised(BitsOf(1)); }
   HWY_INLINE Float OfRaised(Float v) const { return v * OfBits(hn::Sub(BitsOf(1), Raising())); }
+  HWY_INLINE Float Lifted(hn::Vec<FloatBits> power) const { return OfBits(hn::Add(power, lowering)); }
+  HWY_INLINE Float LiftedUnit() const { return Lifted(BitsOf(1)); }
+  HWY_INLINE Float OfLifted(Float v) const { return v * Unit(); }
 };
 
 // e^x.
@@ -165,6 +172,20 @@ HWY_INLINE Float TimesLogisticSlope(Float x) {
   const Float more = Fma(w, Fma(2, p.c, p.rise), -p.c);
   const Float left = range.OfRaised(Fma(y, w, Fma(y, more, w * y_rest)));
   return hn::IfNegativeThenElse(x.raw, left.raw, (1 - left).raw);
+}
+
+// x tanh(log(1 + w)) = x n / (n + 2) with n = w^2 + 2w and w = e^x. What n lacks where w^2 is the larger part counts for a tenth.
+template <class Range>
+HWY_INLINE Float TimesTanhOfLog(Float x) {
+  // Lifted only far below 0: a product with a denormal x must be rounded once.
+  const Range range(x + 32);
+  const Float v = range.NotBelow(kFloatVanished, x), z = range.NotAbove(-kFloatNegligible, v);
+  const Float o = Sixteenths(z, 1), one = range.LiftedUnit(), t = range.Lifted(PowerBits(o)), s = RiseOf(z, 1, o);
+  const Float w = Fma(t, s, t), w_rest = Fma(t, s, t - w);
+  const Float twice = (w + w) * one, n = Fma(w, w, twice), n_rest = Fma(w_rest + w_rest, w + one, Fma(w, w, twice - n));
+  const Float two = (one + one) * one, d = n + two, d_rest = SumRest(Max(n, two), Min(n, two), d) + n_rest;
+  const Float q = 1 / d, h = n * (q * one), h_rest = q * (Fma(-h, d, n * one) + Fma(-h, d_rest, n_rest * one));
+  return CopySign(range.OfLifted(Fma(v, h, z * h_rest)), x);
 }
 
 // x, or -x where log(1 + e^x) is above 1: there it is x + log(1 + e^-x).

@@ -218,7 +218,7 @@ struct GeluQuick : WideOrFloat<5, 4> {
 };
 
 // Mish (Misra 2019); tanh(log(1 + w)) = n / (n + 2) with n = w (w + 2), w = e^x, in e = e^-|x| on both sides.
-struct Mish : WideOrFloat<4, 3> {
+struct Mish : InRanges<4, 3> {
   static constexpr const char* kName = "mish";
   explicit Mish(const double*) {}
 
@@ -239,19 +239,11 @@ struct Mish : WideOrFloat<4, 3> {
     return Lower(z, (n * (n + two) + z * slope) / Square(n + two));
   }
 
-  // b n / d with n = b + 2m and d = b n + 2m^2, where e^x = b / m. What m lacks, m_rest, changes the quotient by a factor of
-  // 1 - (1 - b n / d) (1 + b / n) m_rest / m, and d alone, by 2m m_rest, by all of it but the b / n, which is below a sixth of 2^-24.
-  HWY_INLINE Float Forward(Float x) const {
-    const Float v = Max(kFloatVanished, x), z = Min(-kFloatNegligible, v);
-    const Float o = Octaves(z), t = Root(o), s = Fall(z, o);
-    const Float m = Fma(t, s, t), m_rest = Fma(t, s, t - m), b = WholeOctaves(o);
-    const Float k = m + m, n = b + k, n_rest = SumRest(Max(b, k), Min(b, k), n);
-    const Float g = k * m, g_rest = Fma(k, m_rest, ProductRest(k, m, g));
-    const Float bn = b * n, d = bn + g, d_rest = SumRest(Max(bn, g), Min(bn, g), d) + Fma(b, n_rest, g_rest);
-    const Float q = 1 / d, h = n * q, h_rest = q * (Fma(-h, d, n) + Fma(-h, d_rest, n_rest));
-    return CopySign(Scale(Fma(v, h, z * h_rest), o), x);
-  }
-  // b (n + 4 x m^2 (b + m) / d) / d, where m_rest counts likewise in the last d alone. What is lost of the sum is a rounding.
+  template <class Range> HWY_INLINE Float ForwardIn(Float x) const { return TimesTanhOfLog<Range>(x); }
+  static HWY_INLINE Float ForwardSixteenths(Float x) { return Sixteenths(x, 1); }
+  static constexpr bool kSlopeInRanges = false;
+  // b (n + 4 x m^2 (b + m) / d) / d with n = b + 2m and d = b n + 2m^2, where e^x = b / m; what m lacks, m_rest, counts in the last d
+  // alone. What is lost of the sum is a rounding.
   HWY_INLINE Float Derivative(Float x) const {
     const Float z = Max(kFloatVanished, Min(-kFloatNegligible, x));
     const Float o = Octaves(z), t = Root(o), s = Fall(z, o);

@@ -60,6 +60,11 @@ public final class Sixteenths {
         return -(Float.floatToRawIntBits(x) >> 31 & LIFT);
     }
 
+    /** Below 0 that to 2^40, otherwise none. */
+    public static int lifted(float x) {
+        return Float.floatToRawIntBits(x) >> 31 & LIFT;
+    }
+
     /** Below 0 that to 2^40, otherwise that to 2^-40. */
     public static int raised(float x) {
         return (Float.floatToRawIntBits(x) >> 31 & LIFT + LIFT) - LIFT;
@@ -137,6 +142,32 @@ public final class Sixteenths {
         float more = fma(w, fma(2f, c, s), -c);
         float left = fma(y, w, fma(y, more, w * yRest)) * 0x1p-40f;
         return below0(x, left, 1 - left);
+    }
+
+    /**
+     * x tanh(log(1 + w)) = x n / (n + 2) with n = w^2 + 2w and w = e^x. What n lacks where w^2 is the larger part counts for a tenth.
+     */
+    public static float timesTanhOfLog(float x) {
+        float v = max(FLOAT_VANISHED, x);
+        float z = min(-FLOAT_NEGLIGIBLE, v);
+        float o = sixteenths(z);
+        // Only far below 0: a product with a denormal x must be rounded once.
+        int lift = lifted(x + 32);
+        float one = unit(lift);
+        float t = power(lift, o);
+        float s = rise(z, o);
+        float w = fma(t, s, t);
+        float wRest = fma(t, s, t - w);
+        float twice = (w + w) * one;
+        float n = fma(w, w, twice);
+        float nRest = fma(wRest + wRest, w + one, fma(w, w, twice - n));
+        float two = (one + one) * one;
+        float d = n + two;
+        float dRest = sumRest(largerPositive(n, two), smallerPositive(n, two), d) + nRest;
+        float q = 1 / d;
+        float h = n * (q * one);
+        float hRest = q * (fma(-h, d, n * one) + fma(-h, dRest, nRest * one));
+        return copySign(fma(v, h, z * hRest) * unit(-lift), x);
     }
 
     /** log(1 + e^x), or, where that is above 1, x + log(1 + e^-x). */

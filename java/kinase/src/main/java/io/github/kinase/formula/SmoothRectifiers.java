@@ -312,35 +312,15 @@ public sealed interface SmoothRectifiers extends Formula {
             return lower(z, (n * (n + two) + z * slope) / square(n + two));
         }
 
-        /**
-         * b n / d with n = b + 2m and d = b n + 2m^2, where e^x = b / m. What m lacks, mRest, changes the quotient by a factor of
-         * 1 - (1 - b n / d) (1 + b / n) mRest / m, and d alone, by 2m mRest, by all of it but the b / n, which is below a sixth of 2^-24.
-         */
         @Override
         public float forward(float x) {
-            float v = max(FLOAT_VANISHED, x);
-            float z = min(-FLOAT_NEGLIGIBLE, v);
-            float o = octaves(z);
-            float t = root(o);
-            float s = fall(z, o);
-            float m = fma(t, s, t);
-            float mRest = fma(t, s, t - m);
-            float b = wholeOctaves(o);
-            float k = m + m;
-            float n = b + k;
-            float nRest = sumRest(largerPositive(b, k), smallerPositive(b, k), n);
-            float g = k * m;
-            float gRest = fma(k, mRest, productRest(k, m, g));
-            float bn = b * n;
-            float d = bn + g;
-            float dRest = sumRest(largerPositive(bn, g), smallerPositive(bn, g), d) + fma(b, nRest, gRest);
-            float q = 1 / d;
-            float h = n * q;
-            float hRest = q * (fma(-h, d, n) + fma(-h, dRest, nRest));
-            return copySign(scale(fma(v, h, z * hRest), o), x);
+            return Sixteenths.timesTanhOfLog(x);
         }
 
-        /** b (n + 4 x m^2 (b + m) / d) / d, where mRest counts likewise in the last d alone. What is lost of the sum is a rounding. */
+        /**
+         * b (n + 4 x m^2 (b + m) / d) / d with n = b + 2m and d = b n + 2m^2, where e^x = b / m; what m lacks, mRest, counts in the last
+         * d alone. What is lost of the sum is a rounding.
+         */
         @Override
         public float derivative(float x) {
             float z = max(FLOAT_VANISHED, min(-FLOAT_NEGLIGIBLE, x));
