@@ -191,8 +191,21 @@ HWY_INLINE void ForEachRow(const void* gate, const void* up, void* y, const Kina
   }
 }
 
+// Whether every value of a formula is an element (Unrounded): then its product has the same bits where it is computed in float.
+template <class F>
+HWY_INLINE auto IsUnrounded(const F& f, int) -> decltype(f.Unrounded()) {
+  return f.Unrounded();
+}
+template <class F>
+HWY_INLINE bool IsUnrounded(const F&, long) {
+  return false;
+}
+
 template <class E, class F, class N = Wide::Number<E>>
 HWY_INLINE void MapGated(const F& f, const E* gate, const E* up, E* y, int64_t n, bool stream) {
+  if constexpr (hwy::IsSame<E, float>() && std::is_base_of<Exact, F>()) {
+    if (IsUnrounded(f, 0)) return Map2<Float>(gate, up, y, n, [&f](Float g, Float u) HWY_ATTR { return f.Forward(g) * u; }, stream);
+  }
   Map2<N>(gate, up, y, n, [&f](N g, N u) HWY_ATTR { return Limit<E>(g, f.Forward(g)) * Up(f, u); }, stream);
 }
 

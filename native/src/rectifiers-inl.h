@@ -20,6 +20,7 @@ struct Linear : Exact {
   explicit Linear(const double* p) : slope(p[0]) {}
   double slope;
 
+  bool Unrounded() const { return slope == 1; }
   template <class R> HWY_INLINE R Forward(R x) const { return slope * x; }
   template <class R> HWY_INLINE R Derivative(R x) const { return Select(x == x, slope, x); }
   template <class R> HWY_INLINE R DerivativeFromOutput(R y) const { return Derivative(y); }
@@ -40,6 +41,7 @@ struct BinaryStep : Exact {
 struct PlainRelu : Exact {
   explicit PlainRelu(const double*) {}
 
+  bool Unrounded() const { return true; }
   template <class R> HWY_INLINE R Forward(R x) const { return Select(x < 0, 0, x); }
   template <class R> HWY_INLINE R Derivative(R x) const { return Select(x > 0, 1, Select(x <= 0, 0, x)); }
   template <class R> HWY_INLINE R DerivativeFromOutput(R y) const { return Derivative(y); }
