@@ -236,7 +236,7 @@ void Gated(const double* p, const void* gate, const void* up, void* y, const Kin
     const F f(p);
     if (f.InFloat()) {
       return ForEachRow<E>(gate, up, y, rows, [&](const E* g, const E* u, E* to) HWY_ATTR {
-        MapOrMend<InFlight<Float, F>().forward>(
+        MapOrMend<HWY_MIN(F::kTimesInFlight, kFloatsInFlight)>(
             g, u, to, rows.length, [&f](Float a, Float b) KINASE_INLINE_LAMBDA { return f.Times(a, b); },
             [&f](Float a, Float b, Float::Vector& v) HWY_ATTR { MendGated(f, a, b, v); }, stream);
       });

@@ -31,6 +31,8 @@ template <int64_t kForward, int64_t kSlope, int64_t kOfSixteen = kForward>
 struct WideOrFloat : FloatForm {
   static constexpr int64_t kForwardInFlight = HWY_TARGET == HWY_AVX2 ? kOfSixteen : kForward;
   static constexpr int64_t kSlopeInFlight = kSlope;
+  // Of the value as a gate.
+  static constexpr int64_t kTimesInFlight = kForwardInFlight;
 };
 
 // A formula whose value and slope are templates, ForwardIn and DerivativeIn, over the range of x: see sixteenths-inl.h.

@@ -34,6 +34,7 @@ struct Sigmoid : InRanges<6, 6> {
   template <class Range> HWY_INLINE Float DerivativeIn(Float x) const { return LogisticSlope<Range>(Abs(x), 1); }
   static HWY_INLINE Float ForwardSixteenths(Float x) { return Sixteenths(x, -1); }
   static HWY_INLINE Float SlopeSixteenths(Float x) { return Sixteenths(Abs(x), -1); }
+  static constexpr int64_t kTimesInFlight = 5;
   HWY_INLINE Float Times(Float gate, Float up) const {
     const Float z = Min(-kFloatNegligible, gate), o = Octaves(z);
     return TimesLogistic(GatedFactor(up, gate, kFloatLogisticGateEnd), 0, o, Fall(z, o));

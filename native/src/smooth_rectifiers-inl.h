@@ -203,6 +203,7 @@ struct GeluQuick : WideOrFloat<5, 4> {
     const Float o = Octaves(u);
     return Swish(v, o, WithRest(Fall(u, o), -rest));
   }
+  static constexpr int64_t kTimesInFlight = 4;
   HWY_INLINE Float Times(Float gate, Float up) const {
     const Float a = Min(kFloatGeluQuickTop, gate);
     const Float u = kGeluQuickSingle.hi * a, rest = ProductRest(kGeluQuickSingle.hi, a, u) + kGeluQuickRestSingle.hi * a;
