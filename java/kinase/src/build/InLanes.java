@@ -331,7 +331,7 @@ final class InLanes extends SimpleTreeVisitor<Value, InLanes.Scope> {
         Value first = arguments.isEmpty() ? null : arguments.get(0);
         if (first instanceof Value.Table table) {
             // What is called with a whole table rounds it, or makes bits of it.
-            return name.equals("bitsOfPowers") ? bitsOfPowers(table) : new Value.Table("float", table.numbers());
+            return name.equals("bitsOfPowers") ? table.bitsOfPowers() : new Value.Table("float", table.numbers());
         }
         Value last = arguments.isEmpty() ? null : arguments.get(arguments.size() - 1);
         String type = arguments.stream().map(Value::type).reduce("int", Value::promoted);
@@ -368,13 +368,6 @@ final class InLanes extends SimpleTreeVisitor<Value, InLanes.Scope> {
             case "longBitsToDouble" -> code.ofBits("double", (Value.Lanes) first);
             default -> code.own(name, type, arguments);
         };
-    }
-
-    /** As Single does. */
-    private static Value.Table bitsOfPowers(Value.Table table) {
-        List<String> bits = new ArrayList<>();
-        table.numbers().forEach(number -> bits.add("Float.floatToRawIntBits((float) " + number + ") - (" + bits.size() + " << 20)"));
-        return new Value.Table("int", bits);
     }
 
     /** What is written without a comparison where C2 has to make the vectors. */

@@ -1,3 +1,4 @@
+import java.util.ArrayList;
 import java.util.List;
 
 /** What an expression of a formula has become. */
@@ -13,7 +14,15 @@ sealed interface Value {
     record Mask(String type, String name, boolean constant) implements Value {}
 
     /** Numbers to look up. */
-    record Table(String type, List<String> numbers) implements Value {}
+    record Table(String type, List<String> numbers) implements Value {
+
+        /** As Single does. */
+        Table bitsOfPowers() {
+            List<String> bits = new ArrayList<>();
+            numbers.forEach(number -> bits.add("Float.floatToRawIntBits((float) " + number + ") - (" + bits.size() + " << 20)"));
+            return new Table("int", bits);
+        }
+    }
 
     /** A record. */
     record Tuple(String type, List<Value> components) implements Value {}
