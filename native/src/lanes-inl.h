@@ -54,7 +54,14 @@ struct Lanes {
   friend HWY_INLINE Lanes operator-(Lanes a, Lanes b) { return hn::Sub(a.raw, b.raw); }
   friend HWY_INLINE Lanes operator*(Lanes a, Lanes b) { return hn::Mul(a.raw, b.raw); }
   friend HWY_INLINE Lanes operator/(Lanes a, Lanes b) { return hn::Div(a.raw, b.raw); }
-  friend HWY_INLINE Lanes operator-(Lanes a) { return hn::Neg(a.raw); }
+  friend HWY_INLINE Lanes operator-(Lanes a) {
+#if (HWY_TARGET == HWY_AVX2 || HWY_TARGET == HWY_AVX3) && HWY_COMPILER_GCC
+    // Highway's is an operation on bits, which GCC does not see that a multiply-add has anyway.
+    return Vector{-a.raw.raw};
+#else
+    return hn::Neg(a.raw);
+#endif
+  }
 
   friend HWY_INLINE Mask operator<(Lanes a, Lanes b) { return {hn::Lt(a.raw, b.raw)}; }
   friend HWY_INLINE Mask operator>(Lanes a, Lanes b) { return {hn::Gt(a.raw, b.raw)}; }

@@ -29,7 +29,7 @@ import java.util.Objects;
  * GatedActivation.of(Activation.mish()).forward(gate, up, y);
  * }</pre>
  *
- * <p><b>Accuracy.</b> y and dup are rounded once from a number with more bits: within 1.0 ULP of the exact product wherever
+ * <p><b>Accuracy.</b> y and dup are within 1.0 ULP of the exact product, for the value of the gate is not rounded before, wherever
  * |act(gate)| is at least 2^-149 (float32) or 2^-960 (float64), or 0, and not next to a zero as that of xielu below 0, where the
  * error is below 2^-64 |up| in float64; dgate is within 2.0 ULP where the slope is no smaller, or, next to a zero of the slope,
  * within 2^-25 (float64: 2^-54) |dy up|. Infinities and NaN multiply as numbers do: 0 times infinity is NaN. In float64 dgate
