@@ -85,6 +85,13 @@ void CompareOne(const FileDigests& digests, const Operation& op, const std::stri
   }
 }
 
+// The parameters that a name with defaults shows.
+void SetParameters(const std::string& defaults, Operation* op) {
+  std::istringstream values(defaults.substr(op->name.size() + 1, defaults.size() - op->name.size() - 2));
+  std::string value;
+  for (double* p = op->p; values >> value; ++p) *p = std::stod(value);
+}
+
 template <class E>
 size_t Compare(const FileDigests& digests, const std::string& simd, int32_t type, const char* type_name) {
   std::vector<E> x(kInputs), dy(kInputs, 1);
@@ -97,9 +104,7 @@ size_t Compare(const FileDigests& digests, const std::string& simd, int32_t type
     ++compared;
     const std::string defaults = NameOfDefaults(digests, op.name);
     if (type != KINASE_FLOAT32 || defaults.empty()) continue;
-    std::istringstream values(defaults.substr(op.name.size() + 1, defaults.size() - op.name.size() - 2));
-    std::string value;
-    for (double* p = op.p; values >> value; ++p) *p = std::stod(value);
+    SetParameters(defaults, &op);
     CompareOne(digests, op, defaults + end, x, dy);
     ++compared;
   }
@@ -114,19 +119,26 @@ size_t CompareGated(const FileDigests& digests, const std::string& simd, int32_t
   FillInputs(&x);
   for (size_t i = 0; i < dy.size(); ++i) dy[i] = static_cast<E>(i % 64) - E{31.5};
   size_t compared = 0;
-  for (const Operation& op : GatedOperations(simd, type)) {
+  const auto compare = [&](const Operation& op, const std::string& name) {
     const bool forward = op.pass == KINASE_GATED;
     if (forward) {
       kinase_gated(op.number, op.p, x.data(), x.data() + rows.length, y.data(), &rows);
     } else {
       kinase_gated_gradient(op.number, op.p, x.data(), x.data() + rows.length, dy.data(), dx.data(), dx.data() + rows.length, &rows);
     }
-    const auto want = digests.find(op.name + (forward ? ",gated," : ",gated_backward,") + type_name);
-    EXPECT_NE(want, digests.end()) << op.name << " as a gate in " << type_name << " has no digest";
+    const auto want = digests.find(name + (forward ? ",gated," : ",gated_backward,") + type_name);
+    EXPECT_NE(want, digests.end()) << name << " as a gate in " << type_name << " has no digest";
     if (want != digests.end()) {
       EXPECT_EQ(want->second, Hex(Digest(forward ? y : dx))) << want->first;
     }
     ++compared;
+  };
+  for (Operation op : GatedOperations(simd, type)) {
+    compare(op, op.name);
+    const std::string defaults = NameOfDefaults(digests, op.name);
+    if (type != KINASE_FLOAT32 || defaults.empty()) continue;
+    SetParameters(defaults, &op);
+    compare(op, defaults);
   }
   return compared;
 }
