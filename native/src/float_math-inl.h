@@ -218,15 +218,6 @@ HWY_INLINE Float ScaleSmall(Float v, Float octaves) {
 // 2^n itself, likewise.
 HWY_INLINE Float WholeOctaves(Float octaves) { return ScaleSmall(1, octaves); }
 
-// v 2^n; where that is denormal, anything as small.
-HWY_INLINE Float ScaleDown(Float v, Float octaves) {
-#if HWY_TARGET == HWY_AVX3
-  return Scale(v, octaves);
-#else
-  return v * WholeOctaves(octaves);
-#endif
-}
-
 // x logistic(u), given the octaves of u and the fall of e^-u, for x >= kFloatVanished.
 HWY_INLINE Float Swish(Float x, Float o, Float s) {
   const Float t = Root(o), b = WholeOctaves(o), m = Fma(t, s, t), m_rest = Fma(t, s, t - m);
@@ -347,7 +338,8 @@ HWY_INLINE Float PhiSlope(Float x, Float a) {
   return Fma(-SignedPower(o, x), w, LiftedStep(x)) * 0x1p-40;
 }
 
-// The exponential of gelu_tanh, e^(2u) = 2^n power (1 + rise) for x from kFloatGeluTanhEnd to 0; 2u is a multiple of x (factor + x^2 growth) but for what the rounding of this factor loses.
+// The exponential of gelu_tanh, e^(2u) = 2^n power (1 + rise) for x from kFloatGeluTanhEnd to 0; 2u is a multiple of
+// x (factor + x^2 growth), but for what the rounding of this factor loses.
 HWY_INLINE Float CubicFactor(Float x) { return Fma(x, x, kSingleCubicLinear.hi); }
 HWY_INLINE Float CubicOctaves(Float x, Float factor) { return Fma(x * factor, kSingleCubicLog2E.hi, kRoundToEighth); }
 HWY_INLINE Float CubicRise(Float x, Float factor, Float octaves) {

@@ -75,8 +75,8 @@ struct Moderate {
 };
 
 // That of all numbers. Where e^-x is needed, its powers of two are lowered by 2^40 below 0; where e^x is, they are raised by that there,
-// and lowered above 0; where its square is, too, they are lifted by that where the range's x is below 0, alone. Unit, RaisedUnit and LiftedUnit are a 1 that was
-// changed likewise; OfLowered, OfRaised and OfLifted take it back.
+// and lowered above 0; where its square is, too, they are lifted by that below 0 alone: of the x that the range is made with. Unit,
+// RaisedUnit and LiftedUnit are a 1 that was changed likewise; OfLowered, OfRaised and OfLifted take it back.
 struct Every {
   hn::Vec<FloatBits> lowering;
 

@@ -121,7 +121,7 @@ public sealed interface Exponentials extends Formula {
 
         @Override
         public float derivativeFromOutput(float y) {
-            return atMost(1f, y + 1);
+            return eluSlopeFromOutput(y);
         }
     }
 
@@ -168,7 +168,7 @@ public sealed interface Exponentials extends Formula {
 
         @Override
         public float derivativeFromOutput(float y) {
-            return atMost(1f, y + 1);
+            return eluSlopeFromOutput(y);
         }
     }
 

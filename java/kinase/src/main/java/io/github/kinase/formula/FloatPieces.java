@@ -4,9 +4,9 @@ import static io.github.kinase.formula.FloatMaths.*;
 import static io.github.kinase.formula.Maths.*;
 
 /**
- * Functions in float that are polynomials in 16 pieces: erf, tanh, elu, the tail of the normal distribution, and gelu_tanh. Operation by
- * operation the same as {@code native/src/float_math-inl.h}, but for how the first piece is told: there by its centre, here by a sign, which costs C2
- * no branch.
+ * Functions in float that are polynomials in 16 pieces: erf, tanh, elu, the tail of the normal distribution, and gelu_tanh. Operation
+ * by operation the same as {@code native/src/float_math-inl.h}, but for how the first piece is told: there by its centre, here by a
+ * sign, which costs C2 no branch.
  */
 public final class FloatPieces {
 
@@ -133,6 +133,7 @@ public final class FloatPieces {
         return fma(u, curve, below0(sum - 1.25f, a, TANHS[i]));
     }
 
+    /** tanh of every number. */
     public static float tanh(float x) {
         return copySign(tanhInPieces(min(FLOAT_TANH_END, abs(x))), x);
     }
@@ -161,6 +162,11 @@ public final class FloatPieces {
         float o = octaves(z);
         float t = power(o);
         return select(x > 0, 1f, scaleSmall(fma(t, rise(z, o), t), o));
+    }
+
+    /** The same from the output. */
+    public static float eluSlopeFromOutput(float y) {
+        return atMost(1f, y + 1);
     }
 
     /** The same times the scale and the alpha of selu, in the first interval 2 a + a curve(a). */
