@@ -45,7 +45,6 @@ const Target kTarget = {
     "neon",
     [] { return true; },
 #endif
-    {kFloat32.entries, kFloat64.entries},
     Table<Formulas>::kCount,
     {ChannelsOf<float>(), ChannelsOf<double>()},
     RunNarrow,
@@ -76,6 +75,18 @@ const Target* const kTargets[] = {
     &N_NEON::kTarget,
 #endif
     nullptr,
+};
+
+const Elementwise* const kElementwise[] = {
+#if HWY_TARGETS & HWY_AVX3
+    N_AVX3::kFloat32.entries, N_AVX3::kFloat64.entries,
+#endif
+#if HWY_TARGETS & HWY_AVX2
+    N_AVX2::kFloat32.entries, N_AVX2::kFloat64.entries,
+#endif
+#if HWY_TARGETS & HWY_NEON
+    N_NEON::kFloat32.entries, N_NEON::kFloat64.entries,
+#endif
 };
 
 }  // namespace kinase

@@ -59,7 +59,6 @@ struct Channels {
 struct Target {
   const char* simd;
   bool (*supported)();
-  const Elementwise* elementwise[KINASE_TYPES];
   int elementwise_count;
   Channels channels[KINASE_TYPES];
   NarrowKernels narrow;
@@ -70,6 +69,9 @@ struct Target {
 
 // The compiled targets, ended by a null pointer.
 extern const Target* const kTargets[];
+
+// Their formulas, by target and type: so that a call on a few elements gets to them by one step.
+extern const Elementwise* const kElementwise[];
 
 }  // namespace kinase
 

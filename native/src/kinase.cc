@@ -20,7 +20,7 @@ constexpr int32_t kRreluTrainingIndex = kIndices - 1;
 constexpr int32_t kPreluIndex = kIndices - 2;
 
 int32_t Number(uint32_t target, uint32_t index, uint32_t type, uint32_t pass) {
-  return static_cast<int32_t>(((target * kIndices + index) * kTypes + type) * kPasses + pass);
+  return static_cast<int32_t>(((target * kTypes + type) * kIndices + index) * kPasses + pass);
 }
 
 // Numbers of operations that store past the caches have this besides.
@@ -28,15 +28,15 @@ constexpr uint32_t kStreaming = 1U << 30;
 
 bool Streams(uint32_t op) { return (op & kStreaming) != 0; }
 
-const Target& TargetOf(uint32_t op) { return *kTargets[(op & ~kStreaming) / kPasses / kTypes / kIndices]; }
+const Target& TargetOf(uint32_t op) { return *kTargets[(op & ~kStreaming) / kPasses / kIndices / kTypes]; }
 
-uint32_t TypeOf(uint32_t op) { return op / kPasses % kTypes; }
+uint32_t TypeOf(uint32_t op) { return op / kPasses / kIndices % kTypes; }
 
-uint32_t IndexOf(uint32_t op) { return op / kPasses / kTypes % kIndices; }
+uint32_t IndexOf(uint32_t op) { return op / kPasses % kIndices; }
 
 uint32_t PassOf(uint32_t op) { return op % kPasses; }
 
-const Elementwise& ElementwiseOf(uint32_t op) { return TargetOf(op).elementwise[TypeOf(op)][IndexOf(op)]; }
+const Elementwise& ElementwiseOf(uint32_t op) { return kElementwise[(op & ~kStreaming) / kPasses / kIndices][IndexOf(op)]; }
 
 // Numbers of operations on narrow elements have their types above the number found: 1, output, dy, input.
 constexpr uint32_t kNarrowShift = 20;
@@ -44,24 +44,39 @@ constexpr uint32_t kFound = (1U << kNarrowShift) - 1;
 
 bool IsNarrow(uint32_t op) { return (op & ~kStreaming) > kFound; }
 
-// Not inline: what it takes to the stack would be taken there by every call.
-HWY_NOINLINE void RunNarrow(uint32_t op, const double* p, const void* x, const void* dy, void* y, int64_t n) {
+// Whether an operation is as it was found, on elements of one type that it stores to the caches: those of short calls.
+bool IsPlain(uint32_t op) { return op <= kFound; }
+
+void RunNarrow(uint32_t op, const double* p, const void* x, const void* dy, void* y, int64_t n) {
   const Target& target = TargetOf(op & kFound);
   const int32_t types = static_cast<int32_t>(op >> kNarrowShift);
   target.narrow(static_cast<int32_t>(IndexOf(op & kFound)), static_cast<int32_t>(PassOf(op)), p, {x, types & 3}, {dy, types >> 2 & 3},
                 {y, types >> 4 & 3}, n);
 }
 
+auto GradientOf(uint32_t op) {
+  const Elementwise& elementwise = ElementwiseOf(op);
+  return PassOf(op) == KINASE_BACKWARD_FROM_OUTPUT ? elementwise.from_output : elementwise.backward;
+}
+
+// Not inline: what they take to the stack would be taken there by every call.
+HWY_NOINLINE void MapOther(uint32_t op, const double* p, const void* x, void* y, int64_t n) {
+  if (IsNarrow(op)) return RunNarrow(op, p, x, nullptr, y, n);
+  ElementwiseOf(op).forward(p, x, y, n, true);
+}
+HWY_NOINLINE void GradientOther(uint32_t op, const double* p, const void* x, const void* dy, void* dx, int64_t n) {
+  if (IsNarrow(op)) return RunNarrow(op, p, x, dy, dx, n);
+  GradientOf(op)(p, x, dy, dx, n, true);
+}
+
 HWY_INLINE void Map(uint32_t op, const double* p, const void* x, void* y, int64_t n) {
-  if (HWY_UNLIKELY(IsNarrow(op))) return RunNarrow(op, p, x, nullptr, y, n);
-  ElementwiseOf(op).forward(p, x, y, n, Streams(op));
+  if (HWY_UNLIKELY(!IsPlain(op))) return MapOther(op, p, x, y, n);
+  ElementwiseOf(op).forward(p, x, y, n, false);
 }
 
 HWY_INLINE void Gradient(uint32_t op, const double* p, const void* x, const void* dy, void* dx, int64_t n) {
-  if (HWY_UNLIKELY(IsNarrow(op))) return RunNarrow(op, p, x, dy, dx, n);
-  const Elementwise& elementwise = ElementwiseOf(op);
-  const bool from_output = PassOf(op) == KINASE_BACKWARD_FROM_OUTPUT;
-  (from_output ? elementwise.from_output : elementwise.backward)(p, x, dy, dx, n, Streams(op));
+  if (HWY_UNLIKELY(!IsPlain(op))) return GradientOther(op, p, x, dy, dx, n);
+  GradientOf(op)(p, x, dy, dx, n, false);
 }
 
 const Channels& ChannelsOf(uint32_t op) { return TargetOf(op).channels[TypeOf(op)]; }
@@ -79,14 +94,15 @@ bool Has(const Elementwise& elementwise, int32_t pass) {
   }
 }
 
-int32_t FindIndex(const Target& target, const char* name, int32_t pass, int32_t type) {
+int32_t FindIndex(uint32_t t, const char* name, int32_t pass, int32_t type) {
+  const Target& target = *kTargets[t];
   if (strcmp(name, "rrelu_training") == 0) {
     return (pass != KINASE_FORWARD && pass != KINASE_BACKWARD) || type != KINASE_FLOAT32 ? -1 : kRreluTrainingIndex;
   }
   if (type < 0 || type >= KINASE_TYPES) return -1;
   if (strcmp(name, "prelu") == 0) return pass != KINASE_FORWARD && pass != KINASE_BACKWARD ? -1 : kPreluIndex;
   for (int32_t i = 0; i < target.elementwise_count; ++i) {
-    const Elementwise& elementwise = target.elementwise[type][i];
+    const Elementwise& elementwise = kElementwise[t * kTypes + static_cast<uint32_t>(type)][i];
     if (strcmp(name, elementwise.name) == 0) return Has(elementwise, pass) ? i : -1;
   }
   if (pass != KINASE_FORWARD && pass != KINASE_BACKWARD_FROM_OUTPUT) return -1;
@@ -111,10 +127,10 @@ using kinase::TargetOf;
 int32_t kinase_abi_version(void) { return KINASE_ABI_VERSION; }
 
 int32_t kinase_find(const char* name, int32_t pass, int32_t type, const char* simd) {
-  for (int32_t t = 0; kinase::kTargets[t] != nullptr; ++t) {
+  for (uint32_t t = 0; kinase::kTargets[t] != nullptr; ++t) {
     const kinase::Target& target = *kinase::kTargets[t];
     if (strcmp(simd, target.simd) == 0 && target.supported()) {
-      const int32_t index = kinase::FindIndex(target, name, pass, type);
+      const int32_t index = kinase::FindIndex(t, name, pass, type);
       return index < 0 ? -1 : kinase::Number(t, index, type, pass);
     }
   }

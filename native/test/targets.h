@@ -36,7 +36,7 @@ inline std::vector<Operation> OperationsOf(const std::string& simd, int32_t type
     for (int i = 0; i < (*target)->elementwise_count; ++i) {
       for (int32_t pass : passes) {
         Operation op;
-        op.name = (*target)->elementwise[type][i].name;
+        op.name = kElementwise[(target - kTargets) * KINASE_TYPES + type][i].name;
         op.pass = pass;
         op.number = kinase_find(op.name.c_str(), pass, type, simd.c_str());
         if (op.number >= 0) operations.push_back(op);
