@@ -62,7 +62,9 @@ final class VectorBackend extends JavaBackend {
                 i += kernel.forward(op.formula, x, xAt + i, y, yAt + i, length - i);
             }
         }
-        super.mapArrays(op, type, x, xAt + i, y, yAt + i, length - i);
+        if (i < length) { // a call for nothing would cost as much as a few vectors
+            super.mapArrays(op, type, x, xAt + i, y, yAt + i, length - i);
+        }
     }
 
     @Override
@@ -78,7 +80,9 @@ final class VectorBackend extends JavaBackend {
                 i += gradient(kernel, op.formula, fromOutput, x, xAt + i, dy, dyAt + i, dx, dxAt + i, length - i);
             }
         }
-        super.gradientOfArrays(op, fromOutput, type, x, xAt + i, dy, dyAt + i, dx, dxAt + i, length - i);
+        if (i < length) {
+            super.gradientOfArrays(op, fromOutput, type, x, xAt + i, dy, dyAt + i, dx, dxAt + i, length - i);
+        }
     }
 
     private static int gradient(VectorKernel kernel, Formula formula, boolean fromOutput, Object x, int xAt, Object dy, int dyAt,
@@ -143,7 +147,9 @@ final class VectorBackend extends JavaBackend {
                 i += kernel.forward(op.formula, (float[]) gate, gateAt + i, (float[]) up, upAt + i, (float[]) y, yAt + i, length - i);
             }
         }
-        super.gatedArrays(op, type, gate, gateAt + i, up, upAt + i, y, yAt + i, length - i);
+        if (i < length) {
+            super.gatedArrays(op, type, gate, gateAt + i, up, upAt + i, y, yAt + i, length - i);
+        }
     }
 
     @Override
@@ -161,8 +167,10 @@ final class VectorBackend extends JavaBackend {
                         length - i);
             }
         }
-        super.gatedBackwardOfArrays(op, type, gate, gateAt + i, up, upAt + i, dy, dyAt + i, dgate, dgateAt + i, dup, dupAt + i,
-                length - i);
+        if (i < length) {
+            super.gatedBackwardOfArrays(op, type, gate, gateAt + i, up, upAt + i, dy, dyAt + i, dgate, dgateAt + i, dup, dupAt + i,
+                    length - i);
+        }
     }
 
     private static int gradients(VectorGateKernel kernel, Formula formula, Object gate, int gateAt, Object up, int upAt, Object dy,
