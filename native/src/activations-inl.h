@@ -55,9 +55,23 @@ struct In {
   using Type = Number;
 };
 
+// The parameters of a formula for elements of E: of one that rounds at most once, rounded to E before anything is asked of them.
+template <class E, class F>
+struct Parameters {
+  double of_type[KINASE_MAX_PARAMETERS];
+
+  explicit HWY_INLINE Parameters(const double* p) {
+    for (int i = 0; i < KINASE_MAX_PARAMETERS; ++i) {
+      of_type[i] = std::is_base_of<Exact, F>() ? static_cast<double>(static_cast<E>(p[i])) : p[i];
+    }
+  }
+};
+
 // Calls run with the formula, and In the numbers that it computes elements of E with; Float only if it has overloads for it.
 template <class E, class F, bool kOverloads = std::is_base_of<FloatForm, F>(), class Run>
-HWY_INLINE void WithNumber(const double* p, const Run& run) {
+HWY_INLINE void WithNumber(const double* all, const Run& run) {
+  const Parameters<E, F> parameters(all);
+  const double* p = parameters.of_type;
   const F formula(p);
   if constexpr (hwy::IsSame<E, float>() && kOverloads) {
     if (formula.InFloat()) return run(formula, In<Float>());
@@ -142,11 +156,8 @@ void FromOutput(const double* p, const void* y, const void* dy, void* dx, int64_
 // has element by element.
 template <class E, class F, class Run>
 HWY_INLINE void WithGate(const double* p, const Run& run) {
-  double of_type[KINASE_MAX_PARAMETERS];
-  for (int i = 0; i < KINASE_MAX_PARAMETERS; ++i) {
-    of_type[i] = std::is_base_of<Exact, F>() ? static_cast<double>(static_cast<E>(p[i])) : p[i];
-  }
-  Specialise(F(of_type), of_type, run);
+  const Parameters<E, F> parameters(p);
+  Specialise(F(parameters.of_type), parameters.of_type, run);
 }
 
 // v, a value or a slope at x. Beyond the range of float32 formulas for it stop short of 0 and of infinity, where an infinite x

@@ -143,7 +143,7 @@ struct Xielu : Wide {
   template <class R> HWY_INLINE R Derivative(R x) const {
     const R z = Bounded(x);
     const R positive = Fma(R(2) * alpha_p, z, beta);
-    return Unbounded(x, Select(x > 0, positive, Expm1Combined(alpha_n, Select(z > eps, eps, z), 0, beta, 1)));
+    return Select(x > 0, Unbounded(x, positive), Expm1Combined(alpha_n, Select(z > eps, eps, z), 0, beta, 1));
   }
   // A number instead of an infinity, lest two infinities meet, or one and a zero.
   template <class R> HWY_INLINE R Bounded(R x) const { return Select(Abs(x) == kInfinity, CopySign(kHuge, x), x); }

@@ -6,7 +6,7 @@
 #define KINASE_RECTIFIERS_INL_H_
 #endif
 
-#include <math.h>
+#include <cmath>
 
 #include "src/math-inl.h"
 
@@ -54,14 +54,15 @@ struct Relu : Exact {
   double negative_slope, max_value, threshold;
 
   using Special = PlainRelu;
-  bool IsSpecial() const { return negative_slope == 0 && max_value == INFINITY && threshold == 0; }
+  // A slope of -0 is seen in the gradient.
+  bool IsSpecial() const { return negative_slope == 0 && !std::signbit(negative_slope) && max_value == INFINITY && threshold == 0; }
 
   template <class R> HWY_INLINE R Forward(R x) const {
     const R below = negative_slope == 0 ? 0 : negative_slope * (x - threshold);
     return Select(x >= max_value, max_value, Select(x < threshold, below, x));
   }
   template <class R> HWY_INLINE R Derivative(R x) const {
-    return Select(x <= threshold, negative_slope, Select(x <= max_value, 1, Select(x > max_value, 0, x)));
+    return Select(x > max_value, 0, Select(x <= threshold, negative_slope, Select(x <= max_value, 1, x)));
   }
   template <class R> HWY_INLINE R DerivativeFromOutput(R y) const { return Select(y > 0, 1, Select(y <= 0, negative_slope, y)); }
 };

@@ -23,8 +23,8 @@ final class Domain {
     }
 
     static void notNegative(String parameter, double value) {
-        if (!(value >= 0 && Double.isFinite(value))) {
-            throw new IllegalArgumentException(parameter + " is " + value + "; it must be a finite number, 0 or above");
+        if (!(value >= 0 && value <= Float.MAX_VALUE)) {
+            throw new IllegalArgumentException(parameter + " is " + value + "; it must be a number in [0, " + Float.MAX_VALUE + "]");
         }
     }
 

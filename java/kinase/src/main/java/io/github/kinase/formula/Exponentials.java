@@ -239,7 +239,7 @@ public sealed interface Exponentials extends Formula {
         public double derivative(double x) {
             double z = bounded(x);
             double positive = fma(2 * alphaP, z, beta);
-            return unbounded(x, select(x > 0, positive, expm1Combined(alphaN, select(z > eps, eps, z), 0, beta, 1)));
+            return select(x > 0, unbounded(x, positive), expm1Combined(alphaN, select(z > eps, eps, z), 0, beta, 1));
         }
 
         /** A number instead of an infinity, lest two infinities meet, or one and a zero. */

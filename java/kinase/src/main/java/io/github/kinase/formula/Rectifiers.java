@@ -78,7 +78,7 @@ public sealed interface Rectifiers extends Formula {
             double slope = abs(negativeSlope) <= 1 ? kinked(negativeSlope, threshold, x)
                     : select(x <= threshold, negativeSlope, select(x == x, 1, x));
             return maxValue == Double.POSITIVE_INFINITY ? slope
-                    : select(x <= threshold, negativeSlope, select(x <= maxValue, 1, select(x > maxValue, 0, x)));
+                    : select(x > maxValue, 0, select(x <= threshold, negativeSlope, select(x <= maxValue, 1, x)));
         }
 
         @Override
