@@ -339,14 +339,17 @@ HWY_INLINE Float PhiSlope(Float x, Float a) {
 }
 
 // The exponential of gelu_tanh, e^(2u) = 2^n power (1 + rise) for x from kFloatGeluTanhEnd to 0; 2u is a multiple of
-// x (factor + x^2 growth), but for what the rounding of this factor loses.
+// x (factor + x^2 growth), but for what the rounding of this factor loses: x (factor + rest).
 HWY_INLINE Float CubicFactor(Float x) { return Fma(x, x, kSingleCubicLinear.hi); }
 HWY_INLINE Float CubicOctaves(Float x, Float factor) { return Fma(x * factor, kSingleCubicLog2E.hi, kRoundToEighth); }
-HWY_INLINE Float CubicRise(Float x, Float factor, Float octaves) {
-  const Float less = kSingleCubicLinear.hi - factor, rest = Fma(less, -kSingleCubicGrowth.hi, Fma(x, x, less));
+HWY_INLINE Float CubicRise(Float x, Float factor, Float octaves, Float rest) {
   const Float n_ln2 = Fma(octaves, -kSingleCubicLn2.hi, kRoundToEighth * kSingleCubicLn2.hi);
   const Float r = Fma(x, rest, Fma(x, factor, n_ln2));
   return r * Polynomial(kCubicRiseSingle, r);
+}
+HWY_INLINE Float CubicRise(Float x, Float factor, Float octaves) {
+  const Float less = kSingleCubicLinear.hi - factor;
+  return CubicRise(x, factor, octaves, Fma(less, -kSingleCubicGrowth.hi, Fma(x, x, less)));
 }
 // The interval of its pieces that |x| is in, in the low bits, for x that is below 0 if step is.
 HWY_INLINE Float CubicInterval(Float x, float step) { return Fma(x, 1 / step, kRoundToUnit); }

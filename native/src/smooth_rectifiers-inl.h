@@ -6,6 +6,7 @@
 #define KINASE_SMOOTH_RECTIFIERS_INL_H_
 #endif
 
+#include "src/float_products-inl.h"
 #include "src/sixteenths-inl.h"
 
 HWY_BEFORE_NAMESPACE();
@@ -149,6 +150,8 @@ struct Gelu : WideOrFloat<3, 3, 2> {
     const Float z = Max(-kFloatTailEnd, Min(kFloatGeluTop, x));
     return Fma(TimesPhi(z), 0x1p-40, Max(-0.0, x - kFloatGeluTop));
   }
+  static constexpr int64_t kTimesInFlight = 2;
+  HWY_INLINE Float Times(Float gate, Float up) const { return GatedPhi(gate, up); }
   HWY_INLINE Float Derivative(Float x) const { return PhiSlope(x, Min(kFloatTailEnd, Abs(x))); }
 };
 
@@ -177,6 +180,8 @@ struct GeluTanh : WideOrFloat<4, 3> {
     const Float v = Max(kFloatGeluTanhEnd, x), z = Min(kFloatGeluTop, v);
     return Fma(TimesCubicLogistic(z), 0x1p-40, -(z - v));
   }
+  static constexpr int64_t kTimesInFlight = 2;
+  HWY_INLINE Float Times(Float gate, Float up) const { return GatedCubicLogistic(gate, up); }
   HWY_INLINE Float Derivative(Float x) const { return CubicSlope(x, Max(kFloatGeluTanhEnd, -Abs(x))); }
 };
 

@@ -167,7 +167,7 @@ public sealed interface SmoothRectifiers extends Formula {
 
     /** The Gaussian error linear unit (Hendrycks and Gimpel 2016), with the exact normal distribution Phi. */
     @Describe("x Phi(x)")
-    record Gelu() implements SmoothRectifiers, InFloat {
+    record Gelu() implements SmoothRectifiers, InFloat, TimesInFloat {
 
         @Override
         public double forward(double x) {
@@ -196,6 +196,11 @@ public sealed interface SmoothRectifiers extends Formula {
         }
 
         @Override
+        public float times(float gate, float up) {
+            return gatedPhi(gate, up);
+        }
+
+        @Override
         public float derivative(float x) {
             return phiSlope(x, min(FLOAT_TAIL_END, abs(x)));
         }
@@ -203,7 +208,7 @@ public sealed interface SmoothRectifiers extends Formula {
 
     /** The approximation of gelu through tanh (Hendrycks and Gimpel 2016), as x sigmoid(2u), which does not cancel below 0. */
     @Describe("x / 2 (1 + tanh(sqrt(2 / pi) (x + 0.044715 x^3)))")
-    record GeluTanh() implements SmoothRectifiers, InFloat {
+    record GeluTanh() implements SmoothRectifiers, InFloat, TimesInFloat {
 
         @Override
         public double forward(double x) {
@@ -229,6 +234,11 @@ public sealed interface SmoothRectifiers extends Formula {
             float z = max(FLOAT_GELU_TANH_END, min(FLOAT_GELU_TOP, x));
             float negative = max(FLOAT_GELU_TANH_END, negativePart(x));
             return fma(timesCubicLogistic(z, negative, abs(x)), 0x1p-40f, max(-0f, x - FLOAT_GELU_TOP));
+        }
+
+        @Override
+        public float times(float gate, float up) {
+            return gatedCubicLogistic(gate, up);
         }
 
         @Override

@@ -131,7 +131,7 @@ class AllocationTest {
 
     static Stream<Arguments> gates() {
         return Kinase.backends().stream().flatMap(backend ->
-                Stream.of("reglu", "swiglu", "geglu", "swiglu_oai").map(name -> Arguments.of(backend, name)));
+                Stream.of("reglu", "swiglu", "geglu", "geglu_tanh", "swiglu_oai").map(name -> Arguments.of(backend, name)));
     }
 
     @ParameterizedTest

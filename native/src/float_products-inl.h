@@ -1,0 +1,59 @@
+// Products of another input with gelu and gelu_tanh in float, within 0.9 ULP: what Phi, or the logistic function, lacks as a float goes
+// into the product, and so does what the product of the two inputs loses.
+// Operation by operation the same as FloatPieces.java.
+#if defined(KINASE_FLOAT_PRODUCTS_INL_H_) == defined(HWY_TARGET_TOGGLE)
+#ifdef KINASE_FLOAT_PRODUCTS_INL_H_
+#undef KINASE_FLOAT_PRODUCTS_INL_H_
+#else
+#define KINASE_FLOAT_PRODUCTS_INL_H_
+#endif
+
+#include "src/float_math-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace kinase {
+namespace HWY_NAMESPACE {
+
+// Below these gates, products of gelu and of gelu_tanh with what is smaller than 128 have vanished; down to them 2^40 times their
+// exponentials are so large that rests are no denormal numbers.
+constexpr float kFloatGeluGateEnd = -14.7f, kFloatGeluTanhGateEnd = -10.97f;
+
+// gate up (most - less) 2^-40, with 2^24 in the product, so that what it loses is no denormal number. NaN where it overflows: such
+// products are computed in double instead. Below `end` the gate counts as one with which anything from 128 on overflows, and what
+// does not has vanished. That what is lost is taken away leaves -0 its sign.
+HWY_INLINE Float GatedProduct(Float gate, Float up, float end, Float most, Float less) {
+  const auto vanished = gate < end;
+  const Float factor = Select(vanished, -0x1p121f, gate * 0x1p24), p = factor * up, excess = Fma(-factor, up, p);
+  const Float product = Fma(p, most, -Fma(p, less, excess * most));
+  return Fma(product, Select(vanished, 0, 0x1p-64), -(product - product));
+}
+
+// gate Phi(gate) up: as TimesPhi, but that the sum of base and u curve is rounded, and what it loses made up for, before anything is
+// multiplied by it.
+HWY_INLINE Float GatedPhi(Float gate, Float up) {
+  const Float a = Min(-kFloatGeluGateEnd, Abs(gate)), i = Interval(a + 1), u = a - LookUp<16>(kGeluTailPieces.centre, i);
+  const Float curve = Curve(kGeluTailPieces, i, u), base = LookUp<16>(kGeluTailPieces.base, i);
+  const Float w = Fma(u, curve, base), w_rest = Fma(u, curve, base - w);
+  const Float o = BellOctaves(a), t = SignedPower(o, gate), h = t * w;
+  const Float h_rest = Fma(h, BellFall(a, o), Fma(t, w_rest, ProductRest(t, w, h)));
+  const Float one = LiftedStep(gate), d = one - h;
+  return GatedProduct(gate, up, kFloatGeluGateEnd, d, h_rest + (h + (d - one)));
+}
+
+// gate logistic(2u) up: as TimesCubicLogistic, with 1 - w as the sum of two floats, and all that the factor of 2u lacks.
+HWY_INLINE Float GatedCubicLogistic(Float gate, Float up) {
+  const Float a = Min(kCubicTop, Abs(gate)), i = CubicInterval(a, kCubicStep), u = a - LookUp<16>(kCubicLossPieces.centre, i);
+  const Float w = Fma(u, Curve(kCubicLossPieces, i, u), LookUp<16>(kCubicLossPieces.base, i)), k = 1 - w, k_rest = 1 - k - w;
+  const Float z = Max(kFloatGeluTanhGateEnd, Min(0, gate)), factor = CubicFactor(z), o = CubicOctaves(z, factor);
+  const Float rest = Fma(factor, kSingleCubicExactGrowth.hi, Fma(z, z, kSingleCubicLinear.hi - factor)) + kSingleCubicLack.hi;
+  const Float t = LiftedPower(o + LookUp<16>(kCubicOctavesTable, i)), h = t * k;
+  const Float less = Fma(-h, CubicRise(z, factor, o, rest), Fma(-t, k_rest, Fma(-t, k, h)));
+  return GatedProduct(gate, up, kFloatGeluTanhGateEnd, h, less);
+}
+
+// NOLINTNEXTLINE(google-readability-namespace-comments)
+}  // namespace HWY_NAMESPACE
+}  // namespace kinase
+HWY_AFTER_NAMESPACE();
+
+#endif  // KINASE_FLOAT_PRODUCTS_INL_H_
