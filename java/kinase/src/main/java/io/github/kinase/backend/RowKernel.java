@@ -71,8 +71,20 @@ public abstract class RowKernel {
 
     protected abstract void maximum(Object x, int xAt, int count, int stride, int positions, int apart, double[] state);
 
+    /** Whether the formula is of the negated elements. */
+    protected abstract boolean smallest();
+
     /** What the elements of each row are compared with: 0 in a row with nothing in it, whose elements are as far below as can be. */
-    protected abstract void setReferences(int positions, int apart, double[] state);
+    private void setReferences(int positions, int apart, double[] state) {
+        double sign = smallest() ? -1 : 1;
+        for (int j = 0; j < positions; j++) {
+            double m = state[MAXIMUM * apart + j];
+            state[REFERENCE * apart + j] = m == Double.NEGATIVE_INFINITY ? 0 : sign * m + 0.0;
+            state[SETTLED * apart + j] = -1;
+            state[SETTLED_LOW * apart + j] = 0;
+            state[COUNT * apart + j] = Double.POSITIVE_INFINITY;
+        }
+    }
 
     protected abstract void sum(boolean backward, Object prepared, Object x, int xAt, Object dy, int dyAt, Object out, int outAt,
                                 long first, int count, int stride, int positions, int apart, double[] state);
@@ -83,6 +95,22 @@ public abstract class RowKernel {
 
     protected abstract void result(boolean backward, Object prepared, Object x, int xAt, Object dy, int dyAt, Object out, int outAt,
                                    long first, int count, int stride, int positions, int apart, double[] state);
+
+    /** Of two counts the sum, of two places the first. */
+    protected static double gather(boolean places, double count, double other) {
+        return !places ? count + other : other < count ? other : count;
+    }
+
+    /** What the lanes of a row have counted, by halves. */
+    protected static double foldCounts(boolean places, int apart, int j, double[] state) {
+        for (int half = LANES / 2; half > 0; half /= 2) {
+            for (int i = 0; i < half; i++) {
+                int at = (COUNTS + i) * apart + j;
+                state[at] = gather(places, state[at], state[at + half * apart]);
+            }
+        }
+        return state[COUNTS * apart + j];
+    }
 
     /** The element nearest to v; every NaN is the same NaN. */
     protected static float nearest(double v) {
