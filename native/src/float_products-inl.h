@@ -1,4 +1,4 @@
-// Products of another input with gelu and gelu_tanh in float, within 0.9 ULP: what Phi, or the logistic function, lacks as a float goes
+// Products of another input with gelu and gelu_tanh in float, within 0.93 ULP: what Phi, or the logistic function, lacks as a float goes
 // into the product, and so does what the product of the two inputs loses.
 // Operation by operation the same as FloatPieces.java.
 #if defined(KINASE_FLOAT_PRODUCTS_INL_H_) == defined(HWY_TARGET_TOGGLE)

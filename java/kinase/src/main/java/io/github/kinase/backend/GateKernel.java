@@ -17,7 +17,7 @@ public abstract class GateKernel {
     protected static final int STAGES = Float32Kernel.STAGES;
     protected static final int KEPT = Float32Kernel.KEPT;
     /** Up to so many products one by one take less than a loop for each stage, which has to be started. */
-    private static final int ONE_BY_ONE = 8;
+    private static final int ONE_BY_ONE = 16;
 
     /** The formula in the form that the other methods take. */
     protected abstract Object prepare(Formula formula);
