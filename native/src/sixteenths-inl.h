@@ -188,6 +188,22 @@ HWY_INLINE Float TimesTanhOfLog(Float x) {
   return CopySign(range.OfLifted(Fma(v, h, z * h_rest)), x);
 }
 
+// Its derivative, with v = w + 1 and d = v^2 + 1: w (v + 1 + 4 x v / d) / d. What v lacks counts in d alone, and what the sum loses
+// where it is not near its zero.
+template <class Range>
+HWY_INLINE Float TimesTanhOfLogSlope(Float x) {
+  const Range range(x);
+  const Float z = range.NotAbove(-kFloatNegligible, range.NotBelow(kFloatVanished, x));
+  const Float o = Sixteenths(z, 1), power = range.Lifted(PowerBits(o)), t = range.OfLifted(power), s = RiseOf(z, 1, o);
+  const Float v = Fma(t, s, t + 1), v_rest = Fma(t, s, t - (v - 1));
+  const Float d = Fma(v, v, 1), d_rest = Fma(v, v_rest, Fma(v, v, 1 - d));
+  const Float q = 1 / d, c = Fma(-q, d_rest, Fma(-q, d, 1));
+  const Float y = z + z, u = v + v, k = u * q, m = Fma(y, k, 1), b = m + v, b_rest = Fma(y, ProductRest(u, q, k), (m - b) + v);
+  const Float p = power * q, p_rest = ProductRest(power, q, p);
+  const Float more = Fma(b, s + (c + c), Fma(-(v + 1), c, b_rest));
+  return range.OfLifted(Fma(p, b, Fma(p_rest, b, p * more)));
+}
+
 // x, or -x where log(1 + e^x) is above 1: there it is x + log(1 + e^-x).
 HWY_INLINE Float::Mask AboveTurn(Float x) { return x >= kFloatSoftplusTurn; }
 HWY_INLINE Float BelowTurn(Float x) { return Select(AboveTurn(x), -x, x); }

@@ -224,7 +224,7 @@ struct GeluQuick : WideOrFloat<5, 4> {
 };
 
 // Mish (Misra 2019); tanh(log(1 + w)) = n / (n + 2) with n = w (w + 2), w = e^x, in e = e^-|x| on both sides.
-struct Mish : InRanges<4, 3> {
+struct Mish : InRanges<4, 4> {
   static constexpr const char* kName = "mish";
   explicit Mish(const double*) {}
 
@@ -246,25 +246,9 @@ struct Mish : InRanges<4, 3> {
   }
 
   template <class Range> HWY_INLINE Float ForwardIn(Float x) const { return TimesTanhOfLog<Range>(x); }
+  template <class Range> HWY_INLINE Float DerivativeIn(Float x) const { return TimesTanhOfLogSlope<Range>(x); }
   static HWY_INLINE Float ForwardSixteenths(Float x) { return Sixteenths(x, 1); }
-  static constexpr bool kSlopeInRanges = false;
-  // b (n + 4 x m^2 (b + m) / d) / d with n = b + 2m and d = b n + 2m^2, where e^x = b / m; what m lacks, m_rest, counts in the last d
-  // alone. What is lost of the sum is a rounding.
-  HWY_INLINE Float Derivative(Float x) const {
-    const Float z = Max(kFloatVanished, Min(-kFloatNegligible, x));
-    const Float o = Octaves(z), t = Root(o), s = Fall(z, o);
-    const Float m = Fma(t, s, t), m_rest = Fma(t, s, t - m), b = WholeOctaves(o);
-    const Float k = m + m, n = b + k, n_rest = SumRest(Max(b, k), Min(b, k), n);
-    const Float g = k * m, g_rest = ProductRest(k, m, g);
-    const Float bn = b * n, d = bn + g, d_rest = SumRest(Max(bn, g), Min(bn, g), d) + Fma(b, n_rest, g_rest);
-    const Float q = 1 / d, c = Fma(-q, d_rest, Fma(-q, d, 1)), c_all = Fma(-q, k * m_rest, c);
-    const Float e = n - m, e_rest = SumRest(n, -m, e) + n_rest;
-    const Float r = g * q, r_rest = Fma(r, c, Fma(g_rest, q, ProductRest(g, q, r)));
-    const Float i = e * r, i_rest = Fma(e, r_rest, Fma(e_rest, r, ProductRest(e, r, i)));
-    const Float y = z + z, p = y * i, p_rest = Fma(y, i_rest, ProductRest(y, i, p));
-    const Float w = n + p;
-    return ScaleSmall(Fma(q, w, q * Fma(w, c_all, n_rest + p_rest)), o);
-  }
+  static HWY_INLINE Float SlopeSixteenths(Float x) { return Sixteenths(x, 1); }
 };
 
 using SmoothRectifiers = List<Softplus, Squareplus, Silu, Gelu, GeluTanh, GeluQuick, Mish>;

@@ -170,6 +170,36 @@ public final class Sixteenths {
         return copySign(fma(v, h, z * hRest) * unit(-lift), x);
     }
 
+    /**
+     * Its derivative, with v = w + 1 and d = v^2 + 1: w (v + 1 + 4 x v / d) / d. What v lacks counts in d alone, and what the sum loses
+     * where it is not near its zero.
+     */
+    public static float timesTanhOfLogSlope(float x) {
+        float z = min(-FLOAT_NEGLIGIBLE, max(FLOAT_VANISHED, x));
+        float o = sixteenths(z);
+        int lift = lifted(x);
+        float lower = unit(-lift);
+        float power = power(lift, o);
+        float t = power * lower;
+        float s = rise(z, o);
+        float v = fma(t, s, t + 1);
+        float vRest = fma(t, s, t - (v - 1));
+        float d = fma(v, v, 1f);
+        float dRest = fma(v, vRest, fma(v, v, 1 - d));
+        float q = 1 / d;
+        float c = fma(-q, dRest, fma(-q, d, 1f));
+        float y = z + z;
+        float u = v + v;
+        float k = u * q;
+        float m = fma(y, k, 1f);
+        float b = m + v;
+        float bRest = fma(y, productRest(u, q, k), (m - b) + v);
+        float p = power * q;
+        float pRest = productRest(power, q, p);
+        float more = fma(b, s + (c + c), fma(-(v + 1), c, bRest));
+        return fma(p, b, fma(pRest, b, p * more)) * lower;
+    }
+
     /** log(1 + e^x), or, where that is above 1, x + log(1 + e^-x). */
     public static float logOfSum(float x) {
         float side = x - FLOAT_SOFTPLUS_TURN;

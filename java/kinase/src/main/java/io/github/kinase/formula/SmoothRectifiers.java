@@ -327,41 +327,9 @@ public sealed interface SmoothRectifiers extends Formula {
             return Sixteenths.timesTanhOfLog(x);
         }
 
-        /**
-         * b (n + 4 x m^2 (b + m) / d) / d with n = b + 2m and d = b n + 2m^2, where e^x = b / m; what m lacks, mRest, counts in the last
-         * d alone. What is lost of the sum is a rounding.
-         */
         @Override
         public float derivative(float x) {
-            float z = max(FLOAT_VANISHED, min(-FLOAT_NEGLIGIBLE, x));
-            float o = octaves(z);
-            float t = root(o);
-            float s = fall(z, o);
-            float m = fma(t, s, t);
-            float mRest = fma(t, s, t - m);
-            float b = wholeOctaves(o);
-            float k = m + m;
-            float n = b + k;
-            float nRest = sumRest(largerPositive(b, k), smallerPositive(b, k), n);
-            float g = k * m;
-            float gRest = productRest(k, m, g);
-            float bn = b * n;
-            float d = bn + g;
-            float dRest = sumRest(largerPositive(bn, g), smallerPositive(bn, g), d) + fma(b, nRest, gRest);
-            float q = 1 / d;
-            float c = fma(-q, dRest, fma(-q, d, 1f));
-            float cAll = fma(-q, k * mRest, c);
-            float e = n - m;
-            float eRest = sumRest(n, -m, e) + nRest;
-            float r = g * q;
-            float rRest = fma(r, c, fma(gRest, q, productRest(g, q, r)));
-            float i = e * r;
-            float iRest = fma(e, rRest, fma(eRest, r, productRest(e, r, i)));
-            float y = z + z;
-            float p = y * i;
-            float pRest = fma(y, iRest, productRest(y, i, p));
-            float w = n + p;
-            return scaleSmall(fma(q, w, q * fma(w, cAll, nRest + pRest)), o);
+            return Sixteenths.timesTanhOfLogSlope(x);
         }
     }
 }
