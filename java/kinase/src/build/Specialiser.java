@@ -169,6 +169,7 @@ final class Specialiser {
         text = keep(text, "gateOnly", formula.gateOnly());
         text = keep(text, "anyUp", !formula.gateOnly());
         text = keep(text, "inFloat", inFloat);
+        text = keep(text, "not inFloat", !inFloat);
         text = keep(text, "ownFloat", formula.marks().contains("InFloat") && element == Element.FLOAT32);
         text = stages.keep(text, formula, element == Element.FLOAT32);
         boolean timesInFloat = formula.marks().contains("TimesInFloat") && element == Element.FLOAT32;
@@ -182,6 +183,9 @@ final class Specialiser {
         String type = dual ? "Dual" : inFloat ? "float" : "double";
         String arguments = formula.parameters().stream().map(p -> argument.formatted(p.name())).collect(Collectors.joining(", "));
         String components = formula.parameters().stream().map(p -> type + " " + p.name()).collect(Collectors.joining(", "));
+        if (text.contains("@STRAIGHT@")) {
+            text = text.replace("@STRAIGHT@\n", stages.straightLoops(formula));
+        }
         if (text.contains("@STAGES@")) {
             text = text.replace("@STAGES@\n", gate ? stages.products(formula) : stages.methods(formula));
         }

@@ -42,10 +42,22 @@ final class StageCode extends LaneCode {
     private final Map<String, Step> steps = new LinkedHashMap<>();
     private final Map<String, String> names = new HashMap<>();
     private final Map<String, String> inputs = new HashMap<>();
+    private final Map<String, Boolean> decided;
     private int slots;
 
     StageCode(Map<String, String> tables) {
+        this(tables, null);
+    }
+
+    /** For parameters for which some conditions hold and others do not; one on which a choice depends has to be among them. */
+    StageCode(Map<String, String> tables, Map<String, Boolean> decided) {
         super(tables);
+        this.decided = decided;
+    }
+
+    @Override
+    Boolean decided(String condition) {
+        return decided == null ? super.decided(condition) : decided.get(condition);
     }
 
     /** An element of an array that is in the block from the start. */
@@ -126,6 +138,9 @@ final class StageCode extends LaneCode {
     /** A limit that is not 0 is an extremum, of which C2 makes vectors. */
     @Override
     Value.Lanes select(String type, Value condition, Value a, Value b) {
+        if (decided != null && condition instanceof Value.Scalar scalar) {
+            throw new VectorCode.Undecided(scalar.text());
+        }
         Step asked = condition instanceof Value.Mask mask ? steps.get(mask.name()) : null;
         if (asked != null && a instanceof Value.Scalar limit && limit.text().matches(".*[1-9].*") && b instanceof Value.Lanes x) {
             String text = lanes(type, limit).name();
@@ -189,6 +204,15 @@ final class StageCode extends LaneCode {
                     .forEach(name -> free.add(places.get(name)));
         }
         return loops;
+    }
+
+    /** All steps in one loop, which keeps nothing. */
+    String oneLoop(Value.Lanes result, String indent) {
+        Set<String> needed = new HashSet<>();
+        need(result.name(), needed);
+        List<String> results = steps.keySet().stream()
+                .filter(name -> needed.contains(name) && steps.get(name).isNumber() && !inputs.containsKey(name)).toList();
+        return loop(results, result.name(), Map.of(), new HashMap<>(inputs), new ArrayList<>(), indent);
     }
 
     private String loop(List<String> results, String result, Map<String, Integer> lastUses, Map<String, String> places,

@@ -10,6 +10,7 @@ final class StagedKernels {
     private static final String INPUT = "block[i]";
     private static final String GRADIENT = "block[BLOCK + i]";
     private static final String BLOCK = "float[] block, int length";
+    private static final String RETURN = "        return;\n";
 
     private final Sources sources;
     private int slots;
@@ -50,9 +51,31 @@ final class StagedKernels {
     String methods(Formula formula) {
         Map<String, String> tables = new LinkedHashMap<>();
         StringBuilder text = new StringBuilder();
-        loops(formula, tables).forEach((method, loops) -> text.append(loops.size() == 1 ? inOneLoop(formula, method, loops.get(0))
+        loops(formula, tables).forEach((method, loops) -> text.append(loops.size() == 1 ? inOneLoop(formula.name(), method, loops.get(0))
                 : inStages(formula, method, loops)));
         return withTables(tables, text.toString());
+    }
+
+    /**
+     * The loops of an Exact formula, with all its calls expanded: of a loop that has not been profiled C2 does not expand the calls. It
+     * meets such a loop where another activation has had its callers compiled before, and keeps what it makes of it, ten times as slow.
+     */
+    String straightLoops(Formula formula) {
+        StringBuilder text = new StringBuilder();
+        for (String method : METHODS) {
+            if (!method.equals("derivativeFromOutput") || formula.fromOutput()) {
+                String loops = VectorLoop.inCases(Map.of(), decided -> straightLoop(formula, method, decided));
+                text.append(inOneLoop("Restated", method, loops.substring(0, loops.lastIndexOf(RETURN))));
+            }
+        }
+        return text.toString();
+    }
+
+    /** The loop for parameters that decide some conditions, after which the method ends. */
+    private String straightLoop(Formula formula, String method, Map<String, Boolean> decided) {
+        StageCode code = new StageCode(new LinkedHashMap<>(), decided);
+        InLanes lanes = new InLanes(sources, formula.name(), InLanes.Numbers.RESTATED, code);
+        return code.oneLoop(result(code, lanes, method), " ".repeat(8)) + RETURN;
     }
 
     /** The same of a kernel for gates: of the products with the other input, which starts at BLOCK. */
@@ -74,17 +97,17 @@ final class StagedKernels {
     private static String inStages(Formula formula, String method, List<String> loops) {
         StringBuilder text = new StringBuilder();
         for (int i = 1; i <= loops.size(); i++) {
-            text.append(method(formula, method + "Stage" + i, BLOCK, loops.get(i - 1)));
+            text.append(method(formula.name(), method + "Stage" + i, BLOCK, loops.get(i - 1)));
         }
         return text + inOrder(formula, method, loops.size());
     }
 
     /** The only loop needs no block: from arrays to an array, which may be one of them. */
-    private static String inOneLoop(Formula formula, String method, String loop) {
+    private static String inOneLoop(String type, String method, String loop) {
         boolean value = method.equals("forward");
         String in = method.equals("derivativeFromOutput") ? "y" : "x";
         String arrays = value ? "float[] x, float[] y" : "float[] " + in + ", float[] dy, float[] dx";
-        return method(formula, method + "InOneLoop", arrays + ", int from, int to", loop
+        return method(type, method + "InOneLoop", arrays + ", int from, int to", loop
                 .replace("int i = 0; i < length;", "int i = from; i < to;").replace(INPUT + " =", (value ? "y" : "dx") + "[i] =")
                 .replace(INPUT, in + "[i]").replace(GRADIENT, "dy[i]"));
     }
@@ -100,26 +123,28 @@ final class StagedKernels {
             cases.append("            ").append(i == stages ? "default" : "case " + i).append(" -> ").append(method).append("Stage")
                     .append(i).append("(f, block, length);\n");
         }
-        return method(formula, method + "Stage", "int stage, " + BLOCK, cases.append("        }\n").toString())
-                + method(formula, method + "InStages", BLOCK, """
+        return method(formula.name(), method + "Stage", "int stage, " + BLOCK, cases.append("        }\n").toString())
+                + method(formula.name(), method + "InStages", BLOCK, """
                         for (int stage = 1; stage <= %d; stage++) {
                             %sStage(f, stage, block, length);
                         }
                 """.formatted(stages, method));
     }
 
-    private static String method(Formula formula, String name, String parameters, String body) {
-        return "\n    private static void " + name + "(" + formula.name() + " f, " + parameters + ") {\n" + body + "    }\n";
+    private static String method(String type, String name, String parameters, String body) {
+        return "\n    private static void " + name + "(" + type + " f, " + parameters + ") {\n" + body + "    }\n";
     }
 
     private List<String> loops(Formula formula, String method, Map<String, String> tables) {
         StageCode code = new StageCode(tables);
         InLanes lanes = new InLanes(sources, formula.name(), InLanes.Numbers.AS_THEY_ARE, code);
+        return loops(code, result(code, lanes, method));
+    }
+
+    /** The value, or dy times the slope. */
+    private static Value.Lanes result(StageCode code, InLanes lanes, String method) {
         Value.Lanes result = code.lanes("float", lanes.call(method, code.input(INPUT)));
-        if (!method.equals("forward")) {
-            result = code.apply("mul(", "float", code.input(GRADIENT), result);
-        }
-        return loops(code, result);
+        return method.equals("forward") ? result : code.apply("mul(", "float", code.input(GRADIENT), result);
     }
 
     private List<String> loops(StageCode code, Value result) {
