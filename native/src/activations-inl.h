@@ -96,7 +96,7 @@ template <class Number, class F, bool kFloat = std::is_base_of<FloatForm, F>() &
 constexpr bool kInRanges = false;
 template <class Number, class F>
 constexpr bool kInRanges<Number, F, true> = F::kInRanges;
-template <class Number, class F, bool kAny = kInRanges<Number, F>>
+template <class Number, class F, bool kFloat = std::is_base_of<FloatForm, F>() && hwy::IsSame<Number, Float>()>
 constexpr bool kSlopeInRanges = false;
 template <class Number, class F>
 constexpr bool kSlopeInRanges<Number, F, true> = F::kSlopeInRanges;

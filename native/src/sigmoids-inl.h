@@ -67,10 +67,14 @@ HWY_INLINE Float TanhInFloat(Float x) {
   const Float a = Min(kFloatTanhEnd, Abs(x));
   return CopySign(InPieces(kTanhPieces, a, 1, a), x);
 }
-HWY_INLINE Float TanhSlopeInFloat(Float x) { return LogisticSlope<Every>(2 * Abs(x), 2); }
+template <class Range>
+HWY_INLINE Float TanhSlopeInFloat(Float x) {
+  return LogisticSlope<Range>(2 * Abs(x), 2);
+}
+HWY_INLINE Float TanhSlopeSixteenths(Float x) { return Sixteenths(2 * Abs(x), -1); }
 
 // The hyperbolic tangent, -m / (2 + m) with m = e^(-2|x|) - 1: no cancellation next to 0.
-struct Tanh : WideOrFloat<4, 5, 2> {
+struct Tanh : WideOrFloat<4, 6, 2> {
   static constexpr const char* kName = "tanh";
   explicit Tanh(const double*) {}
 
@@ -89,7 +93,9 @@ struct Tanh : WideOrFloat<4, 5, 2> {
   HWY_INLINE Float DerivativeFromOutput(Float y) const { return Fma(-y, y, 1); }
 
   HWY_INLINE Float Forward(Float x) const { return TanhInFloat(x); }
-  HWY_INLINE Float Derivative(Float x) const { return TanhSlopeInFloat(x); }
+  static constexpr bool kSlopeInRanges = true;
+  template <class Range> HWY_INLINE Float DerivativeIn(Float x) const { return TanhSlopeInFloat<Range>(x); }
+  static HWY_INLINE Float SlopeSixteenths(Float x) { return TanhSlopeSixteenths(x); }
 };
 
 // A stretched hyperbolic tangent (LeCun 1989).
@@ -112,7 +118,7 @@ struct ScaledTanh : Wide {
 };
 
 // The positive half of the hyperbolic tangent.
-struct RectifiedTanh : WideOrFloat<4, 5, 2> {
+struct RectifiedTanh : WideOrFloat<4, 6, 2> {
   static constexpr const char* kName = "rectified_tanh";
   explicit RectifiedTanh(const double*) {}
 
@@ -131,7 +137,9 @@ struct RectifiedTanh : WideOrFloat<4, 5, 2> {
   HWY_INLINE Float DerivativeFromOutput(Float y) const { return Select(y <= 0, 0, Fma(-y, y, 1)); }
 
   HWY_INLINE Float Forward(Float x) const { return Select(x < 0, 0, TanhInFloat(x)); }
-  HWY_INLINE Float Derivative(Float x) const { return Select(x <= 0, 0, TanhSlopeInFloat(x)); }
+  static constexpr bool kSlopeInRanges = true;
+  template <class Range> HWY_INLINE Float DerivativeIn(Float x) const { return Select(x <= 0, 0, TanhSlopeInFloat<Range>(x)); }
+  static HWY_INLINE Float SlopeSixteenths(Float x) { return TanhSlopeSixteenths(x); }
 };
 
 // A rational approximation of 1.7159 tanh(2x/3) (Anguita, Parodi and Zunino 1993), as s / (1 + s) without cancellation.
