@@ -8,9 +8,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Restates a method of a formula on vectors. It follows the source as the compiler would, with vectors for the numbers that differ
- * from element to element, and expands every call: what remains is straight-line code, so that the loop around it never
- * depends on what the JIT compiler chooses to inline, for a vector that is handed to a method is an object.
+ * Restates a method of a formula on vectors, for the numbers that differ from element to element. Every call is expanded: the loop
+ * must not depend on what the JIT compiler chooses to inline, for a vector that is handed to a method is an object.
  */
 final class InLanes extends SimpleTreeVisitor<Value, InLanes.Scope> {
 
