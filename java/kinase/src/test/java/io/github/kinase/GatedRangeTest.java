@@ -17,9 +17,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 class GatedRangeTest {
 
     /** Numbers around which a form in float may end, and other powers. */
-    private static final List<Float> PLACES = List.of(0f, -8f, 8f, -10.9f, -10.97f, -12.5f, -14.6f, -14.7f, 24f, -40f, 40f, -47f, -64.5f, -80f,
-            -87.4f, -104f, -110f, -200f, 88.8f, 1f, -1f, 100f, 128f, 0x1p-126f, 0x1p-102f, 0x1p-80f, -0x1p-24f, 0x1p20f, 0x1p63f, 0x1p64f, 0x1p88f, 0x1p103f, 0x1p104f,
-            -0x1p104f, 0x1p105f, 0x1p127f);
+    private static final List<Float> PLACES = List.of(0f, -8f, 8f, -10.9f, -10.97f, -12.5f, -14.6f, -14.7f, 24f, -40f, 40f, -47f, -64.5f,
+            -80f, -87.4f, -104f, -110f, -200f, 88.8f, 1f, -1f, 100f, 128f, 0x1p-126f, 0x1p-102f, 0x1p-80f, -0x1p-24f, 0x1p20f, 0x1p63f,
+            0x1p64f, 0x1p88f, 0x1p103f, 0x1p104f, -0x1p104f, 0x1p105f, 0x1p127f);
 
     /** Half of what is rounded to 0: values of gates that vanish may be less exact. */
     private static final double VANISHED = 0x1p-151;
