@@ -15,7 +15,7 @@
 extern "C" {
 #endif
 
-enum { KINASE_ABI_VERSION = 5 };
+enum { KINASE_ABI_VERSION = 6 };
 
 enum KinasePass {
   KINASE_FORWARD = 0,
@@ -96,11 +96,26 @@ KINASE_API void kinase_prelu(int32_t op, const void* x, const void* alpha, void*
 KINASE_API void kinase_prelu_gradient(int32_t op, const void* x, const void* alpha, const void* dy, void* dx, double* lanes,
                                       const KinaseChannels* channels);
 
-/* Those without a gate for bindings to arrays, which have their start and an offset in bytes, and no array of parameters at hand. */
+/* Those above for bindings to arrays, which have their start and an offset in bytes, and no array of parameters or struct at hand. */
 KINASE_API void kinase_map_at(int32_t op, double p0, double p1, double p2, double p3, const void* x, int64_t x_offset, void* y,
                               int64_t y_offset, int64_t n);
 KINASE_API void kinase_gradient_at(int32_t op, double p0, double p1, double p2, double p3, const void* x, int64_t x_offset,
                                    const void* dy, int64_t dy_offset, void* dx, int64_t dx_offset, int64_t n);
+KINASE_API void kinase_gated_at(int32_t op, double p0, double p1, double p2, double p3, const void* gate, int64_t gate_offset,
+                                const void* up, int64_t up_offset, void* y, int64_t y_offset, int64_t count, int64_t length,
+                                int64_t stride);
+KINASE_API void kinase_gated_gradient_at(int32_t op, double p0, double p1, double p2, double p3, const void* gate,
+                                         int64_t gate_offset, const void* up, int64_t up_offset, const void* dy, int64_t dy_offset,
+                                         void* dgate, int64_t dgate_offset, void* dup, int64_t dup_offset, int64_t count,
+                                         int64_t length, int64_t stride);
+/* x + bias as the input of f, or where op is prelu, x with the slopes v. */
+KINASE_API void kinase_channels_at(int32_t op, double p0, double p1, double p2, double p3, const void* x, int64_t x_offset,
+                                   const void* v, int64_t v_offset, void* y, int64_t y_offset, int64_t channels, int64_t inner,
+                                   int64_t first, int64_t length);
+KINASE_API void kinase_channels_gradient_at(int32_t op, double p0, double p1, double p2, double p3, const void* x, int64_t x_offset,
+                                            const void* v, int64_t v_offset, const void* dy, int64_t dy_offset, void* dx,
+                                            int64_t dx_offset, double* lanes, int64_t channels, int64_t inner, int64_t first,
+                                            int64_t runs, int64_t length, int64_t stride, int64_t tile);
 
 /* rrelu in training, found as rrelu_training: y[i] = x[i] > 0 ? x[i] : s(first + i) x[i], and its gradient, where s(k) is
  * lower + (upper - lower) u rounded to float and u the upper 24 bits of number k + 1 of SplitMix64 from the seed, over 2^24. */
@@ -122,6 +137,9 @@ typedef struct KinaseAxis {
  * may be x or dy. */
 KINASE_API void kinase_rows(int32_t op, const double p[KINASE_MAX_PARAMETERS], const void* x, const void* dy, void* out,
                             const KinaseAxis* shape);
+/* For bindings to arrays, as kinase_map_at. */
+KINASE_API void kinase_rows_at(int32_t op, double p0, double p3, const void* x, int64_t x_offset, const void* dy, int64_t dy_offset,
+                               void* out, int64_t out_offset, int64_t outer, int64_t axis, int64_t inner, int64_t positions);
 
 /* The same in phases over elements [first, first + n) of the axis, first a multiple of KINASE_SUM_LANES, for a caller that cuts
  * long rows into pieces: up to KINASE_ROW_POSITIONS rows of one slice side by side, 1 where inner is 1. x, dy and out point to

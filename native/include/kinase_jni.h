@@ -75,69 +75,33 @@ static inline void kinase_jni_gated_gradient(int32_t op, double p0, double p1, d
 }
 
 template <class T>
-static inline void kinase_jni_biased(int32_t op, double p0, double p1, double p2, double p3, const T* x, int32_t x_offset,
-                                     const T* bias, int32_t bias_offset, T* y, int32_t y_offset, int64_t channels,
-                                     int64_t inner, int64_t first, int64_t length) {
-  const double p[] = {p0, p1, p2, p3};
-  const KinaseChannels range = {channels, inner, first, 1, length, 0, 0};
-  kinase_biased(op, p, x + x_offset, bias + bias_offset, y + y_offset, &range);
+static inline void kinase_jni_channels(int32_t op, double p0, double p1, double p2, double p3, const T* x, int32_t x_offset,
+                                       const T* v, int32_t v_offset, T* y, int32_t y_offset, int64_t channels, int64_t inner,
+                                       int64_t first, int64_t length) {
+  kinase_channels_at(op, p0, p1, p2, p3, x + x_offset, 0, v + v_offset, 0, y + y_offset, 0, channels, inner, first, length);
 }
 
-static inline void kinase_jni_biased(int32_t op, double p0, double p1, double p2, double p3, int64_t x, int64_t bias, int64_t y,
-                                     int64_t channels, int64_t inner, int64_t first, int64_t length) {
-  const double p[] = {p0, p1, p2, p3};
-  const KinaseChannels range = {channels, inner, first, 1, length, 0, 0};
-  kinase_biased(op, p, kinase_pointer<const void>(x), kinase_pointer<const void>(bias), kinase_pointer<void>(y), &range);
+static inline void kinase_jni_channels(int32_t op, double p0, double p1, double p2, double p3, int64_t x, int64_t v, int64_t y,
+                                       int64_t channels, int64_t inner, int64_t first, int64_t length) {
+  kinase_channels_at(op, p0, p1, p2, p3, kinase_pointer<const void>(x), 0, kinase_pointer<const void>(v), 0,
+                     kinase_pointer<void>(y), 0, channels, inner, first, length);
 }
 
 template <class T>
-static inline void kinase_jni_biased_gradient(int32_t op, double p0, double p1, double p2, double p3, const T* x,
-                                              int32_t x_offset, const T* bias, int32_t bias_offset, const T* dy,
-                                              int32_t dy_offset, T* dx, int32_t dx_offset, double* lanes, int64_t channels,
-                                              int64_t inner, int64_t first, int64_t runs, int64_t length, int64_t stride,
-                                              int64_t tile) {
-  const double p[] = {p0, p1, p2, p3};
-  const KinaseChannels range = {channels, inner, first, runs, length, stride, tile};
-  kinase_biased_gradient(op, p, x + x_offset, bias + bias_offset, dy + dy_offset, dx + dx_offset, lanes, &range);
+static inline void kinase_jni_channels_gradient(int32_t op, double p0, double p1, double p2, double p3, const T* x,
+                                                int32_t x_offset, const T* v, int32_t v_offset, const T* dy, int32_t dy_offset,
+                                                T* dx, int32_t dx_offset, double* lanes, int64_t channels, int64_t inner,
+                                                int64_t first, int64_t runs, int64_t length, int64_t stride, int64_t tile) {
+  kinase_channels_gradient_at(op, p0, p1, p2, p3, x + x_offset, 0, v + v_offset, 0, dy + dy_offset, 0, dx + dx_offset, 0, lanes,
+                              channels, inner, first, runs, length, stride, tile);
 }
 
-static inline void kinase_jni_biased_gradient(int32_t op, double p0, double p1, double p2, double p3, int64_t x, int64_t bias,
-                                              int64_t dy, int64_t dx, double* lanes, int64_t channels, int64_t inner,
-                                              int64_t first, int64_t runs, int64_t length, int64_t stride, int64_t tile) {
-  const double p[] = {p0, p1, p2, p3};
-  const KinaseChannels range = {channels, inner, first, runs, length, stride, tile};
-  kinase_biased_gradient(op, p, kinase_pointer<const void>(x), kinase_pointer<const void>(bias), kinase_pointer<const void>(dy),
-                         kinase_pointer<void>(dx), lanes, &range);
-}
-
-template <class T>
-static inline void kinase_jni_prelu(int32_t op, const T* x, int32_t x_offset, const T* alpha, int32_t alpha_offset, T* y,
-                                    int32_t y_offset, int64_t channels, int64_t inner, int64_t first, int64_t length) {
-  const KinaseChannels range = {channels, inner, first, 1, length, 0, 0};
-  kinase_prelu(op, x + x_offset, alpha + alpha_offset, y + y_offset, &range);
-}
-
-static inline void kinase_jni_prelu(int32_t op, int64_t x, int64_t alpha, int64_t y, int64_t channels, int64_t inner,
-                                    int64_t first, int64_t length) {
-  const KinaseChannels range = {channels, inner, first, 1, length, 0, 0};
-  kinase_prelu(op, kinase_pointer<const void>(x), kinase_pointer<const void>(alpha), kinase_pointer<void>(y), &range);
-}
-
-template <class T>
-static inline void kinase_jni_prelu_gradient(int32_t op, const T* x, int32_t x_offset, const T* alpha, int32_t alpha_offset,
-                                             const T* dy, int32_t dy_offset, T* dx, int32_t dx_offset, double* lanes,
-                                             int64_t channels, int64_t inner, int64_t first, int64_t runs, int64_t length,
-                                             int64_t stride, int64_t tile) {
-  const KinaseChannels range = {channels, inner, first, runs, length, stride, tile};
-  kinase_prelu_gradient(op, x + x_offset, alpha + alpha_offset, dy + dy_offset, dx + dx_offset, lanes, &range);
-}
-
-static inline void kinase_jni_prelu_gradient(int32_t op, int64_t x, int64_t alpha, int64_t dy, int64_t dx, double* lanes,
-                                             int64_t channels, int64_t inner, int64_t first, int64_t runs, int64_t length,
-                                             int64_t stride, int64_t tile) {
-  const KinaseChannels range = {channels, inner, first, runs, length, stride, tile};
-  kinase_prelu_gradient(op, kinase_pointer<const void>(x), kinase_pointer<const void>(alpha), kinase_pointer<const void>(dy),
-                        kinase_pointer<void>(dx), lanes, &range);
+static inline void kinase_jni_channels_gradient(int32_t op, double p0, double p1, double p2, double p3, int64_t x, int64_t v,
+                                                int64_t dy, int64_t dx, double* lanes, int64_t channels, int64_t inner,
+                                                int64_t first, int64_t runs, int64_t length, int64_t stride, int64_t tile) {
+  kinase_channels_gradient_at(op, p0, p1, p2, p3, kinase_pointer<const void>(x), 0, kinase_pointer<const void>(v), 0,
+                              kinase_pointer<const void>(dy), 0, kinase_pointer<void>(dx), 0, lanes, channels, inner, first, runs,
+                              length, stride, tile);
 }
 
 template <class T>

@@ -83,6 +83,8 @@ const Channels& ChannelsOf(uint32_t op) { return TargetOf(op).channels[TypeOf(op
 
 const Rowwise& RowwiseOf(uint32_t op) { return TargetOf(op).rowwise[TypeOf(op)][IndexOf(op) - kFirstRowwiseIndex]; }
 
+bool IsPrelu(uint32_t op) { return IndexOf(op) == kPreluIndex; }
+
 bool IsBackward(uint32_t op) { return PassOf(op) != KINASE_FORWARD; }
 
 bool Has(const Elementwise& elementwise, int32_t pass) {
@@ -190,9 +192,55 @@ void kinase_gradient_at(int32_t op, double p0, double p1, double p2, double p3, 
   kinase::Gradient(op, p, At(x, x_offset), At(dy, dy_offset), At(dx, dx_offset), n);
 }
 
+void kinase_gated_at(int32_t op, double p0, double p1, double p2, double p3, const void* gate, int64_t gate_offset,
+                     const void* up, int64_t up_offset, void* y, int64_t y_offset, int64_t count, int64_t length,
+                     int64_t stride) {
+  const double p[] = {p0, p1, p2, p3};
+  const KinaseRows rows = {count, length, stride};
+  kinase_gated(op, p, At(gate, gate_offset), At(up, up_offset), At(y, y_offset), &rows);
+}
+
+void kinase_gated_gradient_at(int32_t op, double p0, double p1, double p2, double p3, const void* gate, int64_t gate_offset,
+                              const void* up, int64_t up_offset, const void* dy, int64_t dy_offset, void* dgate,
+                              int64_t dgate_offset, void* dup, int64_t dup_offset, int64_t count, int64_t length,
+                              int64_t stride) {
+  const double p[] = {p0, p1, p2, p3};
+  const KinaseRows rows = {count, length, stride};
+  kinase_gated_gradient(op, p, At(gate, gate_offset), At(up, up_offset), At(dy, dy_offset), At(dgate, dgate_offset),
+                        At(dup, dup_offset), &rows);
+}
+
+void kinase_channels_at(int32_t op, double p0, double p1, double p2, double p3, const void* x, int64_t x_offset, const void* v,
+                        int64_t v_offset, void* y, int64_t y_offset, int64_t channels, int64_t inner, int64_t first,
+                        int64_t length) {
+  const KinaseChannels range = {channels, inner, first, 1, length, 0, 0};
+  if (kinase::IsPrelu(op)) return kinase_prelu(op, At(x, x_offset), At(v, v_offset), At(y, y_offset), &range);
+  const double p[] = {p0, p1, p2, p3};
+  kinase_biased(op, p, At(x, x_offset), At(v, v_offset), At(y, y_offset), &range);
+}
+
+void kinase_channels_gradient_at(int32_t op, double p0, double p1, double p2, double p3, const void* x, int64_t x_offset,
+                                 const void* v, int64_t v_offset, const void* dy, int64_t dy_offset, void* dx, int64_t dx_offset,
+                                 double* lanes, int64_t channels, int64_t inner, int64_t first, int64_t runs, int64_t length,
+                                 int64_t stride, int64_t tile) {
+  const KinaseChannels range = {channels, inner, first, runs, length, stride, tile};
+  if (kinase::IsPrelu(op)) {
+    return kinase_prelu_gradient(op, At(x, x_offset), At(v, v_offset), At(dy, dy_offset), At(dx, dx_offset), lanes, &range);
+  }
+  const double p[] = {p0, p1, p2, p3};
+  kinase_biased_gradient(op, p, At(x, x_offset), At(v, v_offset), At(dy, dy_offset), At(dx, dx_offset), lanes, &range);
+}
+
 void kinase_rows(int32_t op, const double p[KINASE_MAX_PARAMETERS], const void* x, const void* dy, void* out,
                  const KinaseAxis* shape) {
   RowwiseOf(op).rows[kinase::IsBackward(op)](p, x, dy, out, *shape);
+}
+
+void kinase_rows_at(int32_t op, double p0, double p3, const void* x, int64_t x_offset, const void* dy, int64_t dy_offset, void* out,
+                    int64_t out_offset, int64_t outer, int64_t axis, int64_t inner, int64_t positions) {
+  const double p[] = {p0, 0, 0, p3};
+  const KinaseAxis shape = {outer, axis, inner, positions};
+  kinase_rows(op, p, At(x, x_offset), At(dy, dy_offset), At(out, out_offset), &shape);
 }
 
 int32_t kinase_rows_phase(int32_t op, const double p[KINASE_MAX_PARAMETERS], int32_t phase, const void* x, const void* dy,

@@ -1,5 +1,7 @@
 package io.github.kinase.backend;
 
+import java.util.Arrays;
+
 /**
  * The loops of {@link Channelwise} over arrays of one type in Java; stamped per type. Each call is for elements of one channel
  * ({@code step} 0) or, where a channel has one element at a time, of successive channels ({@code step} 1).
@@ -36,6 +38,13 @@ public abstract class ChannelLoops {
     /** The lane of the i-th of some elements that begin at a place of a channel of the tile. */
     protected static int lane(int place, int channel, int step, int i) {
         return (place + (1 - step) * i) % LANES * TILE + channel + step * i;
+    }
+
+    /** Sets the lanes of the first channels of a tile to 0; all of them would take as long as some thousand elements. */
+    static void clear(double[] lanes, int channels) {
+        for (int lane = 0; lane < LANES; lane++) {
+            Arrays.fill(lanes, lane * TILE, lane * TILE + channels, 0);
+        }
     }
 
     /**

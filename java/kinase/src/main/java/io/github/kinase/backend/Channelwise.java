@@ -1,7 +1,6 @@
 package io.github.kinase.backend;
 
 import io.github.kinase.DataType;
-import java.util.Arrays;
 
 /**
  * Activations with a number per channel of (outer, channels, inner), in pieces: a bias before an operation, or where that is
@@ -44,7 +43,7 @@ public final class Channelwise {
         long piece = backend.channelPiece(op, type);
         for (long tile = 0; tile < channels; tile += ChannelLoops.TILE) {
             int width = (int) Math.min(ChannelLoops.TILE, channels - tile);
-            Arrays.fill(lanes, 0);
+            ChannelLoops.clear(lanes, width);
             // All channels: one run without gaps. Long runs: each in pieces. Short ones: many at a time.
             long runs = width == channels ? 1 : outer;
             long length = width == channels ? outer * channels * inner : width * inner;

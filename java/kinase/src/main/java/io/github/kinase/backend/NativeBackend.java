@@ -10,7 +10,7 @@ import java.util.function.Predicate;
 /** C++ SIMD through JNI, on one SIMD target of the library. */
 final class NativeBackend extends Backend {
 
-    static final int ABI_VERSION = 5;
+    static final int ABI_VERSION = 6;
 
     /**
      * Elements per critical region, during which the collector has to wait: at 2 ns an element about 30 us. A multiple of
@@ -196,17 +196,7 @@ final class NativeBackend extends Backend {
             NativeKernels.gated(number, op.p0, op.p1, op.p2, op.p3, gateAt, upAt, yAt, rows, length, stride);
             return;
         }
-        int piece = gatedPiece(type);
-        long rowsPerPiece = Math.max(1, piece / length);
-        for (long row = 0; row < rows; row += rowsPerPiece) {
-            int count = (int) Math.min(rowsPerPiece, rows - row);
-            for (long i = 0; i < length; i += piece) {
-                int in = (int) (row * stride + i);
-                int out = (int) (row * length + i);
-                NativeGates.forward(number, op, type, gate, (int) gateAt + in, up, (int) upAt + in, y, (int) yAt + out, count,
-                        (int) Math.min(piece, length - i), (int) stride);
-            }
-        }
+        NativeGates.forward(number, op, type, gate, gateAt, up, upAt, y, yAt, rows, length, stride, gatedPiece(type));
     }
 
     @Override
@@ -222,17 +212,8 @@ final class NativeBackend extends Backend {
             NativeKernels.gatedGradient(number, op.p0, op.p1, op.p2, op.p3, gateAt, upAt, dyAt, dgateAt, dupAt, rows, length, stride);
             return;
         }
-        int piece = gatedPiece(type);
-        long rowsPerPiece = Math.max(1, piece / length);
-        for (long row = 0; row < rows; row += rowsPerPiece) {
-            int count = (int) Math.min(rowsPerPiece, rows - row);
-            for (long i = 0; i < length; i += piece) {
-                int in = (int) (row * stride + i);
-                int out = (int) (row * length + i);
-                NativeGates.backward(number, op, type, gate, (int) gateAt + in, up, (int) upAt + in, dy, (int) dyAt + out, dgate,
-                        (int) dgateAt + in, dup, (int) dupAt + in, count, (int) Math.min(piece, length - i), (int) stride);
-            }
-        }
+        NativeGates.backward(number, op, type, gate, gateAt, up, upAt, dy, dyAt, dgate, dgateAt, dup, dupAt, rows, length, stride,
+                gatedPiece(type));
     }
 
     @Override
@@ -243,24 +224,16 @@ final class NativeBackend extends Backend {
     @Override
     void channelwise(Operation op, DataType type, Object x, long xAt, Object v, long vAt, Object y, long yAt, long channels,
                      long inner, long first, long length) {
-        if (op == null) {
-            NativeChannels.prelu(prelu[type.ordinal()], type, x, xAt, v, vAt, y, yAt, channels, inner, first, length);
-        } else {
-            NativeChannels.biased(forward[type.ordinal()][op.index], op, type, x, xAt, v, vAt, y, yAt, channels, inner, first, length);
-        }
+        int number = op == null ? prelu[type.ordinal()] : forward[type.ordinal()][op.index];
+        NativeChannels.run(number, op, type, x, xAt, v, vAt, null, 0, y, yAt, null, channels, inner, first, 1, length, 0, 0);
     }
 
     @Override
     void channelwiseBackward(Operation op, DataType type, Object x, long xAt, Object v, long vAt, Object dy, long dyAt, Object dx,
                              long dxAt, double[] lanes, long channels, long inner, long first, long runs, long length, long stride,
                              long tile) {
-        if (op == null) {
-            NativeChannels.preluGradient(preluBackward[type.ordinal()], type, x, xAt, v, vAt, dy, dyAt, dx, dxAt, lanes, channels, inner,
-                    first, runs, length, stride, tile);
-        } else {
-            NativeChannels.biasedGradient(backward[type.ordinal()][op.index], op, type, x, xAt, v, vAt, dy, dyAt, dx, dxAt, lanes,
-                    channels, inner, first, runs, length, stride, tile);
-        }
+        int number = op == null ? preluBackward[type.ordinal()] : backward[type.ordinal()][op.index];
+        NativeChannels.run(number, op, type, x, xAt, v, vAt, dy, dyAt, dx, dxAt, lanes, channels, inner, first, runs, length, stride, tile);
     }
 
     @Override
@@ -290,21 +263,11 @@ final class NativeBackend extends Backend {
             return;
         }
         int piece = op.repeats() ? REPEATED_ROW_PIECE : gatedPiece(type);
-        long tile = Math.min(inner, RowKernel.POSITIONS);
-        if (axis * tile > piece) {
+        if (axis * Math.min(inner, RowKernel.POSITIONS) > piece) {
             RowPieces.run(op, backward, type, x, xAt, dy, dyAt, out, outAt, outer, axis, inner, piece, longRows);
             return;
         }
-        // Whole slices, or where they are too large, whole tiles of one.
-        long slices = Math.max(1, piece / (axis * inner));
-        long positions = Math.min(inner, piece / axis / tile * tile);
-        for (long i = 0; i < outer; i += slices) {
-            for (long j = 0; j < inner; j += positions) {
-                int at = (int) (i * axis * inner + j);
-                rows(op, backward, type, x, (int) xAt + at, dy, (int) dyAt + at, out, (int) outAt + at, (int) Math.min(slices, outer - i),
-                        (int) axis, (int) inner, (int) Math.min(positions, inner - j));
-            }
-        }
+        NativeRows.run(number(op, backward, type), op, type, x, xAt, dy, dyAt, out, outAt, outer, axis, inner, piece);
     }
 
     @Override
@@ -314,19 +277,6 @@ final class NativeBackend extends Backend {
 
     private int number(RowOperation op, boolean backward, DataType type) {
         return (backward ? rowsBackward : rows)[type.ordinal()][op.index];
-    }
-
-    /** What one critical region holds. */
-    private void rows(RowOperation op, boolean backward, DataType type, Object x, int xOffset, Object dy, int dyOffset, Object out,
-                      int outOffset, int outer, int axis, int inner, int positions) {
-        int number = number(op, backward, type);
-        if (type == DataType.FLOAT32) {
-            NativeKernels.rows(number, op.p0, op.p3, (float[]) x, xOffset, (float[]) dy, dyOffset, (float[]) out, outOffset, outer, axis,
-                    inner, positions);
-        } else {
-            NativeKernels.rows(number, op.p0, op.p3, (double[]) x, xOffset, (double[]) dy, dyOffset, (double[]) out, outOffset, outer,
-                    axis, inner, positions);
-        }
     }
 
     /** One phase over what one critical region holds of rows that are too long for it. */

@@ -105,64 +105,34 @@ final class NativeKernels {
     static native void gatedGradient(int op, double p0, double p1, double p2, double p3, long gate, long up, long dy, long dgate,
                                      long dup, long rows, long length, long stride);
 
-    @NoException @Name("kinase_jni_biased") @CriticalRegion
-    static native void biased(int op, double p0, double p1, double p2, double p3, @Const float[] x, int xOffset,
-                              @Const float[] bias, int biasOffset, float[] y, int yOffset, long channels, long inner, long first,
-                              long length);
+    @NoException @Name("kinase_jni_channels") @CriticalRegion
+    static native void channels(int op, double p0, double p1, double p2, double p3, @Const float[] x, int xOffset, @Const float[] v,
+                                int vOffset, float[] y, int yOffset, long channels, long inner, long first, long length);
 
-    @NoException @Name("kinase_jni_biased") @CriticalRegion
-    static native void biased(int op, double p0, double p1, double p2, double p3, @Const double[] x, int xOffset,
-                              @Const double[] bias, int biasOffset, double[] y, int yOffset, long channels, long inner, long first,
-                              long length);
+    @NoException @Name("kinase_jni_channels") @CriticalRegion
+    static native void channels(int op, double p0, double p1, double p2, double p3, @Const double[] x, int xOffset, @Const double[] v,
+                                int vOffset, double[] y, int yOffset, long channels, long inner, long first, long length);
 
-    @NoException @Name("kinase_jni_biased")
-    static native void biased(int op, double p0, double p1, double p2, double p3, long x, long bias, long y, long channels,
-                              long inner, long first, long length);
+    @NoException @Name("kinase_jni_channels")
+    static native void channels(int op, double p0, double p1, double p2, double p3, long x, long v, long y, long channels, long inner,
+                                long first, long length);
 
-    @NoException @Name("kinase_jni_biased_gradient") @CriticalRegion
-    static native void biasedGradient(int op, double p0, double p1, double p2, double p3, @Const float[] x, int xOffset,
-                                      @Const float[] bias, int biasOffset, @Const float[] dy, int dyOffset, float[] dx,
-                                      int dxOffset, double[] lanes, long channels, long inner, long first,
-                                      long runs, long length, long stride, long tile);
+    @NoException @Name("kinase_jni_channels_gradient") @CriticalRegion
+    static native void channelsGradient(int op, double p0, double p1, double p2, double p3, @Const float[] x, int xOffset,
+                                        @Const float[] v, int vOffset, @Const float[] dy, int dyOffset, float[] dx, int dxOffset,
+                                        double[] lanes, long channels, long inner, long first, long runs, long length, long stride,
+                                        long tile);
 
-    @NoException @Name("kinase_jni_biased_gradient") @CriticalRegion
-    static native void biasedGradient(int op, double p0, double p1, double p2, double p3, @Const double[] x, int xOffset,
-                                      @Const double[] bias, int biasOffset, @Const double[] dy, int dyOffset, double[] dx,
-                                      int dxOffset, double[] lanes, long channels, long inner, long first,
-                                      long runs, long length, long stride, long tile);
+    @NoException @Name("kinase_jni_channels_gradient") @CriticalRegion
+    static native void channelsGradient(int op, double p0, double p1, double p2, double p3, @Const double[] x, int xOffset,
+                                        @Const double[] v, int vOffset, @Const double[] dy, int dyOffset, double[] dx, int dxOffset,
+                                        double[] lanes, long channels, long inner, long first, long runs, long length, long stride,
+                                        long tile);
 
-    @NoException @Name("kinase_jni_biased_gradient") @CriticalRegion
-    static native void biasedGradient(int op, double p0, double p1, double p2, double p3, long x, long bias, long dy, long dx,
-                                      double[] lanes, long channels, long inner, long first,
-                                      long runs, long length, long stride, long tile);
-
-    @NoException @Name("kinase_jni_prelu") @CriticalRegion
-    static native void prelu(int op, @Const float[] x, int xOffset, @Const float[] alpha, int alphaOffset, float[] y, int yOffset,
-                             long channels, long inner, long first, long length);
-
-    @NoException @Name("kinase_jni_prelu") @CriticalRegion
-    static native void prelu(int op, @Const double[] x, int xOffset, @Const double[] alpha, int alphaOffset, double[] y, int yOffset,
-                             long channels, long inner, long first, long length);
-
-    @NoException @Name("kinase_jni_prelu")
-    static native void prelu(int op, long x, long alpha, long y, long channels, long inner, long first, long length);
-
-    @NoException @Name("kinase_jni_prelu_gradient") @CriticalRegion
-    static native void preluGradient(int op, @Const float[] x, int xOffset, @Const float[] alpha, int alphaOffset, @Const float[] dy,
-                                     int dyOffset, float[] dx, int dxOffset, double[] lanes, long channels, long inner, long first,
-                                             long runs,
-                                     long length, long stride, long tile);
-
-    @NoException @Name("kinase_jni_prelu_gradient") @CriticalRegion
-    static native void preluGradient(int op, @Const double[] x, int xOffset, @Const double[] alpha, int alphaOffset, @Const double[] dy,
-                                     int dyOffset, double[] dx, int dxOffset, double[] lanes, long channels, long inner, long first,
-                                             long runs,
-                                     long length, long stride, long tile);
-
-    @NoException @Name("kinase_jni_prelu_gradient") @CriticalRegion
-    static native void preluGradient(int op, long x, long alpha, long dy, long dx, double[] lanes, long channels, long inner,
-            long first, long runs,
-                                     long length, long stride, long tile);
+    @NoException @Name("kinase_jni_channels_gradient") @CriticalRegion
+    static native void channelsGradient(int op, double p0, double p1, double p2, double p3, long x, long v, long dy, long dx,
+                                        double[] lanes, long channels, long inner, long first, long runs, long length, long stride,
+                                        long tile);
 
     @NoException @Name("kinase_rrelu_training_f32_at") @CriticalRegion
     static native void rreluTraining(int op, double lower, double upper, long seed, long first, @Const float[] x, int xOffset,

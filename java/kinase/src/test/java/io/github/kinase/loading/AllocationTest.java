@@ -121,6 +121,8 @@ class AllocationTest {
             assertNothing("forward, up to " + largest, () -> f.forward(x, y, 1, LENGTH));
             assertNothing("backward, up to " + largest, () -> f.backwardFromOutput(x, x, y, 1, LENGTH));
         }
+        assertNothing("forward, short", () -> f.forward(x, 0, y, 0, 1, SHORT));
+        assertNothing("backward, short", () -> f.backwardFromOutput(x, 0, x, 0, y, 0, 1, SHORT));
         FloatBuffer direct = direct();
         long in = Memory.address(direct);
         assertNothing("forward, addresses", () -> f.forward(in, in, 1, LENGTH, DataType.FLOAT32));
@@ -146,6 +148,8 @@ class AllocationTest {
         float[] z = new float[LENGTH];
         assertNothing("forward", () -> f.forward(x, x, y));
         assertNothing("backward", () -> f.backward(x, x, x, y, z));
+        assertNothing("forward, short", () -> f.forward(x, 0, x, 0, y, 0, SHORT));
+        assertNothing("backward, short", () -> f.backward(x, 0, x, 0, x, 0, y, 0, z, 0, SHORT));
         FloatBuffer direct = direct();
         long in = Memory.address(direct);
         assertNothing("forward, addresses", () -> f.forward(in, in, in, LENGTH, DataType.FLOAT32));
@@ -164,9 +168,9 @@ class AllocationTest {
     }
 
     private static void byChannel(ChannelActivation f) {
-        float[] x = new float[LENGTH];
-        float[] y = new float[LENGTH];
-        for (Channels shape : List.of(new Channels(1, 1, LENGTH), new Channels(1, LENGTH, 1))) {
+        for (Channels shape : List.of(new Channels(1, 1, LENGTH), new Channels(1, LENGTH, 1), new Channels(1, SHORT, 1))) {
+            float[] x = new float[(int) (shape.channels() * shape.inner())];
+            float[] y = new float[x.length];
             float[] v = new float[(int) shape.channels()];
             float[] dv = new float[(int) shape.channels()];
             assertNothing("forward of " + shape, () -> f.forward(x, v, y, shape));
