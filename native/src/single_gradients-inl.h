@@ -73,12 +73,12 @@ HWY_INLINE double SumByHalves(D d, hn::Vec<D> v) {
     return SumByHalves(half, hn::Add(hn::LowerHalf(half, v), hn::UpperHalf(half, v)));
   }
 }
-template <size_t kVectors>
-HWY_INLINE double SumOfLanes(Real::Vector (&lanes)[kVectors]) {
+template <class D, size_t kVectors>
+HWY_INLINE double SumOfLanes(D d, hn::Vec<D> (&lanes)[kVectors]) {
   for (size_t half = kVectors / 2; half > 0; half /= 2) {
     for (size_t k = 0; k < half; ++k) lanes[k] = hn::Add(lanes[k], lanes[k + half]);
   }
-  return SumByHalves(Real::Tag(), lanes[0]);
+  return SumByHalves(d, lanes[0]);
 }
 
 template <class E, class F>
@@ -96,21 +96,22 @@ struct SingleGradients : Contiguous<E, F, true> {
     };
     int64_t i = 0;
     for (; i + kSumLanes <= n; i += kSumLanes) add(y + i, dy + i);
-    sums.Store(state + kSums);
-    for (; i < n; ++i) {
-      double* const sum = state + kSums + i % kSumLanes;
-      const double v = static_cast<double>(y[i]), dv = static_cast<double>(dy[i]);
-      const hn::CappedTag<double, 1> one;
-      *sum = hn::GetLane(F::GradientSum(hn::Set(one, *sum), hn::Set(one, v), hn::Set(one, dv)));
+    if (i < n) {
+      // Beyond the end zeros: they leave the sums as they are, none of which is -0.
+      HWY_ALIGN float y_rest[kSumLanes], dy_rest[kSumLanes];
+      CopyRest(y + i, n - i, y_rest);
+      CopyRest(dy + i, n - i, dy_rest);
+      add(y_rest, dy_rest);
     }
+    sums.Store(state + kSums);
     // Whether there are any is all that a result asks about the count.
     if constexpr (F::kGradientCounting) state[kCounts] += CountsAny(y, n) ? 1 : 0;
   }
 
   static HWY_INLINE Pair<Real> Fold(double* state, int64_t) {
-    Real::Vector sums[Base::kVectors];
-    for (int64_t k = 0; k < Base::kVectors; ++k) sums[k] = hn::LoadU(Real::Tag(), state + kSums + k * kRealWidth);
-    return {Real(SumOfLanes(sums)), Real(F::kGradientCounting ? state[kCounts] : 0.0)};
+    // As they were stored: longer vectors would wait for them.
+    SumVectors sums(state + kSums);
+    return {Real(SumOfLanes(SumVectors::Tag(), sums.lanes)), Real(F::kGradientCounting ? state[kCounts] : 0.0)};
   }
 
   static HWY_INLINE void Result(const F& f, Real scale, const E* y, const E* dy, E* out, int64_t first, int64_t n, int64_t inner,
@@ -135,6 +136,13 @@ struct SingleGradients : Contiguous<E, F, true> {
   }
 
  private:
+  static HWY_INLINE void CopyRest(const E* from, int64_t n, float* to) {
+    constexpr int64_t kWidth = static_cast<int64_t>(hn::MaxLanes(Float::Tag()));
+    for (int64_t k = 0; k < kSumLanes; k += kWidth) {
+      const size_t count = static_cast<size_t>(HWY_MAX(int64_t{0}, HWY_MIN(kWidth, n - k)));
+      hn::Store(Memory<E, Float>::Load(from + k, count).raw, Float::Tag(), to + k);
+    }
+  }
   static HWY_INLINE bool CountsAny(const E* y, int64_t n) {
     int64_t i = 0;
     while (i < n && y[i] == -INFINITY) ++i;

@@ -71,12 +71,11 @@ struct SingleContiguous : Contiguous<E, F, kBackward> {
   // kTypical: of SumIfTypical.
   template <bool kTypical = false>
   static HWY_INLINE Pair<Real> Fold(double* state, int64_t) {
-    constexpr int64_t kVectors = kSumLanes / kRealWidth;
-    Real::Vector lanes[kVectors];
-    for (int64_t k = 0; k < kVectors; ++k) {
-      lanes[k] = hn::Add(hn::LoadU(Real::Tag(), state + kSums + k * kRealWidth), hn::LoadU(Real::Tag(), state + kSumsLow + k * kRealWidth));
-    }
-    const double sum = SumOfLanes(lanes);
+    // As the high parts were stored: longer vectors would wait for them.
+    SumVectors sums(state + kSums);
+    const SumVectors low(state + kSumsLow);
+    for (int64_t k = 0; k < SumVectors::kCount; ++k) sums.lanes[k] = hn::Add(sums.lanes[k], low.lanes[k]);
+    const double sum = SumOfLanes(SumVectors::Tag(), sums.lanes);
     if constexpr (F::kCounting) {
       return {OverLargest<kTypical>(sum, state[kReference]), Real(state[kCount] == 0 ? state[kCounts] : 0.0)};
     } else {
