@@ -11,6 +11,7 @@ import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * Chooses the backend, once: a list of conditions, each with the reason that {@link #reasons()} reports and one log line
@@ -28,8 +29,10 @@ public final class Backends {
     private static final System.Logger LOGGER = System.getLogger("io.github.kinase");
     private static final List<String> REASONS = new ArrayList<>();
     private static final Backend JAVA = JavaBackend.INSTANCE;
-    /** Those of the kind that is chosen; none for plain Java. */
+    /** The one that is chosen; none for plain Java. */
     private static final List<Backend> AVAILABLE = new ArrayList<>();
+    /** The SIMD targets that run here as well. */
+    private static final List<String> LOWER_TARGETS = new ArrayList<>();
     private static final Backend CHOSEN;
     /** What a forced backend could not do; thrown at the first use, so that {@code info} can still tell. */
     private static final IllegalStateException FORCED;
@@ -62,7 +65,7 @@ public final class Backends {
 
     private Backends() {}
 
-    /** Adds a native backend for every SIMD target that is allowed here; says why not, or why not a better one. */
+    /** Adds the native backend for the best SIMD target that is allowed here; says why not, or why not a better one. */
     private static Throwable addNative() {
         String cap = System.getProperty(SIMD);
         if (cap != null && !TARGETS.contains(cap)) {
@@ -75,17 +78,14 @@ public final class Backends {
         }
         try {
             NativeLibrary.load();
-            for (String target : TARGETS.subList(cap == null ? 0 : TARGETS.indexOf(cap), TARGETS.size())) {
-                if (NativeBackend.supports(target)) {
-                    Backend backend = new NativeBackend(target);
-                    SelfTest.run(backend, JAVA);
-                    AVAILABLE.add(backend);
-                }
-            }
-            if (AVAILABLE.isEmpty()) {
+            List<String> targets = TARGETS.subList(cap == null ? 0 : TARGETS.indexOf(cap), TARGETS.size()).stream()
+                    .filter(NativeBackend::supports).toList();
+            if (targets.isEmpty()) {
                 throw new IllegalStateException("this processor has none of the SIMD targets of the native library"
                         + (cap == null ? "" : " up to -D" + SIMD + "=" + cap) + "; AVX2 with FMA is the least");
             }
+            AVAILABLE.add(proven(targets.get(0)));
+            LOWER_TARGETS.addAll(targets.subList(1, targets.size()));
             if (cap != null) {
                 REASONS.add("-D" + SIMD + "=" + cap + " caps the SIMD target");
             }
@@ -95,6 +95,12 @@ public final class Backends {
             REASONS.add("the native library failed to load: " + (e.getMessage() == null ? e : e.getMessage()));
             return e;
         }
+    }
+
+    private static Backend proven(String target) {
+        Backend backend = new NativeBackend(target);
+        SelfTest.run(backend, JAVA);
+        return backend;
     }
 
     /** Adds the backend in vectors of the JDK, or says why not. */
@@ -114,20 +120,25 @@ public final class Backends {
         return backend;
     }
 
-    /** All that work. Found only for those who ask: who has a native backend pays for no other when the library loads. */
+    /** All that work. Found only for those who ask: who has a backend pays for no other when the library loads. */
     private static final class All {
 
         static final List<Backend> BACKENDS = new ArrayList<>(AVAILABLE);
 
         static {
+            LOWER_TARGETS.forEach(target -> add(() -> proven(target), "on " + target, Level.WARNING));
             if (CHOSEN.name().equals("native")) {
-                try {
-                    BACKENDS.add(vector());
-                } catch (IllegalStateException | LinkageError e) {
-                    LOGGER.log(Level.DEBUG, "Kinase has no backend in vectors", e);
-                }
+                add(Backends::vector, "in vectors", Level.DEBUG);
             }
             BACKENDS.add(JAVA);
+        }
+
+        private static void add(Supplier<Backend> backend, String which, Level ifNot) {
+            try {
+                BACKENDS.add(backend.get());
+            } catch (IllegalStateException | LinkageError e) {
+                LOGGER.log(ifNot, "Kinase has no backend " + which, e);
+            }
         }
     }
 
