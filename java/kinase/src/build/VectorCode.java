@@ -45,7 +45,7 @@ class VectorCode extends LaneCode {
      * two, do the same next to a constant. Before JDK 24 the five: C2 then leaves more vectors as objects if it meets fewer of them.
      */
     @Override
-    Value.Lanes own(String name, String type, List<Value> arguments) {
+    Value own(String name, String type, List<Value> arguments) {
         Value first = arguments.get(0);
         Value last = arguments.get(arguments.size() - 1);
         Value zero = new Value.Scalar(type, "0");

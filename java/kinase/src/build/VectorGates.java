@@ -76,19 +76,38 @@ final class VectorGates {
         return formula.marks().contains("TimesInFloat");
     }
 
-    /** The products in float, but for vectors that hold a NaN, which are left to plain Java; and what asks for them first. */
+    /**
+     * The products in float, but for vectors that hold a NaN, which are left to plain Java; and what asks for them first. Where there is a
+     * shorter loop for ordinary gates, that goes on until it meets another.
+     */
     private String inFloat(Formula formula, Map<String, String> tables, StringBuilder methods) {
-        VectorLoop loop = new VectorLoop(new VectorCode(tables, Map.of()), Specialiser.Element.FLOAT32, "float");
-        InLanes lanes = new InLanes(sources, formula.name(), InLanes.Numbers.AS_THEY_ARE, loop.code);
-        Value.Lanes product = loop.code.lanes("float", lanes.call("times", loop.load("gate"), loop.load("up")));
-        loop.code.require(loop.code.compare("EQ", "float", product, product));
-        loop.storeNumber("y", product);
-        methods.append(method("forwardInFloat", List.of("gate", "up", "y"), loop.text()));
+        String any = products(formula, new VectorCode(tables, Map.of()));
+        OrdinaryCode code = new OrdinaryCode(tables, Map.of());
+        String ordinary = code.in(products(formula, code));
+        if (code.isShorter()) {
+            methods.append(method("forwardInFloat", FORWARD, VectorLoop.ordinaryFirst("forward", FORWARD)))
+                    .append(method("forwardOfOrdinary", FORWARD, ordinary)).append(method("forwardOfAny", FORWARD, any));
+        } else {
+            methods.append(method("forwardInFloat", FORWARD, any));
+        }
         return """
                         if (f.inFloat()) {
                             return forwardInFloat(f, gates, gateOffset, ups, upOffset, ys, yOffset, length);
                         }
                 """;
+    }
+
+    private String products(Formula formula, VectorCode code) {
+        VectorLoop loop = new VectorLoop(code, Specialiser.Element.FLOAT32, "float");
+        Value.Lanes gate = loop.load("gate");
+        if (code instanceof OrdinaryCode ordinary) {
+            ordinary.begin(gate);
+        }
+        InLanes lanes = new InLanes(sources, formula.name(), InLanes.Numbers.AS_THEY_ARE, code);
+        Value.Lanes product = code.lanes("float", lanes.call("times", gate, loop.load("up")));
+        code.require(code.compare("EQ", "float", product, product));
+        loop.storeNumber("y", product);
+        return loop.text();
     }
 
     private Gate inDouble(Formula formula, Map<String, Boolean> decided) {
