@@ -50,11 +50,17 @@ final class VectorLoop {
         }
     }
 
-    /** The body of a method that goes on with the loop over ordinary elements after some of any kind. */
+    /**
+     * The body of a method that goes on with the loop over ordinary elements after some of any kind. Before JDK 24 there is none but the
+     * other: C2 leaves vectors of some of them as objects.
+     */
     static String ordinaryFirst(String method, List<String> arrays) {
         String call = method + "@Kind@(f, " + arrays.stream().map(array -> array + "s, " + array + "Offset + i, ").collect(Collectors.joining())
                 + "@length@)";
         return """
+                        if (!SELECTS) {
+                            return @all@;
+                        }
                         int i = @ordinary@;
                         while (length - i >= FLOAT.length()) {
                             int some = Math.min(length - i, UNORDINARY);
@@ -66,7 +72,8 @@ final class VectorLoop {
                             i += @next@;
                         }
                         return i;
-                """.replace("@ordinary@", call.replace("@Kind@", "OfOrdinary").replace("@length@", "length").replace(" + i", ""))
+                """.replace("@all@", call.replace("@Kind@", "OfAny").replace("@length@", "length").replace(" + i", ""))
+                .replace("@ordinary@", call.replace("@Kind@", "OfOrdinary").replace("@length@", "length").replace(" + i", ""))
                 .replace("@next@", call.replace("@Kind@", "OfOrdinary").replace("@length@", "length - i"))
                 .replace("@any@", call.replace("@Kind@", "OfAny").replace("@length@", "some"));
     }
