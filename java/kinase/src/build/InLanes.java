@@ -136,9 +136,8 @@ final class InLanes extends SimpleTreeVisitor<Value, InLanes.Scope> {
     @Override
     public Value visitIdentifier(IdentifierTree identifier, Scope scope) {
         String name = identifier.getName().toString();
-        Value local = scope.locals().get(name);
-        if (local != null) {
-            return local;
+        if (scope.locals().get(name) != null) {
+            return scope.locals().get(name);
         }
         for (Sources.Type type : sources.visibleFrom(scope.type())) {
             VariableTree field = type.field(name);
@@ -201,7 +200,7 @@ final class InLanes extends SimpleTreeVisitor<Value, InLanes.Scope> {
         String sign = tree.getKind() == Tree.Kind.UNARY_MINUS ? "-" : tree.getKind() == Tree.Kind.BITWISE_COMPLEMENT ? "~"
                 : tree.getKind() == Tree.Kind.LOGICAL_COMPLEMENT ? "!" : "";
         if (value instanceof Value.Scalar scalar && !sign.isEmpty()) {
-            return new Value.Scalar(scalar.type(), "(" + sign + scalar.text() + ")");
+            return scalar.equals(NOTHING) ? scalar : new Value.Scalar(scalar.type(), "(" + sign + scalar.text() + ")");
         }
         return switch (sign) {
             case "-" -> code.apply("neg(", Value.type(value), value);
@@ -224,7 +223,8 @@ final class InLanes extends SimpleTreeVisitor<Value, InLanes.Scope> {
         if (a instanceof Value.Scalar left && b instanceof Value.Scalar right) {
             String sign = comparison != null ? SIGNS.get(comparison) : SHIFTS.containsKey(kind)
                     ? tree.toString().replaceAll("(?s).*(<<|>>>|>>).*", "$1") : OPERATIONS.get(kind);
-            return new Value.Scalar(comparison != null ? "boolean" : SHIFTS.containsKey(kind) ? left.type() : type,
+            return kind == Tree.Kind.PLUS && right.equals(NOTHING) ? left
+                    : new Value.Scalar(comparison != null ? "boolean" : SHIFTS.containsKey(kind) ? left.type() : type,
                     "(" + left.text() + " " + sign + " " + right.text() + ")");
         }
         if (comparison != null) {
@@ -274,8 +274,10 @@ final class InLanes extends SimpleTreeVisitor<Value, InLanes.Scope> {
 
     private Value select(Value condition, Value a, Value b) {
         String type = Value.promoted(Value.type(a), Value.type(b));
-        if (condition instanceof Value.Scalar c && a instanceof Value.Scalar left && b instanceof Value.Scalar right) {
-            return new Value.Scalar(type, "(" + c.text() + " ? " + left.text() + " : " + right.text() + ")");
+        if (a instanceof Value.Scalar left && b instanceof Value.Scalar right) {
+            return condition instanceof Value.Scalar c
+                    ? new Value.Scalar(type, "(" + c.text() + " ? " + left.text() + " : " + right.text() + ")")
+                    : code.select(Value.promoted(type, ((Value.Mask) condition).type()), condition, a, b);
         }
         return code.select(type, condition, a, b);
     }
@@ -347,10 +349,7 @@ final class InLanes extends SimpleTreeVisitor<Value, InLanes.Scope> {
                 default -> null;
             };
         }
-        if (STEPS.contains(name) && !code.choosesByComparison()) {
-            return null;
-        }
-        return switch (name) {
+        return STEPS.contains(name) && !code.choosesByComparison() ? null : switch (name) {
             case "select" -> select(first, arguments.get(1), last);
             case "above", "beyond", "kinked", "ifAbove", "zero" -> step(name, type, arguments);
             case "from0To1" -> select(code.compare("LE", type, arguments.get(1), negated(first)), ZERO,
@@ -371,6 +370,7 @@ final class InLanes extends SimpleTreeVisitor<Value, InLanes.Scope> {
 
     /** What is written without a comparison where C2 has to make the vectors. */
     private static final Set<String> STEPS = Set.of("above", "beyond", "kinked", "ifAbove", "within", "from0To1", "zero");
+    static final Value NOTHING = new Value.Scalar("int", "0");
     private static final Value ZERO = new Value.Scalar("float", "0f");
     private static final Value ONE = new Value.Scalar("float", "1f");
 

@@ -91,6 +91,17 @@ class LaneCode {
         return null;
     }
 
+    /** The number that a constant is; NaN where that does not show. */
+    static double number(Value value) {
+        String text = value instanceof Value.Scalar scalar ? scalar.text().replaceAll("\\((float|double)\\)|[() ]", "") : "";
+        String magnitude = text.replaceFirst("^-*", "");
+        try {
+            return ((text.length() - magnitude.length()) % 2 == 0 ? 1 : -1) * Double.parseDouble(magnitude);
+        } catch (NumberFormatException e) {
+            return Double.NaN;
+        }
+    }
+
     /** The same value in every lane of the type, to which a scalar is converted. */
     Value.Lanes lanes(String type, Value value) {
         if (value instanceof Value.Lanes lanes) {
@@ -131,7 +142,7 @@ class LaneCode {
     }
 
     /** A method of the formulas that this code has its own way to; null for any other. */
-    Value.Lanes own(String name, String type, List<Value> arguments) {
+    Value own(String name, String type, List<Value> arguments) {
         return null;
     }
 

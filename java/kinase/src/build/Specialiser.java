@@ -110,10 +110,8 @@ final class Specialiser {
             vectors.write("stamped/" + formula.name() + "VectorGate.java", formula.family() + ".java", vectorGates.kernel(formula));
         }
         VectorRows vectorRows = new VectorRows(sources, Files.readString(build.resolve("VectorRow.template")));
-        for (Formula formula : formulas) {
-            if (formula.marks().contains("SummedInFloat")) {
-                vectors.write("stamped/" + formula.name() + "VectorRow.java", formula.family() + ".java", vectorRows.kernel(formula));
-            }
+        for (Formula formula : formulas.stream().filter(Formula::byRow).toList()) {
+            vectors.write("stamped/" + formula.name() + "VectorRow.java", formula.family() + ".java", vectorRows.kernel(formula));
         }
         vectors.write("stamped/VectorChannels.java", "src/build/VectorChannels.template",
                 new VectorChannels(sources, Files.readString(build.resolve("VectorChannels.template"))).loops());

@@ -5,7 +5,7 @@ import java.util.Map;
  * Straight-line code on vectors of the JDK, with the ways of its own that they have to what plain Java does otherwise: there are
  * cheaper ones to the same bits, but for those of a NaN, which the loop makes one at the end.
  */
-final class VectorCode extends LaneCode {
+class VectorCode extends LaneCode {
 
     /** A condition on the parameters that vectors depend on: a loop for either case is faster than a choice in every lane. */
     static final class Undecided extends RuntimeException {
@@ -45,7 +45,7 @@ final class VectorCode extends LaneCode {
      * two, do the same next to a constant. Before JDK 24 the five: C2 then leaves more vectors as objects if it meets fewer of them.
      */
     @Override
-    Value.Lanes own(String name, String type, List<Value> arguments) {
+    Value own(String name, String type, List<Value> arguments) {
         Value first = arguments.get(0);
         Value last = arguments.get(arguments.size() - 1);
         Value zero = new Value.Scalar(type, "0");

@@ -8,6 +8,9 @@ import java.util.stream.Collectors;
 /** Stamps the kernels of gates over float in vectors, which compute what {@code Gate.template} does, in double or in float. */
 final class VectorGates {
 
+    private static final List<String> FORWARD = List.of("gate", "up", "y");
+    private static final List<String> BACKWARD = List.of("gate", "up", "dy", "dgate", "dup");
+
     private final Sources sources;
     private final String template;
 
@@ -19,15 +22,13 @@ final class VectorGates {
     String kernel(Formula formula) {
         StringBuilder methods = new StringBuilder();
         Map<String, String> tables = new LinkedHashMap<>();
-        List<String> forward = List.of("gate", "up", "y");
-        List<String> backward = List.of("gate", "up", "dy", "dgate", "dup");
         String first = timesInFloat(formula) ? inFloat(formula, tables, methods) : "";
         StringBuilder fields = new StringBuilder();
         tables.forEach((table, name) -> fields.append("    private static final int[] ").append(name).append(" = ").append(table)
                 .append(";\n"));
         return template.replace("@tables@\n", fields)
-                .replace("@forward@\n", first + cases(formula, "forward", forward, Gate::forward, methods))
-                .replace("@backward@\n", cases(formula, "backward", backward, Gate::backward, methods))
+                .replace("@forward@\n", first + forward(formula, methods))
+                .replace("@backward@\n", cases(formula, "backward", BACKWARD, Gate::backward, methods))
                 .replace("@methods@\n", methods).replace("@FAMILY@", formula.family()).replace("@NAME@", formula.name());
     }
 
@@ -37,14 +38,33 @@ final class VectorGates {
      */
     private String cases(Formula formula, String name, List<String> arrays, Function<Gate, String> body, StringBuilder methods) {
         Map<String, String> names = new LinkedHashMap<>();
-        String choice = VectorLoop.inCases(Map.of(), decided -> {
-            String loop = body.apply(new Gate(formula, decided));
-            String method = names.computeIfAbsent(loop, key -> name + "InCase" + (names.size() + 1));
-            return "        return " + method + "(f, " + arrays.stream().map(array -> array + "s, " + array + "Offset, ")
-                    .collect(Collectors.joining()) + "length);\n";
-        });
+        String choice = VectorLoop.inCases(Map.of(), decided -> call(names, name + "InCase", arrays, body.apply(inDouble(formula, decided))));
         names.forEach((loop, method) -> methods.append(method(method, arrays, loop)));
         return choice;
+    }
+
+    /** In float for parameters with which the formula only chooses among floats, otherwise in double. */
+    private String forward(Formula formula, StringBuilder methods) {
+        String others = cases(formula, "forward", FORWARD, Gate::forward, methods);
+        if (!formula.exact()) {
+            return others;
+        }
+        Map<String, String> names = new LinkedHashMap<>();
+        String choice = VectorLoop.inCases(Map.of(), decided -> {
+            try {
+                return call(names, "forwardOfFloats", FORWARD, ofFloats(formula, decided).forward());
+            } catch (ChoosingCode.Computes e) {
+                return others;
+            }
+        });
+        names.forEach((loop, method) -> methods.append(method(method, FORWARD, loop)));
+        return choice;
+    }
+
+    private static String call(Map<String, String> names, String name, List<String> arrays, String loop) {
+        String method = names.computeIfAbsent(loop, key -> name + (names.size() + 1));
+        return "        return " + method + "(f, " + arrays.stream().map(array -> array + "s, " + array + "Offset, ")
+                .collect(Collectors.joining()) + "length);\n";
     }
 
     private static String method(String name, List<String> arrays, String loop) {
@@ -56,19 +76,54 @@ final class VectorGates {
         return formula.marks().contains("TimesInFloat");
     }
 
-    /** The products in float, but for vectors that hold a NaN, which are left to plain Java; and what asks for them first. */
+    /**
+     * The products in float, but for vectors that hold a NaN, which are left to plain Java; and what asks for them first. Where there is a
+     * shorter loop for ordinary gates, that goes on until it meets another.
+     */
     private String inFloat(Formula formula, Map<String, String> tables, StringBuilder methods) {
-        VectorLoop loop = new VectorLoop(new VectorCode(tables, Map.of()), Specialiser.Element.FLOAT32, "float");
-        InLanes lanes = new InLanes(sources, formula.name(), InLanes.Numbers.AS_THEY_ARE, loop.code);
-        Value.Lanes product = loop.code.lanes("float", lanes.call("times", loop.load("gate"), loop.load("up")));
-        loop.code.require(loop.code.compare("EQ", "float", product, product));
-        loop.storeNumber("y", product);
-        methods.append(method("forwardInFloat", List.of("gate", "up", "y"), loop.text()));
+        String any = products(formula, new VectorCode(tables, Map.of()));
+        OrdinaryCode code = new OrdinaryCode(tables, Map.of());
+        String ordinary = code.in(products(formula, code));
+        if (code.isShorter()) {
+            methods.append(method("forwardInFloat", FORWARD, VectorLoop.ordinaryFirst("forward", FORWARD)))
+                    .append(method("forwardOfOrdinary", FORWARD, ordinary)).append(method("forwardOfAny", FORWARD, any));
+        } else {
+            methods.append(method("forwardInFloat", FORWARD, any));
+        }
         return """
                         if (f.inFloat()) {
                             return forwardInFloat(f, gates, gateOffset, ups, upOffset, ys, yOffset, length);
                         }
                 """;
+    }
+
+    private String products(Formula formula, VectorCode code) {
+        VectorLoop loop = new VectorLoop(code, Specialiser.Element.FLOAT32, "float");
+        Value.Lanes gate = loop.load("gate");
+        if (code instanceof OrdinaryCode ordinary) {
+            ordinary.begin(gate);
+        }
+        InLanes lanes = new InLanes(sources, formula.name(), InLanes.Numbers.AS_THEY_ARE, code);
+        Value.Lanes product = code.lanes("float", lanes.call("times", gate, loop.load("up")));
+        code.require(code.compare("EQ", "float", product, product));
+        loop.storeNumber("y", product);
+        return loop.text();
+    }
+
+    private Gate inDouble(Formula formula, Map<String, Boolean> decided) {
+        VectorLoop loop = new VectorLoop(new VectorCode(new HashMap<>(), decided), Specialiser.Element.FLOAT32, "double");
+        if (!formula.exact()) {
+            // An infinite gate, for which such a formula may stop short of its limits, is left to plain Java.
+            String magnitude = loop.code.apply("abs(", "float", loop.elements("gate")).name();
+            loop.code.require(loop.code.mask("float", magnitude + ".compare(VectorOperators.NE, Float.POSITIVE_INFINITY)", false));
+        }
+        return new Gate(formula, loop, new InLanes(sources, formula.name(), formula.exact() ? InLanes.Numbers.OF_FLOATS
+                : InLanes.Numbers.AS_THEY_ARE, loop.code));
+    }
+
+    private Gate ofFloats(Formula formula, Map<String, Boolean> decided) {
+        VectorLoop loop = new VectorLoop(new ChoosingCode(decided), Specialiser.Element.FLOAT32, "float");
+        return new Gate(formula, loop, new InLanes(sources, formula.name(), InLanes.Numbers.RESTATED, loop.code));
     }
 
     /** A loop with a formula as the gate. */
@@ -80,17 +135,10 @@ final class VectorGates {
         private final Value.Lanes gate;
         private final Value.Lanes up;
 
-        /**
-         * An infinite gate, for which a formula in double may stop short of its limits, is left to plain Java. Looked for among the
-         * floats, and with a scalar: otherwise C2 of JDK 17 leaves vectors of some of the loops as objects.
-         */
-        Gate(Formula formula, Map<String, Boolean> decided) {
+        Gate(Formula formula, VectorLoop loop, InLanes lanes) {
             this.formula = formula;
-            loop = new VectorLoop(new VectorCode(new HashMap<>(), decided), Specialiser.Element.FLOAT32, "double");
-            lanes = new InLanes(sources, formula.name(), formula.exact() ? InLanes.Numbers.OF_FLOATS
-                    : InLanes.Numbers.AS_THEY_ARE, loop.code);
-            String magnitude = loop.code.apply("abs(", "float", loop.elements("gate")).name();
-            loop.code.require(loop.code.mask("float", magnitude + ".compare(VectorOperators.NE, Float.POSITIVE_INFINITY)", false));
+            this.loop = loop;
+            this.lanes = lanes;
             gate = loop.load("gate");
             up = loop.load("up");
         }
@@ -110,11 +158,11 @@ final class VectorGates {
         }
 
         private Value.Lanes value(String method, Value.Lanes x) {
-            return loop.code.lanes("double", lanes.call(method, x));
+            return loop.code.lanes(loop.type, lanes.call(method, x));
         }
 
         private Value.Lanes product(Value.Lanes a, Value.Lanes b) {
-            return loop.code.apply("mul(", "double", a, b);
+            return loop.code.lanes(loop.type, a.name() + ".mul(" + b.name() + ")", false);
         }
     }
 }

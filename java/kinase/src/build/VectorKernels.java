@@ -48,10 +48,37 @@ final class VectorKernels {
         return first + loop(formula, element, method, wide ? "double" : element.primitive, tables);
     }
 
-    /** The form in float is a method of its own: the JIT compiler gives up on what is too large. */
+    /**
+     * The form in float is a method of its own: the JIT compiler gives up on what is too large. Where there is a shorter loop over ordinary
+     * elements, that goes on until it meets another.
+     */
     private String inFloat(Formula formula, String method, Map<String, String> tables) {
-        return "\n    private static int " + method + "InFloat(" + formula.name() + " f, " + parameters(method) + ") {\n"
-                + loop(formula, Specialiser.Element.FLOAT32, method, "float", tables) + "    }\n";
+        String loop = loop(formula, Specialiser.Element.FLOAT32, method, "float", tables);
+        String ordinary = ordinaryLoop(formula, method, tables);
+        String head = "\n    private static int " + method + "@Kind@(" + formula.name() + " f, " + parameters(method) + ") {\n";
+        if (ordinary == null) {
+            return head.replace("@Kind@", "InFloat") + loop + "    }\n";
+        }
+        return head.replace("@Kind@", "InFloat") + VectorLoop.ordinaryFirst(method, arrays(method)) + "    }\n"
+                + head.replace("@Kind@", "OfOrdinary") + ordinary + "    }\n" + head.replace("@Kind@", "OfAny") + loop + "    }\n";
+    }
+
+    /** Null where it would be no shorter. */
+    private String ordinaryLoop(Formula formula, String method, Map<String, String> tables) {
+        boolean[] shorter = {true};
+        String text = VectorLoop.inCases(Map.of(), decided -> {
+            OrdinaryCode code = new OrdinaryCode(tables, decided);
+            VectorLoop loop = new VectorLoop(code, Specialiser.Element.FLOAT32, "float");
+            code.begin(loop.load("x"));
+            String ordinary = code.in(loop(formula, method, loop, true));
+            shorter[0] &= code.isShorter();
+            return ordinary;
+        });
+        return shorter[0] ? text : null;
+    }
+
+    private static List<String> arrays(String method) {
+        return method.equals("forward") ? List.of("x", "y") : List.of("x", "dy", "dx");
     }
 
     private static String parameters(String method) {
@@ -67,18 +94,20 @@ final class VectorKernels {
     /** The loop that computes in a type; one for either case of each condition on the parameters. */
     private String loop(Formula formula, Specialiser.Element element, String method, String type, Map<String, String> tables) {
         return VectorLoop.inCases(Map.of(), decided -> loop(formula, method,
-                new VectorLoop(new VectorCode(tables, decided), element, type)));
+                new VectorLoop(new VectorCode(tables, decided), element, type), false));
     }
 
     private static InLanes.Numbers numbers(Formula formula, String type) {
         return formula.exact() && type.equals("float") ? InLanes.Numbers.RESTATED : InLanes.Numbers.AS_THEY_ARE;
     }
 
-    /** A slope is multiplied by dy. */
-    private String loop(Formula formula, String method, VectorLoop loop) {
+    /** A slope is multiplied by dy. {@code numbers}: no element is NaN. */
+    private String loop(Formula formula, String method, VectorLoop loop, boolean numbers) {
         InLanes lanes = new InLanes(sources, formula.name(), numbers(formula, loop.type), loop.code);
         Value.Lanes result = loop.code.lanes(loop.type, lanes.call(method, loop.load("x")));
-        if (method.equals("forward")) {
+        if (method.equals("forward") && numbers) {
+            loop.storeNumber("y", result);
+        } else if (method.equals("forward")) {
             loop.store("y", result);
         } else {
             loop.store("dx", loop.code.apply("mul(", loop.type, loop.load("dy"), result));

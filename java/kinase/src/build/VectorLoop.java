@@ -1,9 +1,11 @@
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** A loop over arrays in vectors while it is written: what it loads, what is computed from that, and what it stores in the end. */
 final class VectorLoop {
@@ -46,6 +48,34 @@ final class VectorLoop {
             String other = inCases(no, loop);
             return one.equals(other) ? one : "        if " + e.condition + " {\n" + one.indent(4) + "        }\n" + other;
         }
+    }
+
+    /**
+     * The body of a method that goes on with the loop over ordinary elements after some of any kind. Before JDK 24 there is none but the
+     * other: C2 leaves vectors of some of them as objects.
+     */
+    static String ordinaryFirst(String method, List<String> arrays) {
+        String call = method + "@Kind@(f, " + arrays.stream().map(array -> array + "s, " + array + "Offset + i, ").collect(Collectors.joining())
+                + "@length@)";
+        return """
+                        if (!SELECTS) {
+                            return @all@;
+                        }
+                        int i = @ordinary@;
+                        while (length - i >= FLOAT.length()) {
+                            int some = Math.min(length - i, UNORDINARY);
+                            int done = @any@;
+                            i += done;
+                            if (some - done >= FLOAT.length()) {
+                                return i;
+                            }
+                            i += @next@;
+                        }
+                        return i;
+                """.replace("@all@", call.replace("@Kind@", "OfAny").replace("@length@", "length").replace(" + i", ""))
+                .replace("@ordinary@", call.replace("@Kind@", "OfOrdinary").replace("@length@", "length").replace(" + i", ""))
+                .replace("@next@", call.replace("@Kind@", "OfOrdinary").replace("@length@", "length - i"))
+                .replace("@any@", call.replace("@Kind@", "OfAny").replace("@length@", "some"));
     }
 
     /** Loads from another index on, where a step takes several vectors. */

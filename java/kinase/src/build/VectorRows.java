@@ -2,7 +2,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Stamps the kernels by row over float in vectors, for the formulas that are summed in float. */
+/** Stamps the kernels by row over float in vectors, in float for the formulas that are summed in float, otherwise in double. */
 final class VectorRows {
 
     private final Sources sources;
@@ -14,17 +14,24 @@ final class VectorRows {
     }
 
     String kernel(Formula formula) {
+        boolean inFloat = formula.marks().contains("SummedInFloat");
         String text = template;
-        for (String mark : List.of("Stored", "Counting", "GradientCounting")) {
+        for (String mark : List.of("SummedInFloat", "Stored", "Counting", "GradientCounting")) {
             text = Specialiser.keep(text, mark, formula.marks().contains(mark));
             text = Specialiser.keep(text, "not " + mark, !formula.marks().contains(mark));
         }
         boolean stored = formula.marks().contains("Stored");
         Map<String, String> tables = new LinkedHashMap<>();
-        text = text.replace("@sum@\n", sum(formula, false, tables)).replace("@sumOfAny@\n", sum(formula, true, tables))
-                .replace("@gradientSum@\n", gradientSum(formula, tables))
-                .replace("@value@\n", value(stored ? "quotient" : "difference", tables))
-                .replace("@gradient@\n", gradient(formula, tables));
+        if (inFloat) {
+            text = text.replace("@sum@\n", sum(formula, false, tables)).replace("@sumOfAny@\n", sum(formula, true, tables))
+                    .replace("@gradientSum@\n", gradientSum(formula, tables))
+                    .replace("@value@\n", value(stored ? "quotient" : "difference", tables))
+                    .replace("@gradient@\n", gradient(formula, tables));
+        } else {
+            VectorRowsInDouble rows = new VectorRowsInDouble(sources, formula);
+            text = text.replace("@sum@\n", rows.sum()).replace("@gradientSum@\n", rows.gradientSum()).replace("@value@\n", rows.value())
+                    .replace("@gradient@\n", rows.gradient());
+        }
         StringBuilder fields = new StringBuilder();
         tables.forEach((table, name) -> fields.append("    private static final int[] ").append(name).append(" = ").append(table)
                 .append(";\n"));

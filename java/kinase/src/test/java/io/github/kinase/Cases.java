@@ -88,6 +88,19 @@ final class Cases {
         return x;
     }
 
+    /** Numbers near 0 of every size, with anything at all only now and then: most vectors hold nothing else. */
+    static float[] ordinary(int seed, int length) {
+        SplittableRandom random = new SplittableRandom(seed);
+        float[] x = inputs(seed, length);
+        for (int i = 0; i < length; i++) {
+            if (random.nextInt(600) != 0) {
+                double number = 2 * random.nextDouble() - 1;
+                x[i] = (float) (random.nextBoolean() ? 10 * number : Math.scalb(number, random.nextInt(-150, 3)));
+            }
+        }
+        return x;
+    }
+
     /** The same as doubles, with bits that no float has, and exponents that no float has. */
     static double[] doubles(int seed, int length) {
         SplittableRandom random = new SplittableRandom(seed);

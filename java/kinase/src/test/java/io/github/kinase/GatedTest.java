@@ -86,6 +86,17 @@ class GatedTest {
         }
     }
 
+    /** Where a loop may take a shorter way until it meets a gate that is farther from 0. */
+    @ParameterizedTest
+    @MethodSource("gates")
+    void gatesMostlyNearZero(GatedActivation f) {
+        int length = 4100;
+        Expected expected = Expected.of(f, DataType.FLOAT32, length, Cases.ordinary(1, length));
+        for (Backend backend : backends()) {
+            assertBits(f.on(backend), expected, DataType.FLOAT32, length);
+        }
+    }
+
     @ParameterizedTest
     @MethodSource("backends")
     void atEveryLength(Backend backend) {

@@ -18,6 +18,7 @@ class LengthsAndOffsetsTest {
             Cases.doubles(1, LONGEST_64));
     private static final Map<DataType, Object> DY = Map.of(DataType.FLOAT32, Cases.inputs(2, LONGEST), DataType.FLOAT64,
             Cases.doubles(2, LONGEST_64));
+    private static final float[] MOSTLY_NEAR_ZERO = Cases.ordinary(3, 20_000);
     /** Aligned, misaligned alike, and each misaligned in its own way. */
     private static final int[][] OFFSETS = {{0, 0, 0}, {1, 1, 1}, {3, 2, 5}};
 
@@ -29,6 +30,22 @@ class LengthsAndOffsetsTest {
                 if (pass.has(activation)) {
                     check(backend, activation, type, pass);
                 }
+            }
+        }
+    }
+
+    /** Where a loop may take a shorter way until it meets an element that is farther from 0. */
+    @ParameterizedTest
+    @MethodSource("io.github.kinase.Cases#backendsAndActivations")
+    void mostlyNearZero(Backend backend, Activation activation) {
+        int length = MOSTLY_NEAR_ZERO.length;
+        for (Pass pass : Pass.values()) {
+            if (pass.has(activation)) {
+                Object expected = pass.oneByOne(activation, MOSTLY_NEAR_ZERO, DY.get(DataType.FLOAT32), length);
+                Cells x = Cells.of(Storage.ARRAY, 0, length, MOSTLY_NEAR_ZERO);
+                Cells out = Cells.room(DataType.FLOAT32, Storage.ARRAY, 0, length);
+                pass.run(activation.on(backend), x, Cells.of(Storage.ARRAY, 0, length, DY.get(DataType.FLOAT32)), out);
+                out.assertHolds(expected, pass::toString);
             }
         }
     }

@@ -4,7 +4,6 @@ import io.github.kinase.DataType;
 import io.github.kinase.formula.Formula;
 import io.github.kinase.formula.Formulas;
 import io.github.kinase.formula.Fused;
-import io.github.kinase.formula.RowFormula;
 
 /**
  * The element-wise functions, the gates, the channels and the rows in vectors of the JDK's incubator module, where they compute in float
@@ -111,7 +110,7 @@ final class VectorBackend extends JavaBackend {
 
     @Override
     RowKernel rowKernel(RowOperation op, DataType type) {
-        if (!ALL_LOOPS || type != DataType.FLOAT32 || !(op.formula instanceof RowFormula.SummedInFloat)) {
+        if (!ALL_LOOPS || type != DataType.FLOAT32) {
             return super.rowKernel(op, type);
         }
         RowKernel kernel = rows[op.index];

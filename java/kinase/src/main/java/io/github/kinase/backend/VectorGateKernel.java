@@ -7,6 +7,7 @@ public abstract class VectorGateKernel {
 
     /** As {@link VectorKernel#SELECTS}. */
     protected static final boolean SELECTS = VectorKernel.SELECTS;
+    protected static final int UNORDINARY = VectorKernel.UNORDINARY;
 
     /** As that of {@link VectorKernel}. */
     protected static int[] table(int lanes, float... numbers) {

@@ -12,6 +12,9 @@ public abstract class VectorKernel {
     /** Whether C2 makes one instruction of a choice from a vector by places, of any bits but the lowest; a shuffle takes several. */
     public static final boolean SELECTS = Runtime.version().feature() >= 24;
 
+    /** How many elements of any kind come after a vector that holds one that is not ordinary; a number of vectors. */
+    protected static final int UNORDINARY = 256;
+
     /** The most elements that a loop leaves behind where it has not stopped, and one more. */
     protected abstract int lanes();
 

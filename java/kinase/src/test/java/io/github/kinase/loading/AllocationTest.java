@@ -16,6 +16,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,7 +47,7 @@ class AllocationTest {
 
     static Stream<Arguments> calls() {
         return Kinase.backends().stream().flatMap(backend ->
-                Stream.of("relu", "leaky_relu", "gelu", "tanh").map(name -> Arguments.of(backend, name)));
+                Stream.of("relu", "leaky_relu", "exponential", "gelu", "gelu_tanh", "tanh").map(name -> Arguments.of(backend, name)));
     }
 
     @ParameterizedTest
@@ -60,6 +61,10 @@ class AllocationTest {
         float[] y = new float[LENGTH];
         assertNothing("forward", () -> f.forward(x, y));
         assertNothing("backward", () -> f.backward(x, x, y));
+        float[] far = new float[LENGTH];
+        Arrays.fill(far, LENGTH / 2, LENGTH, 1000);
+        assertNothing("forward, of what is far from 0", () -> f.forward(far, y));
+        assertNothing("backward, of what is far from 0", () -> f.backward(far, x, y));
         assertNothing("forward, short", () -> f.forward(x, 0, y, 0, SHORT));
         assertNothing("backward, short", () -> f.backward(x, 0, x, 0, y, 0, SHORT));
         FloatBuffer heap = FloatBuffer.wrap(x);
@@ -150,6 +155,9 @@ class AllocationTest {
         assertNothing("backward", () -> f.backward(x, x, x, y, z));
         assertNothing("forward, short", () -> f.forward(x, 0, x, 0, y, 0, SHORT));
         assertNothing("backward, short", () -> f.backward(x, 0, x, 0, x, 0, y, 0, z, 0, SHORT));
+        float[] far = new float[LENGTH];
+        Arrays.fill(far, LENGTH / 2, LENGTH, 1000);
+        assertNothing("forward, of what is far from 0", () -> f.forward(far, x, y));
         FloatBuffer direct = direct();
         long in = Memory.address(direct);
         assertNothing("forward, addresses", () -> f.forward(in, in, in, LENGTH, DataType.FLOAT32));
