@@ -1,6 +1,7 @@
 // The elementary functions of formulas that compute in float: a number is the unevaluated sum or product of two floats wherever
 // the rounding of one would show, so that values stay within 0.83 ULP (gelu, gelu_tanh, squareplus and rational_tanh, and selu and
-// mish next to the denormal numbers: 1.0) and slopes without a zero within 1.1 (rational_tanh: 1.9), at up to twice the speed of double.
+// mish next to the denormal numbers: 1.0) and slopes without a zero within 1.1 (rational_tanh and softsign: 1.94), at up to twice the
+// speed of double.
 // Operation by operation the same as FloatMaths.java; the constants and polynomials come from coefficients/coefficients.inc in both.
 #if defined(KINASE_FLOAT_MATH_INL_H_) == defined(HWY_TARGET_TOGGLE)
 #ifdef KINASE_FLOAT_MATH_INL_H_
@@ -125,8 +126,10 @@ constexpr float kFloatTailEnd = 14.6f;
 constexpr float kFloatGeluTop = 0x1.fffffep2f;
 // The step of the pieces of gelu_tanh, and where e^(2u) is so small at -x that the logistic function of 2u is 1.
 constexpr float kCubicStep = 0x1.6p-2f, kCubicTop = 5.3f;
-// Beyond it, 1 / (1 + x)^2 has vanished from float32.
+// Stands for infinity where that would make NaN.
 constexpr float kFloatHuge = 0x1p80f;
+// What both sides of the quotient that the slope of softsign is are multiplied by: see there.
+constexpr float kFloatSoftsignScale = 0x1.a66666p-40f;
 // From there on, rational_tanh is its limit, and its slope has vanished from float32.
 constexpr float kFloatRationalEnd = 0x1p10f, kFloatRationalSlopeEnd = 0x1p31f;
 // Up to it, a square can be added to; beyond it, only that counts.

@@ -199,13 +199,16 @@ struct Softsign : WideOrFloat<4, 4> {
   template <class R> HWY_INLINE R Derivative(R x) const { return Square(1 / (1 + Abs(x))); }
   template <class R> HWY_INLINE R DerivativeFromOutput(R y) const { return Square(1 - Abs(y)); }
 
+  // With the sign of x from the start, and so negated that what h lacks of -0 is -0.
   HWY_INLINE Float Forward(Float x) const {
-    const Float a = Min(kFloatHuge, Abs(x)), q = 1 / (1 + a), h = a * q;
-    return CopySign(Fma(Fma(-h, Min(1, a), Fma(-h, Max(1, a), a)), q, h), x);
+    const Float z = Max(-kFloatHuge, Min(kFloatHuge, x)), a = Abs(z), q = 1 / (1 + a), h = z * q;
+    return Fma(-Fma(h, Min(1, a), Fma(h, Max(1, a), -z)), q, h);
   }
+  // 1 / (d (1 + |x|)) with d = 1 + |x|, times a scale above and below: where roundings of both are largest next to the quotient, 1.93
+  // ULP of it in all; without, 2.5. Also, where that quotient is a denormal number, its divisor does not overflow.
   HWY_INLINE Float Derivative(Float x) const {
-    const Float a = Min(kFloatHuge, Abs(x)), q = 1 / (1 + a), c = Fma(-q, Min(1, a), Fma(-q, Max(1, a), 1)), g = q * q;
-    return g + Fma(g, c + c, ProductRest(q, q, g));
+    const Float a = Abs(x), d = Fma(kFloatSoftsignScale, a, kFloatSoftsignScale);
+    return kFloatSoftsignScale / Fma(a, d, d);
   }
 };
 

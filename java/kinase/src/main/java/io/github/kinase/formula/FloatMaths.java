@@ -3,8 +3,8 @@ package io.github.kinase.formula;
 /**
  * The elementary functions of formulas that compute in {@code float}: a number is the unevaluated sum or product of two floats
  * wherever the rounding of one would show, so that values stay within 0.83 ULP (gelu, gelu_tanh, squareplus and rational_tanh, and selu
- * and mish next to the denormal numbers: 1.0) and slopes without a zero within 1.1 (rational_tanh: 1.9), at up to twice the speed of
- * double in vectors.
+ * and mish next to the denormal numbers: 1.0) and slopes without a zero within 1.1 (rational_tanh and softsign: 1.94), at up to twice
+ * the speed of double in vectors.
  * Operation by operation the same as {@code native/src/float_math-inl.h}; functions return one number each, so that nothing is
  * allocated.
  */
@@ -25,8 +25,10 @@ public final class FloatMaths {
     public static final float FLOAT_GELU_QUICK_TOP = 24;
     /** Beyond it, e^-x^2 has vanished from float32. */
     public static final float FLOAT_BELL_END = 10.4f;
-    /** Beyond it, 1 / (1 + x)^2 has vanished from float32. */
+    /** Stands for infinity where that would make NaN. */
     public static final float FLOAT_HUGE = 0x1p80f;
+    /** What both sides of the quotient that the slope of softsign is are multiplied by: see there. */
+    public static final float FLOAT_SOFTSIGN_SCALE = 0x1.a66666p-40f;
     /** From there on, rational_tanh is its limit. */
     public static final float FLOAT_RATIONAL_END = 0x1p10f;
     /** From there on, its slope has vanished from float32. */

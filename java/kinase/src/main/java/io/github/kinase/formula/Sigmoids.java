@@ -292,13 +292,15 @@ public sealed interface Sigmoids extends Formula {
             return fma(-fma(h, Math.min(a, 1f), fma(h, Math.max(a, 1f), -z)), q, h);
         }
 
+        /**
+         * 1 / (d (1 + |x|)) with d = 1 + |x|, times a scale above and below: where roundings of both are largest next to the quotient,
+         * 1.93 ULP of it in all; without, 2.5. Also, where that quotient is a denormal number, its divisor does not overflow.
+         */
         @Override
         public float derivative(float x) {
-            float a = atMost(FLOAT_HUGE, abs(x));
-            float q = 1 / (1 + a);
-            float c = fma(-q, Math.min(a, 1f), fma(-q, Math.max(a, 1f), 1f));
-            float g = q * q;
-            return g + fma(g, c + c, productRest(q, q, g));
+            float a = abs(x);
+            float d = fma(FLOAT_SOFTSIGN_SCALE, a, FLOAT_SOFTSIGN_SCALE);
+            return FLOAT_SOFTSIGN_SCALE / fma(a, d, d);
         }
     }
 
