@@ -8,6 +8,9 @@ import java.util.stream.Collectors;
 /** Stamps the kernels of gates over float in vectors, which compute what {@code Gate.template} does, in double or in float. */
 final class VectorGates {
 
+    private static final List<String> FORWARD = List.of("gate", "up", "y");
+    private static final List<String> BACKWARD = List.of("gate", "up", "dy", "dgate", "dup");
+
     private final Sources sources;
     private final String template;
 
@@ -19,15 +22,14 @@ final class VectorGates {
     String kernel(Formula formula) {
         StringBuilder methods = new StringBuilder();
         Map<String, String> tables = new LinkedHashMap<>();
-        List<String> forward = List.of("gate", "up", "y");
-        List<String> backward = List.of("gate", "up", "dy", "dgate", "dup");
         String first = timesInFloat(formula) ? inFloat(formula, tables, methods) : "";
+        String firstBack = formula.marks().contains("TimesSlopeInFloat") ? gradientsInFloat(formula, tables, methods) : "";
         StringBuilder fields = new StringBuilder();
         tables.forEach((table, name) -> fields.append("    private static final int[] ").append(name).append(" = ").append(table)
                 .append(";\n"));
         return template.replace("@tables@\n", fields)
-                .replace("@forward@\n", first + cases(formula, "forward", forward, Gate::forward, methods))
-                .replace("@backward@\n", cases(formula, "backward", backward, Gate::backward, methods))
+                .replace("@forward@\n", first + cases(formula, "forward", FORWARD, Gate::forward, methods))
+                .replace("@backward@\n", firstBack + cases(formula, "backward", BACKWARD, Gate::backward, methods))
                 .replace("@methods@\n", methods).replace("@FAMILY@", formula.family()).replace("@NAME@", formula.name());
     }
 
@@ -40,11 +42,15 @@ final class VectorGates {
         String choice = VectorLoop.inCases(Map.of(), decided -> {
             String loop = body.apply(new Gate(formula, decided));
             String method = names.computeIfAbsent(loop, key -> name + "InCase" + (names.size() + 1));
-            return "        return " + method + "(f, " + arrays.stream().map(array -> array + "s, " + array + "Offset, ")
-                    .collect(Collectors.joining()) + "length);\n";
+            return call(method, arrays);
         });
         names.forEach((loop, method) -> methods.append(method(method, arrays, loop)));
         return choice;
+    }
+
+    private static String call(String method, List<String> arrays) {
+        return "        return " + method + "(f, " + arrays.stream().map(array -> array + "s, " + array + "Offset, ")
+                .collect(Collectors.joining()) + "length);\n";
     }
 
     private static String method(String name, List<String> arrays, String loop) {
@@ -58,17 +64,40 @@ final class VectorGates {
 
     /** The products in float, but for vectors that hold a NaN, which are left to plain Java; and what asks for them first. */
     private String inFloat(Formula formula, Map<String, String> tables, StringBuilder methods) {
-        VectorLoop loop = new VectorLoop(new VectorCode(tables, Map.of()), Specialiser.Element.FLOAT32, "float");
-        InLanes lanes = new InLanes(sources, formula.name(), InLanes.Numbers.AS_THEY_ARE, loop.code);
-        Value.Lanes product = loop.code.lanes("float", lanes.call("times", loop.load("gate"), loop.load("up")));
-        loop.code.require(loop.code.compare("EQ", "float", product, product));
-        loop.storeNumber("y", product);
-        methods.append(method("forwardInFloat", List.of("gate", "up", "y"), loop.text()));
-        return """
-                        if (f.inFloat()) {
-                            return forwardInFloat(f, gates, gateOffset, ups, upOffset, ys, yOffset, length);
-                        }
-                """;
+        VectorLoop loop = loopInFloat(tables);
+        storeNumber(loop, "y", lanes(formula, loop).call("times", loop.load("gate"), loop.load("up")));
+        return inFloat("forward", FORWARD, loop, methods);
+    }
+
+    /** The same for the gradients. */
+    private String gradientsInFloat(Formula formula, Map<String, String> tables, StringBuilder methods) {
+        VectorLoop loop = loopInFloat(tables);
+        InLanes lanes = lanes(formula, loop);
+        Value.Lanes gate = loop.load("gate");
+        Value.Lanes up = loop.load("up");
+        Value.Lanes dy = loop.load("dy");
+        storeNumber(loop, "dgate", lanes.call("timesSlope", gate, up, dy));
+        storeNumber(loop, "dup", lanes.call("times", gate, dy));
+        return inFloat("backward", BACKWARD, loop, methods);
+    }
+
+    private static VectorLoop loopInFloat(Map<String, String> tables) {
+        return new VectorLoop(new VectorCode(tables, Map.of()), Specialiser.Element.FLOAT32, "float");
+    }
+
+    private InLanes lanes(Formula formula, VectorLoop loop) {
+        return new InLanes(sources, formula.name(), InLanes.Numbers.AS_THEY_ARE, loop.code);
+    }
+
+    private static void storeNumber(VectorLoop loop, String array, Value result) {
+        Value.Lanes lanes = loop.code.lanes("float", result);
+        loop.code.require(loop.code.compare("EQ", "float", lanes, lanes));
+        loop.storeNumber(array, lanes);
+    }
+
+    private static String inFloat(String name, List<String> arrays, VectorLoop loop, StringBuilder methods) {
+        methods.append(method(name + "InFloat", arrays, loop.text()));
+        return "        if (f.inFloat()) {\n    " + call(name + "InFloat", arrays) + "        }\n";
     }
 
     /** A loop with a formula as the gate. */
