@@ -290,7 +290,8 @@ constexpr bool HasTimesSlope(long) {
 
 // Calls map with the gate, up, dy, dgate and dup of every row.
 template <class E, class Map>
-HWY_INLINE void ForEachRow(const void* gate, const void* up, const void* dy, void* dgate, void* dup, const KinaseRows& rows, const Map& map) {
+HWY_INLINE void ForEachRow(const void* gate, const void* up, const void* dy, void* dgate, void* dup, const KinaseRows& rows,
+                           const Map& map) {
   for (int64_t row = 0; row < rows.count; ++row) {
     const int64_t in = row * rows.stride;
     map(static_cast<const E*>(gate) + in, static_cast<const E*>(up) + in, static_cast<const E*>(dy) + row * rows.length,

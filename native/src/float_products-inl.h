@@ -1,6 +1,6 @@
 // Products of another input with gelu and gelu_tanh in float, within 0.93 ULP: what Phi, or the logistic function, lacks as a float goes
-// into the product, and so does what the product of the two inputs loses.
-// Operation by operation the same as FloatPieces.java.
+// into the product, and so does what the product of the two inputs loses. At the end those of two inputs with the slope of silu.
+// Operation by operation the same as FloatPieces.java, and for that slope FloatMaths.java.
 #if defined(KINASE_FLOAT_PRODUCTS_INL_H_) == defined(HWY_TARGET_TOGGLE)
 #ifdef KINASE_FLOAT_PRODUCTS_INL_H_
 #undef KINASE_FLOAT_PRODUCTS_INL_H_

@@ -74,8 +74,8 @@ public abstract class GateKernel {
     }
 
     /** The gradients of a formula that has them in float. */
-    protected final void gradientsInPieces(Object prepared, float[] gate, int gateOffset, float[] up, int upOffset, float[] dy, int dyOffset,
-                                           float[] dgate, int dgateOffset, float[] dup, int dupOffset, int length) {
+    protected final void gradientsInPieces(Object prepared, float[] gate, int gateOffset, float[] up, int upOffset, float[] dy,
+                                           int dyOffset, float[] dgate, int dgateOffset, float[] dup, int dupOffset, int length) {
         if (length <= ONE_BY_ONE) {
             for (int i = 0; i < length; i++) {
                 float g = gate[gateOffset + i];

@@ -222,7 +222,7 @@ public final class FloatMaths {
         return gate < end ? Float.NaN : factor * 0x1p24f;
     }
 
-    /** logistic(u) = f (1 + c), given the octaves of u and the fall of e^-u: f. That the quotient is too large in any case makes c negative. */
+    /** logistic(u) = f (1 + c), given the octaves of u and the fall of e^-u: f. That it is too large in any case makes c negative. */
     public static float logisticFactor(float o, float s) {
         float t = root(o);
         float b = wholeOctaves(o);
@@ -260,8 +260,8 @@ public final class FloatMaths {
     }
 
     /**
-     * dy up times the derivative of swish, f (1 + c) (1 + p + pRest), where p = v (1 - logistic(u)) and v = x u'. The slope is the sum of two
-     * floats, so that there are two roundings, of dy up and of the result; NaN where the first overflows.
+     * dy up times the derivative of swish, f (1 + c) (1 + p + pRest), where p = v (1 - logistic(u)) and v = x u'. The slope is the sum
+     * of two floats, so that there are two roundings, of dy up and of the result; NaN where the first overflows.
      */
     public static float timesSlope(float dy, float up, float f, float c, float p, float pRest) {
         float w = 1 + p;
