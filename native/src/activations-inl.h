@@ -258,20 +258,65 @@ void Gated(const double* p, const void* gate, const void* up, void* y, const Kin
   });
 }
 
+template <class E, class F, class N = Wide::Number<E>>
+HWY_INLINE void MapGatedBackward(const F& f, const E* gate, const E* up, const E* dy, E* dgate, E* dup, int64_t n, bool stream) {
+  Map3To2<N>(gate, up, dy, dgate, dup, n, [&f](N g, N u, N d) HWY_ATTR {
+    return Pair<N>{d * Up(f, u) * Limit<E>(g, f.Derivative(g)), TimesUpSlope(f, u, d) * Limit<E>(g, f.Forward(g))};
+  }, stream);
+}
+
+// v and w, and in the place of a NaN what double gives. Hardly ever called.
+template <class F>
+HWY_NOINLINE void MendGatedBackward(const F& f, Float gate, Float up, Float dy, Float::Vector& v, Float::Vector& w) {
+  constexpr int64_t kWidth = static_cast<int64_t>(hn::MaxLanes(Float::Tag()));
+  HWY_ALIGN float gates[kWidth], ups[kWidth], gradients[kWidth], first[kWidth], second[kWidth];
+  hn::Store(gate.raw, Float::Tag(), gates);
+  hn::Store(up.raw, Float::Tag(), ups);
+  hn::Store(dy.raw, Float::Tag(), gradients);
+  MapGatedBackward<float>(f, gates, ups, gradients, first, second, kWidth, false);
+  v = hn::IfThenElse(hn::Eq(v, v), v, hn::Load(Float::Tag(), first));
+  w = hn::IfThenElse(hn::Eq(w, w), w, hn::Load(Float::Tag(), second));
+}
+
+// Whether a formula has products with its slopes in float: TimesSlope, NaN where they are to be computed in double.
+template <class F, class = decltype(std::declval<F>().TimesSlope(Float(0), Float(0), Float(0)))>
+constexpr bool HasTimesSlope(int) {
+  return true;
+}
+template <class F>
+constexpr bool HasTimesSlope(long) {
+  return false;
+}
+
+// Calls map with the gate, up, dy, dgate and dup of every row.
+template <class E, class Map>
+HWY_INLINE void ForEachRow(const void* gate, const void* up, const void* dy, void* dgate, void* dup, const KinaseRows& rows,
+                           const Map& map) {
+  for (int64_t row = 0; row < rows.count; ++row) {
+    const int64_t in = row * rows.stride;
+    map(static_cast<const E*>(gate) + in, static_cast<const E*>(up) + in, static_cast<const E*>(dy) + row * rows.length,
+        static_cast<E*>(dgate) + in, static_cast<E*>(dup) + in);
+  }
+}
+
 template <class E, class F>
 void GatedBackward(const double* p, const void* gate, const void* up, const void* dy, void* dgate, void* dup,
                    const KinaseRows& rows, bool stream) {
-  using N = Wide::Number<E>;
-  WithGate<E, F>(p, [&](const auto& f) HWY_ATTR {
-    for (int64_t row = 0; row < rows.count; ++row) {
-      const int64_t in = row * rows.stride;
-      Map3To2<N>(static_cast<const E*>(gate) + in, static_cast<const E*>(up) + in,
-                 static_cast<const E*>(dy) + row * rows.length, static_cast<E*>(dgate) + in, static_cast<E*>(dup) + in,
-                 rows.length, [&f](N g, N u, N d) HWY_ATTR {
-                   return Pair<N>{d * Up(f, u) * Limit<E>(g, f.Derivative(g)),
-                                  TimesUpSlope(f, u, d) * Limit<E>(g, f.Forward(g))};
-                 }, stream);
+  if constexpr (hwy::IsSame<E, float>() && HasTimesSlope<F>(0)) {
+    const F f(p);
+    if (f.InFloat()) {
+      return ForEachRow<E>(gate, up, dy, dgate, dup, rows, [&](const E* g, const E* u, const E* d, E* to_g, E* to_u) HWY_ATTR {
+        Map3To2OrMend<HWY_MIN(F::kTimesSlopeInFlight, kFloatsInFlight)>(
+            g, u, d, to_g, to_u, rows.length,
+            [&f](Float a, Float b, Float c) KINASE_INLINE_LAMBDA { return Pair<Float>{f.TimesSlope(a, b, c), f.Times(a, c)}; },
+            [&f](Float a, Float b, Float c, Float::Vector& v, Float::Vector& w) HWY_ATTR { MendGatedBackward(f, a, b, c, v, w); }, stream);
+      });
     }
+  }
+  WithGate<E, F>(p, [&](const auto& f) HWY_ATTR {
+    ForEachRow<E>(gate, up, dy, dgate, dup, rows, [&](const E* g, const E* u, const E* d, E* to_g, E* to_u) HWY_ATTR {
+      MapGatedBackward<E>(f, g, u, d, to_g, to_u, rows.length, stream);
+    });
   });
 }
 

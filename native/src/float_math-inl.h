@@ -235,12 +235,23 @@ HWY_INLINE Float GatedFactor(Float factor, Float gate, float end) {
   return Select(gate < end, std::numeric_limits<float>::quiet_NaN(), factor * 0x1p24);
 }
 
-// 2^-24 (p - excess) logistic(u), given the octaves of u and the fall of e^-u. That q is too large in any case makes c negative, so
-// that what is taken away at last is never -0, which would take its sign from a zero; and NaN of what overflows.
+// logistic(u) = f (1 + c), given the octaves of u and the fall of e^-u. That q is too large in any case makes c negative.
+struct LogisticFactors {
+  Float f, c;
+
+  HWY_INLINE LogisticFactors(Float o, Float s) : f(0), c(0) {
+    const Float t = Root(o), b = WholeOctaves(o), m = Fma(t, s, t), m_rest = Fma(t, s, t - m);
+    const Float q = (1 + 0x1p-22) / (b + m);
+    c = Missing(q, Max(b, m), Min(b, m), m_rest);
+    f = b * q;
+  }
+};
+
+// 2^-24 (p - excess) logistic(u). That c is negative keeps what is taken away at last from being -0, which would take its sign from a
+// zero; and makes NaN of what overflows.
 HWY_INLINE Float TimesLogistic(Float p, Float excess, Float o, Float s) {
-  const Float t = Root(o), b = WholeOctaves(o), m = Fma(t, s, t), m_rest = Fma(t, s, t - m);
-  const Float q = (1 + 0x1p-22) / (b + m), c = Missing(q, Max(b, m), Min(b, m), m_rest), f = b * q;
-  return Fma(p, f, -(f * Fma(-p, c, excess))) * 0x1p-24;
+  const LogisticFactors l(o, s);
+  return Fma(p, l.f, -(l.f * Fma(-p, l.c, excess))) * 0x1p-24;
 }
 
 // The same of the product of a factor and another input.

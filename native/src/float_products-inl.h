@@ -1,6 +1,6 @@
 // Products of another input with gelu and gelu_tanh in float, within 0.93 ULP: what Phi, or the logistic function, lacks as a float goes
-// into the product, and so does what the product of the two inputs loses.
-// Operation by operation the same as FloatPieces.java.
+// into the product, and so does what the product of the two inputs loses. At the end those of two inputs with the slope of silu.
+// Operation by operation the same as FloatPieces.java, and for that slope FloatMaths.java.
 #if defined(KINASE_FLOAT_PRODUCTS_INL_H_) == defined(HWY_TARGET_TOGGLE)
 #ifdef KINASE_FLOAT_PRODUCTS_INL_H_
 #undef KINASE_FLOAT_PRODUCTS_INL_H_
@@ -49,6 +49,22 @@ HWY_INLINE Float GatedCubicLogistic(Float gate, Float up) {
   const Float t = LiftedPower(o + LookUp<16>(kCubicOctavesTable, i)), h = t * k;
   const Float less = Fma(-h, CubicRise(z, factor, o, rest), Fma(-t, k_rest, Fma(-t, k, h)));
   return GatedProduct(gate, up, kFloatGeluTanhGateEnd, h, less);
+}
+
+// NaN for a gate below `end`, otherwise x.
+HWY_INLINE Float UnlessBelow(float end, Float gate, Float x) { return Select(gate < end, std::numeric_limits<float>::quiet_NaN(), x); }
+
+// dy up times the derivative of Swish, f (1 + c) (1 + p + p_rest), where p = v (1 - logistic(u)) and v = x u'. The slope is the sum of two
+// floats, so that there are two roundings, of dy up and of the result; NaN where the first overflows.
+HWY_INLINE Float TimesSlope(Float dy, Float up, LogisticFactors l, Float p, Float p_rest) {
+  const Float w = 1 + p, w_rest = SumRest(1, p, w) + p_rest, slope = l.f * w;
+  const Float slope_rest = Fma(l.f, Fma(w, l.c, w_rest), ProductRest(l.f, w, slope)), product = dy * up;
+  return Fma(product, slope, Fma(product, slope_rest, -(product - product)));
+}
+HWY_INLINE Float TimesSwishSlope(Float dy, Float up, Float v, Float o, Float s) {
+  const LogisticFactors l(o, s);
+  const Float h = 1 - l.f, h_rest = Fma(-l.f, l.c, (1 - h) - l.f), p = v * h;
+  return TimesSlope(dy, up, l, p, Fma(v, h_rest, ProductRest(v, h, p)));
 }
 
 // NOLINTNEXTLINE(google-readability-namespace-comments)

@@ -104,6 +104,13 @@ struct Memory {
     for (size_t k = 1; k + 1 < kCount; k += 2) numbers = hn::And(numbers, Ordered(v[k], v[HWY_MIN(k + 1, kCount - 1)]));
     return hn::AllTrue(Tag(), numbers);
   }
+  // The same of two arrays.
+  template <size_t kCount>
+  static HWY_INLINE bool AllNumbers(const Vector (&v)[kCount], const Vector (&w)[kCount]) {
+    auto numbers = Ordered(v[0], w[0]);
+    for (size_t k = 1; k < kCount; ++k) numbers = hn::And(numbers, Ordered(v[k], w[k]));
+    return hn::AllTrue(Tag(), numbers);
+  }
 
   // What is left of a number to be stored.
   static HWY_INLINE Upper UpperOf(Number v) {
@@ -305,6 +312,48 @@ HWY_INLINE void Map3To2(const E* x, const E* y, const E* z, E* a, E* b, int64_t 
         const Pair<Number> pair = f(M::Load(x + i, count), M::Load(y + i, count), M::Load(z + i, count));
         M::Store(M::UpperOf(pair.first), a + i, count);
         M::Store(M::UpperOf(pair.second), b + i, count);
+      });
+  EndStores(a_past);
+}
+
+// (a[i], b[i]) = f(x[i], y[i], z[i]) in float, as Map3To2 has it, but for what is NaN of that: mend(x, y, z, v, w) sets it right in v and
+// w, a vector of a and of b.
+template <int64_t kCount, class F, class Mend>
+HWY_INLINE void Map3To2OrMend(const float* x, const float* y, const float* z, float* a, float* b, int64_t n, const F& f, const Mend& mend,
+                              bool stream) {
+  using M = Memory<float, Float>;
+  const int64_t width = M::Width();
+  const bool a_past = stream && InLine(a + Head(a, n)) == 0;
+  const bool b_past = a_past && InLine(b + Head(a, n)) == 0;
+  ForEach<Float, kCount>(
+      a, n,
+      [&](int64_t i, auto count) HWY_ATTR {
+        Float::Vector first[decltype(count)::value], second[decltype(count)::value];
+        for (int64_t k = 0; k < count; ++k) {
+          const int64_t at = i + k * width;
+          const Pair<Float> pair = f(M::Load(x + at), M::Load(y + at), M::Load(z + at));
+          first[k] = pair.first.raw;
+          second[k] = pair.second.raw;
+        }
+        if (HWY_UNLIKELY(!M::AllNumbers(first, second))) {
+          for (int64_t k = 0; k < count; ++k) {
+            const int64_t at = i + k * width;
+            mend(M::Load(x + at), M::Load(y + at), M::Load(z + at), first[k], second[k]);
+          }
+          M::Store(first, a + i, a_past);
+          M::Store(second, b + i, b_past);
+        } else {
+          M::StoreNumbers(first, a + i, a_past);
+          M::StoreNumbers(second, b + i, b_past);
+        }
+      },
+      [&](int64_t i, size_t count) HWY_ATTR {
+        const Float g = M::Load(x + i, count), u = M::Load(y + i, count), d = M::Load(z + i, count);
+        const Pair<Float> pair = f(g, u, d);
+        Float::Vector first[1] = {pair.first.raw}, second[1] = {pair.second.raw};
+        if (HWY_UNLIKELY(!M::AllNumbers(first, second))) mend(g, u, d, first[0], second[0]);
+        M::Store(Float(first[0]), a + i, count);
+        M::Store(Float(second[0]), b + i, count);
       });
   EndStores(a_past);
 }

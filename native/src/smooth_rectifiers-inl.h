@@ -122,6 +122,11 @@ struct Silu : InRanges<5, 4> {
     const Float z = Min(-kFloatNegligible, gate), o = Octaves(z);
     return TimesSwish(GatedFactor(gate, gate, kFloatLogisticGateEnd), up, o, Fall(z, o));
   }
+  static constexpr int64_t kTimesSlopeInFlight = 3;
+  HWY_INLINE Float TimesSlope(Float gate, Float up, Float dy) const {
+    const Float z = Min(-kFloatNegligible, gate), o = Octaves(z);
+    return TimesSwishSlope(dy, UnlessBelow(kFloatLogisticGateEnd, gate, up), z, o, Fall(z, o));
+  }
 };
 
 // The Gaussian error linear unit (Hendrycks and Gimpel 2016), with the exact normal distribution Phi.

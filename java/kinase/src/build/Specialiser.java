@@ -172,6 +172,7 @@ final class Specialiser {
         text = stages.keep(text, formula, element == Element.FLOAT32);
         boolean timesInFloat = formula.marks().contains("TimesInFloat") && element == Element.FLOAT32;
         text = keep(text, "timesInFloat", timesInFloat);
+        text = keep(text, "timesSlopeInFloat", formula.marks().contains("TimesSlopeInFloat") && element == Element.FLOAT32);
         text = keep(text, "fromOutput", formula.fromOutput());
         for (String mark : ROW_MARKS) {
             text = keep(text, mark, formula.marks().contains(mark));

@@ -185,9 +185,14 @@ final class StageCode extends LaneCode {
         throw new InLanes.Impossible("an early end in stages");
     }
 
-    /** Loops over the first elements of a block, one after the other, after which it holds the result. */
-    List<String> loops(Value.Lanes result, String indent) {
-        List<List<String>> schedule = schedule(result.name());
+    /** A place to keep numbers in that no other number gets. */
+    String reserve() {
+        return "block[STAGES + " + slots++ + " * KEPT + i]";
+    }
+
+    /** Loops over the first elements of a block, one after the other, after which each result is in its place. */
+    List<String> loops(Map<String, String> results, String indent) {
+        List<List<String>> schedule = schedule(results.keySet());
         Map<String, Integer> lastUses = new HashMap<>();
         for (int loop = 0; loop < schedule.size(); loop++) {
             for (String input : read(schedule.get(loop))) {
@@ -198,39 +203,37 @@ final class StageCode extends LaneCode {
         Map<String, String> places = new HashMap<>(inputs);
         List<String> free = new ArrayList<>();
         for (int loop = 0; loop < schedule.size(); loop++) {
-            loops.add(loop(schedule.get(loop), result.name(), lastUses, places, free, indent));
+            loops.add(loop(schedule.get(loop), results, lastUses, places, free, indent));
             int now = loop;
-            places.keySet().stream().filter(name -> !inputs.containsKey(name) && lastUses.get(name) == now).sorted()
-                    .forEach(name -> free.add(places.get(name)));
+            places.keySet().stream().filter(name -> !inputs.containsKey(name) && !results.containsKey(name) && lastUses.get(name) == now)
+                    .sorted().forEach(name -> free.add(places.get(name)));
         }
         return loops;
     }
 
     /** All steps in one loop, which keeps nothing. */
-    String oneLoop(Value.Lanes result, String indent) {
+    String oneLoop(Map<String, String> results, String indent) {
         Set<String> needed = new HashSet<>();
-        need(result.name(), needed);
-        List<String> results = steps.keySet().stream()
+        results.keySet().forEach(result -> need(result, needed));
+        List<String> all = steps.keySet().stream()
                 .filter(name -> needed.contains(name) && steps.get(name).isNumber() && !inputs.containsKey(name)).toList();
-        return loop(results, result.name(), Map.of(), new HashMap<>(inputs), new ArrayList<>(), indent);
+        return loop(all, results, Map.of(), new HashMap<>(inputs), new ArrayList<>(), indent);
     }
 
-    private String loop(List<String> results, String result, Map<String, Integer> lastUses, Map<String, String> places,
+    private String loop(List<String> names, Map<String, String> results, Map<String, Integer> lastUses, Map<String, String> places,
                         List<String> free, String indent) {
         StringBuilder body = new StringBuilder();
         Set<String> known = new HashSet<>();
-        for (String input : read(results)) {
+        for (String input : read(names)) {
             body.append(indent).append("    float ").append(input).append(" = ").append(places.get(input)).append(";\n");
             known.add(input);
         }
-        for (String name : results) {
+        for (String name : names) {
             append(name, known, body, indent);
         }
-        for (String name : results) {
-            if (name.equals(result)) {
-                body.append(indent).append("    block[i] = ").append(name).append(";\n");
-            } else if (lastUses.containsKey(name)) {
-                String place = free.isEmpty() ? "block[STAGES + " + slots++ + " * KEPT + i]" : free.remove(free.size() - 1);
+        for (String name : names) {
+            if (results.containsKey(name) || lastUses.containsKey(name)) {
+                String place = results.containsKey(name) ? results.get(name) : free.isEmpty() ? reserve() : free.remove(free.size() - 1);
                 places.put(name, place);
                 body.append(indent).append("    ").append(place).append(" = ").append(name).append(";\n");
             }
@@ -256,9 +259,9 @@ final class StageCode extends LaneCode {
     // Which steps go into which loop.
 
     /** The numbers that each loop computes. */
-    private List<List<String>> schedule(String result) {
+    private List<List<String>> schedule(Set<String> results) {
         Set<String> needed = new HashSet<>();
-        need(result, needed);
+        results.forEach(result -> need(result, needed));
         Map<String, Integer> stages = new HashMap<>();
         TreeMap<Integer, List<String>> byStage = new TreeMap<>();
         for (String name : steps.keySet()) {
@@ -275,18 +278,18 @@ final class StageCode extends LaneCode {
             }
         }
         List<List<String>> schedule = new ArrayList<>();
-        byStage.forEach((stage, names) -> schedule.addAll(stage % 2 == 1 ? List.of(names) : split(names, needed, result)));
+        byStage.forEach((stage, names) -> schedule.addAll(stage % 2 == 1 ? List.of(names) : split(names, needed, results)));
         return schedule;
     }
 
     /** The cheapest way to cut a sequence into loops that C2 makes vectors of. */
-    private List<List<String>> split(List<String> names, Set<String> needed, String result) {
+    private List<List<String>> split(List<String> names, Set<String> needed, Set<String> results) {
         int[] costs = new int[names.size() + 1];
         int[] starts = new int[names.size() + 1];
         for (int end = 1; end <= names.size(); end++) {
             costs[end] = Integer.MAX_VALUE;
             for (int start = end - 1; start >= 0; start--) {
-                int weight = weight(names.subList(start, end), needed, result);
+                int weight = weight(names.subList(start, end), needed, results);
                 if ((weight <= HEAVIEST || start == end - 1) && costs[start] + weight < costs[end]) {
                     costs[end] = costs[start] + weight;
                     starts[end] = start;
@@ -300,12 +303,12 @@ final class StageCode extends LaneCode {
         return loops;
     }
 
-    private int weight(List<String> loop, Set<String> needed, String result) {
+    private int weight(List<String> loop, Set<String> needed, Set<String> results) {
         Set<String> outside = new HashSet<>(needed);
         loop.forEach(outside::remove);
         Set<String> readOutside = outside.stream().filter(name -> steps.get(name).isNumber()).flatMap(name -> numbers(name).stream())
                 .collect(Collectors.toSet());
-        long stores = loop.stream().filter(name -> readOutside.contains(name) || name.equals(result)).count();
+        long stores = loop.stream().filter(name -> readOutside.contains(name) || results.contains(name)).count();
         return loop.size() + ACCESS * (int) (read(loop).size() + stores);
     }
 

@@ -75,16 +75,33 @@ final class StagedKernels {
     private String straightLoop(Formula formula, String method, Map<String, Boolean> decided) {
         StageCode code = new StageCode(new LinkedHashMap<>(), decided);
         InLanes lanes = new InLanes(sources, formula.name(), InLanes.Numbers.RESTATED, code);
-        return code.oneLoop(result(code, lanes, method), " ".repeat(8)) + RETURN;
+        return code.oneLoop(Map.of(result(code, lanes, method).name(), INPUT), " ".repeat(8)) + RETURN;
     }
 
-    /** The same of a kernel for gates: of the products with the other input, which starts at BLOCK. */
+    /** The same of a kernel for gates: of the products with the other input, which starts at BLOCK; and of the gradients. */
     String products(Formula formula) {
         Map<String, String> tables = new LinkedHashMap<>();
         StageCode code = new StageCode(tables);
-        InLanes lanes = new InLanes(sources, formula.name(), InLanes.Numbers.AS_THEY_ARE, code);
-        Value result = lanes.call("times", code.input(INPUT), code.input(GRADIENT));
-        return withTables(tables, inStages(formula, "times", loops(code, result)));
+        Value result = lanes(formula, code).call("times", code.input(INPUT), code.input(GRADIENT));
+        String products = inStages(formula, "times", loops(code, result));
+        return withTables(tables, formula.marks().contains("TimesSlopeInFloat") ? products + gradients(formula, tables) : products);
+    }
+
+    /** dgate and dup from the gate, the other input, and dy: that and the two results are the first of what stages keep. */
+    private String gradients(Formula formula, Map<String, String> tables) {
+        StageCode code = new StageCode(tables);
+        InLanes lanes = lanes(formula, code);
+        Value gate = code.input(INPUT);
+        Value up = code.input(GRADIENT);
+        Value dy = code.input(code.reserve());
+        Map<String, String> results = new LinkedHashMap<>();
+        results.put(code.lanes("float", lanes.call("timesSlope", gate, up, dy)).name(), code.reserve());
+        results.put(code.lanes("float", lanes.call("times", gate, dy)).name(), code.reserve());
+        return inStages(formula, "gradients", loops(code, results));
+    }
+
+    private InLanes lanes(Formula formula, StageCode code) {
+        return new InLanes(sources, formula.name(), InLanes.Numbers.AS_THEY_ARE, code);
     }
 
     private static String withTables(Map<String, String> tables, String methods) {
@@ -137,8 +154,7 @@ final class StagedKernels {
 
     private List<String> loops(Formula formula, String method, Map<String, String> tables) {
         StageCode code = new StageCode(tables);
-        InLanes lanes = new InLanes(sources, formula.name(), InLanes.Numbers.AS_THEY_ARE, code);
-        return loops(code, result(code, lanes, method));
+        return loops(code, result(code, lanes(formula, code), method));
     }
 
     /** The value, or dy times the slope. */
@@ -148,7 +164,11 @@ final class StagedKernels {
     }
 
     private List<String> loops(StageCode code, Value result) {
-        List<String> loops = code.loops(code.lanes("float", result), " ".repeat(8));
+        return loops(code, Map.of(code.lanes("float", result).name(), INPUT));
+    }
+
+    private List<String> loops(StageCode code, Map<String, String> results) {
+        List<String> loops = code.loops(results, " ".repeat(8));
         slots = Math.max(slots, code.slots());
         return loops;
     }

@@ -23,12 +23,13 @@ final class VectorGates {
         StringBuilder methods = new StringBuilder();
         Map<String, String> tables = new LinkedHashMap<>();
         String first = timesInFloat(formula) ? inFloat(formula, tables, methods) : "";
+        String firstBack = formula.marks().contains("TimesSlopeInFloat") ? gradientsInFloat(formula, tables, methods) : "";
         StringBuilder fields = new StringBuilder();
         tables.forEach((table, name) -> fields.append("    private static final int[] ").append(name).append(" = ").append(table)
                 .append(";\n"));
         return template.replace("@tables@\n", fields)
                 .replace("@forward@\n", first + forward(formula, methods))
-                .replace("@backward@\n", cases(formula, "backward", BACKWARD, Gate::backward, methods))
+                .replace("@backward@\n", firstBack + cases(formula, "backward", BACKWARD, Gate::backward, methods))
                 .replace("@methods@\n", methods).replace("@FAMILY@", formula.family()).replace("@NAME@", formula.name());
     }
 
@@ -63,6 +64,10 @@ final class VectorGates {
 
     private static String call(Map<String, String> names, String name, List<String> arrays, String loop) {
         String method = names.computeIfAbsent(loop, key -> name + (names.size() + 1));
+        return call(method, arrays);
+    }
+
+    private static String call(String method, List<String> arrays) {
         return "        return " + method + "(f, " + arrays.stream().map(array -> array + "s, " + array + "Offset, ")
                 .collect(Collectors.joining()) + "length);\n";
     }
@@ -90,11 +95,30 @@ final class VectorGates {
         } else {
             methods.append(method("forwardInFloat", FORWARD, any));
         }
-        return """
-                        if (f.inFloat()) {
-                            return forwardInFloat(f, gates, gateOffset, ups, upOffset, ys, yOffset, length);
-                        }
-                """;
+        return firstInFloat("forwardInFloat", FORWARD);
+    }
+
+    /** The same for the gradients, with one loop for all. */
+    private String gradientsInFloat(Formula formula, Map<String, String> tables, StringBuilder methods) {
+        VectorLoop loop = new VectorLoop(new VectorCode(tables, Map.of()), Specialiser.Element.FLOAT32, "float");
+        InLanes lanes = new InLanes(sources, formula.name(), InLanes.Numbers.AS_THEY_ARE, loop.code);
+        Value.Lanes gate = loop.load("gate");
+        Value.Lanes up = loop.load("up");
+        Value.Lanes dy = loop.load("dy");
+        storeNumber(loop, "dgate", lanes.call("timesSlope", gate, up, dy));
+        storeNumber(loop, "dup", lanes.call("times", gate, dy));
+        methods.append(method("backwardInFloat", BACKWARD, loop.text()));
+        return firstInFloat("backwardInFloat", BACKWARD);
+    }
+
+    private static String firstInFloat(String method, List<String> arrays) {
+        return "        if (f.inFloat()) {\n    " + call(method, arrays) + "        }\n";
+    }
+
+    private static void storeNumber(VectorLoop loop, String array, Value result) {
+        Value.Lanes lanes = loop.code.lanes("float", result);
+        loop.code.require(loop.code.compare("EQ", "float", lanes, lanes));
+        loop.storeNumber(array, lanes);
     }
 
     private String products(Formula formula, VectorCode code) {
@@ -104,9 +128,7 @@ final class VectorGates {
             ordinary.begin(gate);
         }
         InLanes lanes = new InLanes(sources, formula.name(), InLanes.Numbers.AS_THEY_ARE, code);
-        Value.Lanes product = code.lanes("float", lanes.call("times", gate, loop.load("up")));
-        code.require(code.compare("EQ", "float", product, product));
-        loop.storeNumber("y", product);
+        storeNumber(loop, "y", lanes.call("times", gate, loop.load("up")));
         return loop.text();
     }
 

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Products with a gate where a form of them in float ends, overflows, vanishes or loses bits, on every backend. */
+/** Products with a gate, and their gradients, where a form of them in float ends, overflows, vanishes or loses bits, on every backend. */
 class GatedRangeTest {
 
     /** Numbers around which a form in float may end, and other powers. */
@@ -111,6 +111,71 @@ class GatedRangeTest {
                 float[] up = pairs.up.clone();
                 f.forward(pairs.gate, up, up);
                 assertBits(want, up, name + " over up on " + backend.name());
+            }
+        }
+    }
+
+    /** The third number of every gradient: the other inputs from behind, which puts each beside many others. */
+    private static float[] reversed(float[] up) {
+        float[] dy = new float[up.length];
+        for (int i = 0; i < dy.length; i++) {
+            dy[i] = up[dy.length - 1 - i] * (i % 3 == 0 ? 0x1.1p-60f : 1.1f);
+        }
+        return dy;
+    }
+
+    @ParameterizedTest
+    @MethodSource("names")
+    void gradientsWithinTheirPromises(String name) {
+        GateOracle exact = oracle(name);
+        for (Pairs pairs : List.of(Pairs.ofPlaces(), Pairs.nextToDenormal(exact))) {
+            float[] dy = reversed(pairs.up);
+            Object[] gradients = GatedPass.backward(GatedActivation.of(name), pairs.gate, pairs.up, dy);
+            for (int i = 0; i < dy.length; i++) {
+                float gate = pairs.gate[i];
+                double value = exact.value(gate);
+                double slope = exact.slope(gate);
+                double factor = dy[i] * exact.up(pairs.up[i]);
+                int at = i;
+                if (Float.isInfinite(gate) || value != value || gate == 0 || Math.abs(value) >= Float.MIN_VALUE) {
+                    float dup = ((float[]) gradients[1])[i];
+                    double error = Promise.PRODUCT.error(dup, dy[i] * value * exact.upSlope(pairs.up[i]));
+                    assertTrue(error <= Promise.PRODUCT.ulps(), () -> "dup at gate " + Cells.describe(gate) + ", dy " + Cells.describe(dy[at])
+                            + ": " + dup + ", " + error + " ULP");
+                }
+                if (Float.isInfinite(gate) || slope != slope || Math.abs(slope) >= Float.MIN_VALUE) {
+                    float dgate = ((float[]) gradients[0])[i];
+                    double error = Promise.BACKWARD.error(dgate, factor * slope);
+                    assertTrue(error <= Promise.BACKWARD.ulps() || Promise.BACKWARD.excuses(dgate, factor * slope, Math.abs(factor)),
+                            () -> "dgate at gate " + Cells.describe(gate) + ", up " + Cells.describe(pairs.up[at]) + ", dy "
+                                    + Cells.describe(dy[at]) + ": " + dgate + " instead of " + factor * slope + ", " + error + " ULP");
+                }
+            }
+        }
+    }
+
+    /** Alone, beside others, and where the outputs are inputs. */
+    @ParameterizedTest
+    @MethodSource("names")
+    void sameBitsOfGradientsOnEveryBackend(String name) {
+        GatedActivation java = GatedActivation.of(name).on(Cases.javaBackend());
+        for (Pairs pairs : List.of(Pairs.ofPlaces(), Pairs.nextToDenormal(oracle(name)))) {
+            float[] dy = reversed(pairs.up);
+            int n = dy.length;
+            float[] dgate = new float[n];
+            float[] dup = new float[n];
+            for (int i = 0; i < n; i++) {
+                java.backward(pairs.gate, i, pairs.up, i, dy, i, dgate, i, dup, i, 1);
+            }
+            for (Backend backend : Cases.backends()) {
+                for (int outputs = 0; outputs < 9; outputs++) {
+                    if (outputs / 3 != outputs % 3) {
+                        float[][] in = {pairs.gate.clone(), pairs.up.clone(), dy.clone()};
+                        GatedActivation.of(name).on(backend).backward(in[0], in[1], in[2], in[outputs / 3], in[outputs % 3]);
+                        assertBits(dgate, in[outputs / 3], "dgate of " + name + " on " + backend.name() + " over input " + outputs / 3);
+                        assertBits(dup, in[outputs % 3], "dup of " + name + " on " + backend.name() + " over input " + outputs % 3);
+                    }
+                }
             }
         }
     }

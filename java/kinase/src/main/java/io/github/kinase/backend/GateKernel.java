@@ -16,6 +16,9 @@ public abstract class GateKernel {
     /** As those of {@link Float32Kernel}. */
     protected static final int STAGES = Float32Kernel.STAGES;
     protected static final int KEPT = Float32Kernel.KEPT;
+    /** Where stages leave gradients. */
+    private static final int TO_GATE = STAGES + KEPT;
+    private static final int TO_UP = STAGES + 2 * KEPT;
     /** Up to so many products one by one take less than a loop for each stage, which has to be started. */
     private static final int ONE_BY_ONE = 16;
 
@@ -68,6 +71,60 @@ public abstract class GateKernel {
     /** The product of one element, with the canonical NaN, likewise. */
     protected float times(Object prepared, float gate, float up) {
         throw new UnsupportedOperationException("no products in float");
+    }
+
+    /** The gradients of a formula that has them in float. */
+    protected final void gradientsInPieces(Object prepared, float[] gate, int gateOffset, float[] up, int upOffset, float[] dy,
+                                           int dyOffset, float[] dgate, int dgateOffset, float[] dup, int dupOffset, int length) {
+        if (length <= ONE_BY_ONE) {
+            for (int i = 0; i < length; i++) {
+                float g = gate[gateOffset + i];
+                float d = dy[dyOffset + i];
+                float toGate = timesSlope(prepared, g, up[upOffset + i], d);
+                dup[dupOffset + i] = times(prepared, g, d);
+                dgate[dgateOffset + i] = toGate;
+            }
+            return;
+        }
+        for (int i = 0; i < length; i += BLOCK) {
+            int n = Math.min(BLOCK, length - i);
+            float[] block = Float32Kernel.block();
+            System.arraycopy(gate, gateOffset + i, block, 0, n);
+            System.arraycopy(up, upOffset + i, block, BLOCK, n);
+            System.arraycopy(dy, dyOffset + i, block, STAGES, n);
+            gradientsInStages(prepared, block, n);
+            mendGradients(prepared, block, n);
+            System.arraycopy(block, TO_GATE, dgate, dgateOffset + i, n);
+            System.arraycopy(block, TO_UP, dup, dupOffset + i, n);
+        }
+    }
+
+    private void mendGradients(Object prepared, float[] block, int length) {
+        if (Float32Kernel.mayHoldNaN(block, TO_GATE, length)) {
+            for (int i = 0; i < length; i++) {
+                float v = block[TO_GATE + i];
+                block[TO_GATE + i] = v == v ? v : timesSlope(prepared, block[i], block[BLOCK + i], block[STAGES + i]);
+            }
+        }
+        if (Float32Kernel.mayHoldNaN(block, TO_UP, length)) {
+            for (int i = 0; i < length; i++) {
+                float v = block[TO_UP + i];
+                block[TO_UP + i] = v == v ? v : times(prepared, block[i], block[STAGES + i]);
+            }
+        }
+    }
+
+    /**
+     * Of the first elements of the block as gates, those from BLOCK on as the other input and those from STAGES on as dy, the gradients,
+     * from TO_GATE and TO_UP on; NaN where they are to be computed in double. Only where a formula has them in float.
+     */
+    protected void gradientsInStages(Object prepared, float[] block, int length) {
+        throw new UnsupportedOperationException("no gradients in float");
+    }
+
+    /** dgate of one element, with the canonical NaN, likewise. */
+    protected float timesSlope(Object prepared, float gate, float up, float dy) {
+        throw new UnsupportedOperationException("no gradients in float");
     }
 
     /**

@@ -224,25 +224,64 @@ public final class FloatMaths {
         return gate < end ? Float.NaN : factor * 0x1p24f;
     }
 
-    /**
-     * 2^-24 (p - excess) logistic(u), given the octaves of u and the fall of e^-u. That q is too large in any case makes c negative, so
-     * that what is taken away at last is never -0, which would take its sign from a zero; and NaN of what overflows.
-     */
-    public static float timesLogistic(float p, float excess, float o, float s) {
+    /** logistic(u) = f (1 + c), given the octaves of u and the fall of e^-u: f. That it is too large in any case makes c negative. */
+    public static float logisticFactor(float o, float s) {
+        float t = root(o);
+        float b = wholeOctaves(o);
+        float m = fma(t, s, t);
+        return b * ((1 + 0x1p-22f) / (b + m));
+    }
+
+    /** The same: c. */
+    public static float logisticLack(float o, float s) {
         float t = root(o);
         float b = wholeOctaves(o);
         float m = fma(t, s, t);
         float mRest = fma(t, s, t - m);
-        float q = (1 + 0x1p-22f) / (b + m);
-        float c = missing(q, largerPositive(b, m), smallerPositive(b, m), mRest);
-        float f = b * q;
-        return fma(p, f, -(f * fma(-p, c, excess))) * 0x1p-24f;
+        return missing((1 + 0x1p-22f) / (b + m), largerPositive(b, m), smallerPositive(b, m), mRest);
+    }
+
+    /**
+     * 2^-24 (p - excess) logistic(u). That its lack is negative keeps what is taken away at last from being -0, which would take its sign
+     * from a zero; and makes NaN of what overflows.
+     */
+    public static float timesLogistic(float p, float excess, float o, float s) {
+        float f = logisticFactor(o, s);
+        return fma(p, f, -(f * fma(-p, logisticLack(o, s), excess))) * 0x1p-24f;
     }
 
     /** The same of the product of a factor and another input. */
     public static float timesSwish(float factor, float up, float o, float s) {
         float p = factor * up;
         return timesLogistic(p, fma(-factor, up, p), o, s);
+    }
+
+    /** NaN for a gate below {@code end}, otherwise x. */
+    public static float unlessBelow(float end, float gate, float x) {
+        return gate < end ? Float.NaN : x;
+    }
+
+    /**
+     * dy up times the derivative of swish, f (1 + c) (1 + p + pRest), where p = v (1 - logistic(u)) and v = x u'. The slope is the sum
+     * of two floats, so that there are two roundings, of dy up and of the result; NaN where the first overflows.
+     */
+    public static float timesSlope(float dy, float up, float f, float c, float p, float pRest) {
+        float w = 1 + p;
+        float wRest = sumRest(1f, p, w) + pRest;
+        float slope = f * w;
+        float slopeRest = fma(f, fma(w, c, wRest), productRest(f, w, slope));
+        float product = dy * up;
+        return fma(product, slope, fma(product, slopeRest, -(product - product)));
+    }
+
+    /** The same, given the octaves of u = v and the fall of e^-u. */
+    public static float timesSwishSlope(float dy, float up, float v, float o, float s) {
+        float f = logisticFactor(o, s);
+        float c = logisticLack(o, s);
+        float h = 1 - f;
+        float hRest = fma(-f, c, (1 - h) - f);
+        float p = v * h;
+        return timesSlope(dy, up, f, c, p, fma(v, hRest, productRest(v, h, p)));
     }
 
     /** The derivative of swish, logistic(u) (1 + v (1 - logistic(u))), given v + vRest = x u' too. */

@@ -58,6 +58,13 @@ public sealed interface Formula extends Serializable permits Rectifiers, HardSig
         float times(float gate, float up);
     }
 
+    /** A TimesInFloat formula whose slope as a gate is multiplied in float, too. */
+    interface TimesSlopeInFloat {
+
+        /** The slope at {@code gate} times {@code up} and {@code dy}; NaN where that is to be computed in double. */
+        float timesSlope(float gate, float up, float dy);
+    }
+
     /** An InFloat formula whose slope from the output is a float, too. */
     interface OutputInFloat {
 

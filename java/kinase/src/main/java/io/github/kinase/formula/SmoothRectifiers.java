@@ -121,7 +121,7 @@ public sealed interface SmoothRectifiers extends Formula {
 
     /** The sigmoid-weighted linear unit (Elfwing, Uchibe and Doya 2018); silu(-inf) = -0. */
     @Describe(value = "x / (1 + e^(-beta x))", aliases = {"swish"})
-    record Silu(@Default(1) double beta) implements SmoothRectifiers, InFloat, TimesInFloat {
+    record Silu(@Default(1) double beta) implements SmoothRectifiers, InFloat, TimesInFloat, TimesSlopeInFloat {
 
         public Silu {
             Domain.positive("beta", beta);
@@ -157,6 +157,13 @@ public sealed interface SmoothRectifiers extends Formula {
             float z = min(-FLOAT_NEGLIGIBLE, gate);
             float o = octaves(z);
             return timesSwish(gatedFactor(gate, gate, FLOAT_LOGISTIC_GATE_END), up, o, fall(z, o));
+        }
+
+        @Override
+        public float timesSlope(float gate, float up, float dy) {
+            float z = min(-FLOAT_NEGLIGIBLE, gate);
+            float o = octaves(z);
+            return timesSwishSlope(dy, unlessBelow(FLOAT_LOGISTIC_GATE_END, gate, up), z, o, fall(z, o));
         }
 
         @Override
