@@ -25,6 +25,9 @@ final class StageCode extends LaneCode {
     private static final int HEAVIEST = 45;
     private static final int ACCESS = 6;
 
+    /** The condition that numbers are finite, or their results looked at. */
+    private static final String FINITE = "(finite)";
+    private static final Set<String> EXTREMA = Set.of("min(", "max(");
     private static final Map<String, String> INFIX = Map.of("add(", "+", "sub(", "-", "mul(", "*", "div(", "/", "and(", "&", "or(", "|");
     private static final Map<String, String> BITWISE = Map.of("lanewise(VectorOperators.AND", "&", "lanewise(VectorOperators.OR", "|",
             "lanewise(VectorOperators.XOR", "^");
@@ -94,6 +97,9 @@ final class StageCode extends LaneCode {
     @Override
     Value.Lanes apply(String method, String type, Value... arguments) {
         List<String> of = operands(type, arguments);
+        if (ofFinite(method, of)) {
+            return super.lanes(type, arguments[0]);
+        }
         String sign = INFIX.getOrDefault(method, BITWISE.get(method));
         String call = "Math." + method + String.join(", ", of) + ")";
         String text = sign != null ? of.get(0) + " " + sign + " " + of.get(1) : switch (method) {
@@ -105,6 +111,19 @@ final class StageCode extends LaneCode {
             default -> throw new InLanes.Impossible(method + " in stages");
         };
         return step(type, text, of, type.equals("float"));
+    }
+
+    /**
+     * Whether an extremum takes infinity, and nothing else, to the largest number: where all numbers are finite it can be left out. What is
+     * infinite then comes to a result that is not finite, either.
+     */
+    private boolean ofFinite(String method, List<String> operands) {
+        boolean limits = decided != null && EXTREMA.contains(method) && steps.containsKey(operands.get(0))
+                && operands.get(1).contains("MAX_VALUE");
+        if (limits && !decided.containsKey(FINITE)) {
+            throw new VectorCode.Undecided(FINITE);
+        }
+        return limits && decided.get(FINITE);
     }
 
     @Override

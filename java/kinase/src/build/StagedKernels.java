@@ -1,6 +1,7 @@
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /** Stamps the loops of forms in float for plain Java: one, or stages. */
 final class StagedKernels {
@@ -10,7 +11,9 @@ final class StagedKernels {
     private static final String INPUT = "block[i]";
     private static final String GRADIENT = "block[BLOCK + i]";
     private static final String BLOCK = "float[] block, int length";
-    private static final String RETURN = "        return;\n";
+    /** What takes a loop so long that a search for NaN as it goes makes it slower than one of its own; choices are no vectors, anyway. */
+    private static final Pattern EXTREMUM = Pattern.compile("Math.m|Maths.select");
+    private static final Pattern RESULT = Pattern.compile("( *)" + Pattern.quote(INPUT) + " = (v\\d+);\n");
 
     private final Sources sources;
     private int slots;
@@ -51,7 +54,8 @@ final class StagedKernels {
     String methods(Formula formula) {
         Map<String, String> tables = new LinkedHashMap<>();
         StringBuilder text = new StringBuilder();
-        loops(formula, tables).forEach((method, loops) -> text.append(loops.size() == 1 ? inOneLoop(formula.name(), method, loops.get(0))
+        loops(formula, tables).forEach((method, loops) -> text.append(loops.size() == 1
+                ? inOneLoop(formula.name(), method, searching(loops.get(0)))
                 : inStages(formula, method, loops)));
         return withTables(tables, text.toString());
     }
@@ -65,7 +69,7 @@ final class StagedKernels {
         for (String method : METHODS) {
             if (!method.equals("derivativeFromOutput") || formula.fromOutput()) {
                 String loops = VectorLoop.inCases(Map.of(), decided -> straightLoop(formula, method, decided));
-                text.append(inOneLoop("Restated", method, loops.substring(0, loops.lastIndexOf(RETURN))));
+                text.append(inOneLoop("Restated", method, loops));
             }
         }
         return text.toString();
@@ -75,7 +79,7 @@ final class StagedKernels {
     private String straightLoop(Formula formula, String method, Map<String, Boolean> decided) {
         StageCode code = new StageCode(new LinkedHashMap<>(), decided);
         InLanes lanes = new InLanes(sources, formula.name(), InLanes.Numbers.RESTATED, code);
-        return code.oneLoop(Map.of(result(code, lanes, method).name(), INPUT), " ".repeat(8)) + RETURN;
+        return searching(code.oneLoop(Map.of(result(code, lanes, method).name(), INPUT), " ".repeat(8)));
     }
 
     /** The same of a kernel for gates: of the products with the other input, which starts at BLOCK; and of the gradients. */
@@ -119,12 +123,27 @@ final class StagedKernels {
         return text + inOrder(formula, method, loops.size());
     }
 
-    /** The only loop needs no block: from arrays to an array, which may be one of them. */
+    /**
+     * The loop, after which its method ends. It finds out as it goes whether all results are ordinary numbers, whose product with 0 is 0,
+     * unless it has extrema, each of which is six instructions on x86: then a search of its own takes less time.
+     */
+    private static String searching(String loop) {
+        if (EXTREMUM.matcher(loop).find()) {
+            return loop + "        return true;\n";
+        }
+        return "        int ordinary = 1;\n" + RESULT.matcher(loop).replaceAll("""
+                $0$1if (SEARCHING) {
+                $1    ordinary &= (int) ($2 * 0 + 1);
+                $1}
+                """) + "        return !SEARCHING || ordinary == 0;\n";
+    }
+
+    /** The only loop needs no block: from arrays to an array, which may be one of them unless they are {@code finite}. */
     private static String inOneLoop(String type, String method, String loop) {
         boolean value = method.equals("forward");
         String in = method.equals("derivativeFromOutput") ? "y" : "x";
         String arrays = value ? "float[] x, float[] y" : "float[] " + in + ", float[] dy, float[] dx";
-        return method(type, method + "InOneLoop", arrays + ", int from, int to", loop
+        return method("boolean", type, method + "InOneLoop", arrays + ", int from, int to, boolean finite", loop
                 .replace("int i = 0; i < length;", "int i = from; i < to;").replace(INPUT + " =", (value ? "y" : "dx") + "[i] =")
                 .replace(INPUT, in + "[i]").replace(GRADIENT, "dy[i]"));
     }
@@ -149,7 +168,11 @@ final class StagedKernels {
     }
 
     private static String method(String type, String name, String parameters, String body) {
-        return "\n    private static void " + name + "(" + type + " f, " + parameters + ") {\n" + body + "    }\n";
+        return method("void", type, name, parameters, body);
+    }
+
+    private static String method(String result, String type, String name, String parameters, String body) {
+        return "\n    private static " + result + " " + name + "(" + type + " f, " + parameters + ") {\n" + body + "    }\n";
     }
 
     private List<String> loops(Formula formula, String method, Map<String, String> tables) {

@@ -38,12 +38,12 @@ final class CustomKernels {
         }
 
         @Override
-        protected void forward(Object prepared, float[] x, float[] y, int from, int to) {
+        protected boolean forward(Object prepared, float[] x, float[] y, int from, int to, boolean finite) {
             throw inBlocks();
         }
 
         @Override
-        protected void backward(Object prepared, float[] x, float[] dy, float[] dx, int from, int to) {
+        protected boolean backward(Object prepared, float[] x, float[] dy, float[] dx, int from, int to, boolean finite) {
             throw inBlocks();
         }
 
@@ -84,12 +84,12 @@ final class CustomKernels {
         }
 
         @Override
-        protected void forward(Object prepared, double[] x, double[] y, int from, int to) {
+        protected boolean forward(Object prepared, double[] x, double[] y, int from, int to, boolean finite) {
             throw inBlocks();
         }
 
         @Override
-        protected void backward(Object prepared, double[] x, double[] dy, double[] dx, int from, int to) {
+        protected boolean backward(Object prepared, double[] x, double[] dy, double[] dx, int from, int to, boolean finite) {
             throw inBlocks();
         }
 
