@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;
 
-/** C++ SIMD through JNI, on one SIMD target of the library. */
+/** C++ SIMD, on one SIMD target of the library: arrays through java.lang.foreign or JNI, addresses through JNI. */
 final class NativeBackend extends Backend {
 
     static final int ABI_VERSION = 6;
