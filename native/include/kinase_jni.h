@@ -42,16 +42,13 @@ template <class T>
 static inline void kinase_jni_gated(int32_t op, double p0, double p1, double p2, double p3, const T* gate, int32_t gate_offset,
                                     const T* up, int32_t up_offset, T* y, int32_t y_offset, int32_t rows, int32_t length,
                                     int32_t stride) {
-  const double p[] = {p0, p1, p2, p3};
-  const KinaseRows range = {rows, length, stride};
-  kinase_gated(op, p, gate + gate_offset, up + up_offset, y + y_offset, &range);
+  kinase_gated_at(op, p0, p1, p2, p3, gate + gate_offset, 0, up + up_offset, 0, y + y_offset, 0, rows, length, stride);
 }
 
 static inline void kinase_jni_gated(int32_t op, double p0, double p1, double p2, double p3, int64_t gate, int64_t up, int64_t y,
                                     int64_t rows, int64_t length, int64_t stride) {
-  const double p[] = {p0, p1, p2, p3};
-  const KinaseRows range = {rows, length, stride};
-  kinase_gated(op, p, kinase_pointer<const void>(gate), kinase_pointer<const void>(up), kinase_pointer<void>(y), &range);
+  kinase_gated_at(op, p0, p1, p2, p3, kinase_pointer<const void>(gate), 0, kinase_pointer<const void>(up), 0,
+                  kinase_pointer<void>(y), 0, rows, length, stride);
 }
 
 template <class T>
@@ -59,19 +56,16 @@ static inline void kinase_jni_gated_gradient(int32_t op, double p0, double p1, d
                                              int32_t gate_offset, const T* up, int32_t up_offset, const T* dy,
                                              int32_t dy_offset, T* dgate, int32_t dgate_offset, T* dup, int32_t dup_offset,
                                              int32_t rows, int32_t length, int32_t stride) {
-  const double p[] = {p0, p1, p2, p3};
-  const KinaseRows range = {rows, length, stride};
-  kinase_gated_gradient(op, p, gate + gate_offset, up + up_offset, dy + dy_offset, dgate + dgate_offset, dup + dup_offset,
-                        &range);
+  kinase_gated_gradient_at(op, p0, p1, p2, p3, gate + gate_offset, 0, up + up_offset, 0, dy + dy_offset, 0, dgate + dgate_offset, 0,
+                           dup + dup_offset, 0, rows, length, stride);
 }
 
 static inline void kinase_jni_gated_gradient(int32_t op, double p0, double p1, double p2, double p3, int64_t gate, int64_t up,
                                              int64_t dy, int64_t dgate, int64_t dup, int64_t rows, int64_t length,
                                              int64_t stride) {
-  const double p[] = {p0, p1, p2, p3};
-  const KinaseRows range = {rows, length, stride};
-  kinase_gated_gradient(op, p, kinase_pointer<const void>(gate), kinase_pointer<const void>(up), kinase_pointer<const void>(dy),
-                        kinase_pointer<void>(dgate), kinase_pointer<void>(dup), &range);
+  kinase_gated_gradient_at(op, p0, p1, p2, p3, kinase_pointer<const void>(gate), 0, kinase_pointer<const void>(up), 0,
+                           kinase_pointer<const void>(dy), 0, kinase_pointer<void>(dgate), 0, kinase_pointer<void>(dup), 0, rows,
+                           length, stride);
 }
 
 template <class T>
@@ -107,16 +101,13 @@ static inline void kinase_jni_channels_gradient(int32_t op, double p0, double p1
 template <class T>
 static inline void kinase_jni_rows(int32_t op, double p0, double p3, const T* x, int32_t x_offset, const T* dy, int32_t dy_offset,
                                    T* out, int32_t out_offset, int32_t outer, int32_t axis, int32_t inner, int32_t positions) {
-  const double p[] = {p0, 0, 0, p3};
-  const KinaseAxis shape = {outer, axis, inner, positions};
-  kinase_rows(op, p, x + x_offset, dy + dy_offset, out + out_offset, &shape);
+  kinase_rows_at(op, p0, p3, x + x_offset, 0, dy + dy_offset, 0, out + out_offset, 0, outer, axis, inner, positions);
 }
 
 static inline void kinase_jni_rows(int32_t op, double p0, double p3, int64_t x, int64_t dy, int64_t out, int64_t outer,
                                    int64_t axis, int64_t inner) {
-  const double p[] = {p0, 0, 0, p3};
-  const KinaseAxis shape = {outer, axis, inner, inner};
-  kinase_rows(op, p, kinase_pointer<const void>(x), kinase_pointer<const void>(dy), kinase_pointer<void>(out), &shape);
+  kinase_rows_at(op, p0, p3, kinase_pointer<const void>(x), 0, kinase_pointer<const void>(dy), 0, kinase_pointer<void>(out), 0, outer,
+                 axis, inner, inner);
 }
 
 template <class T>

@@ -136,8 +136,9 @@ final class InLanes extends SimpleTreeVisitor<Value, InLanes.Scope> {
     @Override
     public Value visitIdentifier(IdentifierTree identifier, Scope scope) {
         String name = identifier.getName().toString();
-        if (scope.locals().get(name) != null) {
-            return scope.locals().get(name);
+        Value local = scope.locals().get(name);
+        if (local != null) {
+            return local;
         }
         for (Sources.Type type : sources.visibleFrom(scope.type())) {
             VariableTree field = type.field(name);
@@ -200,7 +201,7 @@ final class InLanes extends SimpleTreeVisitor<Value, InLanes.Scope> {
         String sign = tree.getKind() == Tree.Kind.UNARY_MINUS ? "-" : tree.getKind() == Tree.Kind.BITWISE_COMPLEMENT ? "~"
                 : tree.getKind() == Tree.Kind.LOGICAL_COMPLEMENT ? "!" : "";
         if (value instanceof Value.Scalar scalar && !sign.isEmpty()) {
-            return scalar.equals(NOTHING) ? scalar : new Value.Scalar(scalar.type(), "(" + sign + scalar.text() + ")");
+            return scalar.equals(LaneCode.NOTHING) ? scalar : new Value.Scalar(scalar.type(), "(" + sign + scalar.text() + ")");
         }
         return switch (sign) {
             case "-" -> code.apply("neg(", Value.type(value), value);
@@ -223,7 +224,7 @@ final class InLanes extends SimpleTreeVisitor<Value, InLanes.Scope> {
         if (a instanceof Value.Scalar left && b instanceof Value.Scalar right) {
             String sign = comparison != null ? SIGNS.get(comparison) : SHIFTS.containsKey(kind)
                     ? tree.toString().replaceAll("(?s).*(<<|>>>|>>).*", "$1") : OPERATIONS.get(kind);
-            return kind == Tree.Kind.PLUS && right.equals(NOTHING) ? left
+            return kind == Tree.Kind.PLUS && right.equals(LaneCode.NOTHING) ? left
                     : new Value.Scalar(comparison != null ? "boolean" : SHIFTS.containsKey(kind) ? left.type() : type,
                     "(" + left.text() + " " + sign + " " + right.text() + ")");
         }
@@ -370,7 +371,6 @@ final class InLanes extends SimpleTreeVisitor<Value, InLanes.Scope> {
 
     /** What is written without a comparison where C2 has to make the vectors. */
     private static final Set<String> STEPS = Set.of("above", "beyond", "kinked", "ifAbove", "within", "from0To1", "zero");
-    static final Value NOTHING = new Value.Scalar("int", "0");
     private static final Value ZERO = new Value.Scalar("float", "0f");
     private static final Value ONE = new Value.Scalar("float", "1f");
 

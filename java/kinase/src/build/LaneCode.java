@@ -15,6 +15,8 @@ class LaneCode {
     private static final Map<String, String> CLASSES = Map.of("int", "IntVector", "long", "LongVector", "float", "FloatVector",
             "double", "DoubleVector");
     private static final Map<String, String> BITS = Map.of("float", "int", "double", "long");
+    /** What adds nothing to bits. */
+    static final Value NOTHING = new Value.Scalar("int", "0");
 
     /** Names of local variables by what they hold, in the order in which they are computed. */
     private Map<String, String> constants = new LinkedHashMap<>();

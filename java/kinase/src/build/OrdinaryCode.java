@@ -81,7 +81,7 @@ final class OrdinaryCode extends VectorCode {
         return switch (name) {
             case "raised" -> {
                 bound = Math.min(bound, NORMAL_EXPONENTIAL);
-                yield InLanes.NOTHING;
+                yield NOTHING;
             }
             case "negativePart" -> smaller(last, new Value.Scalar("float", "0f"));
             case "min" -> limit > 0 ? smaller(last, first) : null;
@@ -104,7 +104,7 @@ final class OrdinaryCode extends VectorCode {
     @Override
     Value.Lanes apply(String method, String type, Value... arguments) {
         if (arguments.length == 2 && arguments[1] instanceof Value.Scalar scalar && arguments[0] instanceof Value.Lanes lanes
-                && (method.equals("add(") && scalar.equals(InLanes.NOTHING) || method.equals("mul(") && scalar.text().equals(ONE))) {
+                && (method.equals("add(") && scalar.equals(NOTHING) || method.equals("mul(") && scalar.text().equals(ONE))) {
             return lanes;
         }
         Value.Lanes result = super.apply(method, type, arguments);

@@ -117,6 +117,14 @@ class IdentityTest {
         assertEquals("native", Kinase.info().backend(), () -> "not used: " + Kinase.info().reasons());
     }
 
+    /** And one whose lower SIMD target fails it, on the higher one alone. */
+    @Tag("native")
+    @Test
+    void lowerSimdTargetsAreThereToCompareWith() {
+        assumeTrue("avx512".equals(Kinase.info().simd()), "there is no lower SIMD target");
+        assertTrue(Kinase.backends().stream().anyMatch(backend -> "avx2".equals(backend.simd())), Kinase.backends()::toString);
+    }
+
     @Test
     void infoTellsTheBackendThatIsUsed() {
         Kinase.Info info = Kinase.info();
