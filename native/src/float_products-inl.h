@@ -54,17 +54,27 @@ HWY_INLINE Float GatedCubicLogistic(Float gate, Float up) {
 // NaN for a gate below `end`, otherwise x.
 HWY_INLINE Float UnlessBelow(float end, Float gate, Float x) { return Select(gate < end, std::numeric_limits<float>::quiet_NaN(), x); }
 
-// dy up times the derivative of Swish, f (1 + c) (1 + p + p_rest), where p = v (1 - logistic(u)) and v = x u'. The slope is the sum of two
-// floats, so that there are two roundings, of dy up and of the result; NaN where the first overflows.
+// A product, dy up, times a slope that is the sum of two floats, so that there are two roundings, of the product and of the result; NaN
+// where the first overflows.
+HWY_INLINE Float TimesSum(Float product, Float slope, Float slope_rest) {
+  return Fma(product, slope, Fma(product, slope_rest, -(product - product)));
+}
+
+// The same with the derivative of Swish, f (1 + c) (1 + p + p_rest), where p = v (1 - logistic(u)) and v = x u'.
 HWY_INLINE Float TimesSlope(Float dy, Float up, LogisticFactors l, Float p, Float p_rest) {
   const Float w = 1 + p, w_rest = SumRest(1, p, w) + p_rest, slope = l.f * w;
-  const Float slope_rest = Fma(l.f, Fma(w, l.c, w_rest), ProductRest(l.f, w, slope)), product = dy * up;
-  return Fma(product, slope, Fma(product, slope_rest, -(product - product)));
+  return TimesSum(dy * up, slope, Fma(l.f, Fma(w, l.c, w_rest), ProductRest(l.f, w, slope)));
 }
 HWY_INLINE Float TimesSwishSlope(Float dy, Float up, Float v, Float o, Float s) {
   const LogisticFactors l(o, s);
   const Float h = 1 - l.f, h_rest = Fma(-l.f, l.c, (1 - h) - l.f), p = v * h;
   return TimesSlope(dy, up, l, p, Fma(v, h_rest, ProductRest(v, h, p)));
+}
+// The same for a v that is the sum of two floats.
+HWY_INLINE Float TimesSwishSlope(Float dy, Float up, Float v, Float v_rest, Float o, Float s) {
+  const LogisticFactors l(o, s);
+  const Float h = 1 - l.f, h_rest = Fma(-l.f, l.c, (1 - h) - l.f), p = v * h;
+  return TimesSlope(dy, up, l, p, Fma(v, h_rest, Fma(v_rest, h, ProductRest(v, h, p))));
 }
 
 // NOLINTNEXTLINE(google-readability-namespace-comments)

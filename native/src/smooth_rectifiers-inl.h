@@ -220,6 +220,13 @@ struct GeluQuick : WideOrFloat<5, 4> {
     const Float o = Octaves(u);
     return TimesSwish(GatedFactor(gate, gate, kFloatGeluQuickGateEnd), up, o, WithRest(Fall(u, o), -rest));
   }
+  static constexpr int64_t kTimesSlopeInFlight = 3;
+  HWY_INLINE Float TimesSlope(Float gate, Float up, Float dy) const {
+    const Float a = Min(kFloatGeluQuickTop, gate);
+    const Float u = kGeluQuickSingle.hi * a, rest = ProductRest(kGeluQuickSingle.hi, a, u) + kGeluQuickRestSingle.hi * a;
+    const Float o = Octaves(u);
+    return TimesSwishSlope(dy, UnlessBelow(kFloatGeluQuickGateEnd, gate, up), u, rest, o, WithRest(Fall(u, o), -rest));
+  }
   HWY_INLINE Float Derivative(Float x) const {
     const Float a = Max(kFloatGeluQuickEnd, Min(kFloatGeluQuickTop, x));
     const Float u = kGeluQuickSingle.hi * a, rest = ProductRest(kGeluQuickSingle.hi, a, u) + kGeluQuickRestSingle.hi * a;

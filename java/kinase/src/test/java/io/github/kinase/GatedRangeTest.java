@@ -64,6 +64,17 @@ class GatedRangeTest {
             }
             return pairs;
         }
+
+        /** Gates that no zero of a slope is near to, some so far out that a form in float leaves them to double. */
+        static Pairs farFromZeros() {
+            SplittableRandom random = new SplittableRandom(12);
+            Pairs pairs = new Pairs(new float[LENGTH], new float[LENGTH]);
+            for (int i = 0; i < LENGTH; i++) {
+                pairs.gate[i] = (float) ((4 + 116 * random.nextDouble()) * (i % 3 == 0 ? 1 : -1));
+                pairs.up[i] = (float) Math.scalb(1 + random.nextDouble(), random.nextInt(-2, 61));
+            }
+            return pairs;
+        }
     }
 
     private static GateOracle oracle(String name) {
@@ -154,12 +165,31 @@ class GatedRangeTest {
         }
     }
 
+    /** Where nothing excuses an error: slopes that are smaller than what does next to a zero are accurate all the same. */
+    @ParameterizedTest
+    @MethodSource("names")
+    void smallSlopesWithinTwoUlp(String name) {
+        GateOracle exact = oracle(name);
+        Pairs pairs = Pairs.farFromZeros();
+        float[] dy = reversed(pairs.up);
+        float[] dgate = (float[]) GatedPass.backward(GatedActivation.of(name), pairs.gate, pairs.up, dy)[0];
+        for (int i = 0; i < dy.length; i++) {
+            double slope = exact.slope(pairs.gate[i]);
+            if (slope != slope || Math.abs(slope) >= Float.MIN_VALUE) {
+                double error = Promise.BACKWARD.error(dgate[i], dy[i] * exact.up(pairs.up[i]) * slope);
+                int at = i;
+                assertTrue(error <= Promise.BACKWARD.ulps(), () -> "dgate at gate " + Cells.describe(pairs.gate[at]) + ", up "
+                        + Cells.describe(pairs.up[at]) + ", dy " + Cells.describe(dy[at]) + ": " + dgate[at] + ", " + error + " ULP");
+            }
+        }
+    }
+
     /** Alone, beside others, and where the outputs are inputs. */
     @ParameterizedTest
     @MethodSource("names")
     void sameBitsOfGradientsOnEveryBackend(String name) {
         GatedActivation java = GatedActivation.of(name).on(Cases.javaBackend());
-        for (Pairs pairs : List.of(Pairs.ofPlaces(), Pairs.nextToDenormal(oracle(name)))) {
+        for (Pairs pairs : List.of(Pairs.ofPlaces(), Pairs.nextToDenormal(oracle(name)), Pairs.farFromZeros())) {
             float[] dy = reversed(pairs.up);
             int n = dy.length;
             float[] dgate = new float[n];

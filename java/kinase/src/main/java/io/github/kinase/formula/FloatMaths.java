@@ -262,16 +262,20 @@ public final class FloatMaths {
     }
 
     /**
-     * dy up times the derivative of swish, f (1 + c) (1 + p + pRest), where p = v (1 - logistic(u)) and v = x u'. The slope is the sum
-     * of two floats, so that there are two roundings, of dy up and of the result; NaN where the first overflows.
+     * dy up times a slope that is the sum of two floats, so that there are two roundings, of dy up and of the result; NaN where the first
+     * overflows.
      */
+    public static float timesSum(float dy, float up, float slope, float slopeRest) {
+        float product = dy * up;
+        return fma(product, slope, fma(product, slopeRest, -(product - product)));
+    }
+
+    /** The same with the derivative of swish, f (1 + c) (1 + p + pRest), where p = v (1 - logistic(u)) and v = x u'. */
     public static float timesSlope(float dy, float up, float f, float c, float p, float pRest) {
         float w = 1 + p;
         float wRest = sumRest(1f, p, w) + pRest;
         float slope = f * w;
-        float slopeRest = fma(f, fma(w, c, wRest), productRest(f, w, slope));
-        float product = dy * up;
-        return fma(product, slope, fma(product, slopeRest, -(product - product)));
+        return timesSum(dy, up, slope, fma(f, fma(w, c, wRest), productRest(f, w, slope)));
     }
 
     /** The same, given the octaves of u = v and the fall of e^-u. */
@@ -282,6 +286,16 @@ public final class FloatMaths {
         float hRest = fma(-f, c, (1 - h) - f);
         float p = v * h;
         return timesSlope(dy, up, f, c, p, fma(v, hRest, productRest(v, h, p)));
+    }
+
+    /** The same for a v that is the sum of two floats. */
+    public static float timesSwishSlope(float dy, float up, float v, float vRest, float o, float s) {
+        float f = logisticFactor(o, s);
+        float c = logisticLack(o, s);
+        float h = 1 - f;
+        float hRest = fma(-f, c, (1 - h) - f);
+        float p = v * h;
+        return timesSlope(dy, up, f, c, p, fma(v, hRest, fma(vRest, h, productRest(v, h, p))));
     }
 
     /** The derivative of swish, logistic(u) (1 + v (1 - logistic(u))), given v + vRest = x u' too. */

@@ -256,7 +256,7 @@ public sealed interface SmoothRectifiers extends Formula {
 
     /** The approximation of gelu through the sigmoid (Hendrycks and Gimpel 2016). */
     @Describe("x / (1 + e^(-1.702 x))")
-    record GeluQuick() implements SmoothRectifiers, InFloat, TimesInFloat {
+    record GeluQuick() implements SmoothRectifiers, InFloat, TimesInFloat, TimesSlopeInFloat {
 
         @Override
         public double forward(double x) {
@@ -292,6 +292,16 @@ public sealed interface SmoothRectifiers extends Formula {
             float rest = productRest(factor, a, u) + (float) GELU_QUICK_REST_SINGLE * a;
             float o = octaves(u);
             return timesSwish(gatedFactor(gate, gate, FLOAT_GELU_QUICK_GATE_END), up, o, withRest(fall(u, o), -rest));
+        }
+
+        @Override
+        public float timesSlope(float gate, float up, float dy) {
+            float a = min(FLOAT_GELU_QUICK_TOP, gate);
+            float factor = (float) GELU_QUICK_SINGLE;
+            float u = factor * a;
+            float rest = productRest(factor, a, u) + (float) GELU_QUICK_REST_SINGLE * a;
+            float o = octaves(u);
+            return timesSwishSlope(dy, unlessBelow(FLOAT_GELU_QUICK_GATE_END, gate, up), u, rest, o, withRest(fall(u, o), -rest));
         }
 
         @Override
