@@ -235,15 +235,18 @@ HWY_INLINE Float GatedFactor(Float factor, Float gate, float end) {
   return Select(gate < end, std::numeric_limits<float>::quiet_NaN(), factor * 0x1p24);
 }
 
-// logistic(u) = f (1 + c), given the octaves of u and the fall of e^-u. That q is too large in any case makes c negative.
+// logistic(u) = f (1 + c), given the octaves of u and the fall of e^-u. That q is too large in any case makes c negative. And
+// 1 - logistic(u) = (g + g_rest) (1 + c).
 struct LogisticFactors {
-  Float f, c;
+  Float f, c, g, g_rest;
 
-  HWY_INLINE LogisticFactors(Float o, Float s) : f(0), c(0) {
+  HWY_INLINE LogisticFactors(Float o, Float s) : f(0), c(0), g(0), g_rest(0) {
     const Float t = Root(o), b = WholeOctaves(o), m = Fma(t, s, t), m_rest = Fma(t, s, t - m);
     const Float q = (1 + 0x1p-22) / (b + m);
     c = Missing(q, Max(b, m), Min(b, m), m_rest);
     f = b * q;
+    g = m * q;
+    g_rest = Fma(m_rest, q, ProductRest(m, q, g));
   }
 };
 

@@ -53,11 +53,23 @@ HWY_INLINE Float GatedCubicLogistic(Float gate, Float up) {
 
 // NaN for a gate below `end`, otherwise x.
 HWY_INLINE Float UnlessBelow(float end, Float gate, Float x) { return Select(gate < end, std::numeric_limits<float>::quiet_NaN(), x); }
+// The same for a gate above end, or below -end.
+HWY_INLINE Float UnlessBeyond(float end, Float gate, Float x) {
+  return Select(Abs(gate) > end, std::numeric_limits<float>::quiet_NaN(), x);
+}
 
 // A product, dy up, times a slope that is the sum of two floats, so that there are two roundings, of the product and of the result; NaN
 // where the first overflows.
 HWY_INLINE Float TimesSum(Float product, Float slope, Float slope_rest) {
   return Fma(product, slope, Fma(product, slope_rest, -(product - product)));
+}
+
+// The same with the derivative of the logistic function, f (g + g_rest) (1 + c)^2. As f (1 + c) and that factor add up to 1, c is known
+// better than f needs it.
+HWY_INLINE Float TimesLogisticSlope(Float dy, Float up, Float o, Float s) {
+  const LogisticFactors l(o, s);
+  const Float excess = ((Max(l.f, l.g) - 1) + Min(l.f, l.g)) + l.g_rest, slope = l.f * l.g;
+  return TimesSum(dy * up, slope, Fma(l.f, Fma(l.g, -2 * excess, l.g_rest), ProductRest(l.f, l.g, slope)));
 }
 
 // The same with the derivative of Swish, f (1 + c) (1 + p + p_rest), where p = v (1 - logistic(u)) and v = x u'.

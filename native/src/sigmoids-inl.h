@@ -6,6 +6,7 @@
 #define KINASE_SIGMOIDS_INL_H_
 #endif
 
+#include "src/float_products-inl.h"
 #include "src/sixteenths-inl.h"
 
 HWY_BEFORE_NAMESPACE();
@@ -38,6 +39,11 @@ struct Sigmoid : InRanges<6, 6> {
   HWY_INLINE Float Times(Float gate, Float up) const {
     const Float z = Min(-kFloatNegligible, gate), o = Octaves(z);
     return TimesLogistic(GatedFactor(up, gate, kFloatLogisticGateEnd), 0, o, Fall(z, o));
+  }
+  static constexpr int64_t kTimesSlopeInFlight = 3;
+  HWY_INLINE Float TimesSlope(Float gate, Float up, Float dy) const {
+    const Float z = Min(-kFloatNegligible, gate), o = Octaves(z);
+    return TimesLogisticSlope(dy, UnlessBeyond(-kFloatNegligible, gate, up), o, Fall(z, o));
   }
 };
 

@@ -261,6 +261,11 @@ public final class FloatMaths {
         return gate < end ? Float.NaN : x;
     }
 
+    /** The same for a gate above {@code end}, or below -end. */
+    public static float unlessBeyond(float end, float gate, float x) {
+        return Math.abs(gate) > end ? Float.NaN : x;
+    }
+
     /**
      * dy up times a slope that is the sum of two floats, so that there are two roundings, of dy up and of the result; NaN where the first
      * overflows.
@@ -268,6 +273,24 @@ public final class FloatMaths {
     public static float timesSum(float dy, float up, float slope, float slopeRest) {
         float product = dy * up;
         return fma(product, slope, fma(product, slopeRest, -(product - product)));
+    }
+
+    /**
+     * The same with the derivative of the logistic function, f (g + gRest) (1 + c)^2, where the second factor times 1 + c is
+     * 1 - logistic(u). As that and f (1 + c) add up to 1, c is known better than f needs it.
+     */
+    public static float timesLogisticSlope(float dy, float up, float o, float s) {
+        float t = root(o);
+        float b = wholeOctaves(o);
+        float m = fma(t, s, t);
+        float mRest = fma(t, s, t - m);
+        float q = (1 + 0x1p-22f) / (b + m);
+        float f = b * q;
+        float g = m * q;
+        float gRest = fma(mRest, q, productRest(m, q, g));
+        float excess = largerPositive(f, g) - 1 + smallerPositive(f, g) + gRest;
+        float slope = f * g;
+        return timesSum(dy, up, slope, fma(f, fma(g, -2 * excess, gRest), productRest(f, g, slope)));
     }
 
     /** The same with the derivative of swish, f (1 + c) (1 + p + pRest), where p = v (1 - logistic(u)) and v = x u'. */

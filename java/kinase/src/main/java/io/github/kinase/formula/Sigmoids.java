@@ -9,7 +9,7 @@ import static io.github.kinase.formula.Maths.*;
 public sealed interface Sigmoids extends Formula {
     /** The logistic function; e = e^-|x| never overflows and keeps the relative accuracy of the negative tail. */
     @Describe(value = "1 / (1 + e^-x)", aliases = {"logistic"})
-    record Sigmoid() implements Sigmoids, FromOutput, InFloat, OutputInFloat, TimesInFloat {
+    record Sigmoid() implements Sigmoids, FromOutput, InFloat, OutputInFloat, TimesInFloat, TimesSlopeInFloat {
 
         @Override
         public double forward(double x) {
@@ -43,6 +43,13 @@ public sealed interface Sigmoids extends Formula {
             float z = min(-FLOAT_NEGLIGIBLE, gate);
             float o = octaves(z);
             return timesLogistic(gatedFactor(up, gate, FLOAT_LOGISTIC_GATE_END), 0, o, fall(z, o));
+        }
+
+        @Override
+        public float timesSlope(float gate, float up, float dy) {
+            float z = min(-FLOAT_NEGLIGIBLE, gate);
+            float o = octaves(z);
+            return timesLogisticSlope(dy, unlessBeyond(-FLOAT_NEGLIGIBLE, gate, up), o, fall(z, o));
         }
 
         @Override
