@@ -1,6 +1,6 @@
 // Products of another input with gelu and gelu_tanh in float, within 0.93 ULP: what Phi, or the logistic function, lacks as a float goes
-// into the product, and so does what the product of the two inputs loses. At the end those of two inputs with the slope of silu.
-// Operation by operation the same as FloatPieces.java, and for that slope FloatMaths.java.
+// into the product, and so does what the product of the two inputs loses. And those of two inputs with slopes of gates.
+// Operation by operation the same as FloatProducts.java, and for the slopes of logistic functions FloatMaths.java.
 #if defined(KINASE_FLOAT_PRODUCTS_INL_H_) == defined(HWY_TARGET_TOGGLE)
 #ifdef KINASE_FLOAT_PRODUCTS_INL_H_
 #undef KINASE_FLOAT_PRODUCTS_INL_H_
@@ -28,16 +28,54 @@ HWY_INLINE Float GatedProduct(Float gate, Float up, float end, Float most, Float
   return Fma(product, Select(vanished, 0, 0x1p-64), -(product - product));
 }
 
+// Phi(-a) e^(a^2/2), scaled, as the sum of two floats, for a = |gate|.
+struct TailOfPhi {
+  Float a, w, w_rest;
+
+  explicit HWY_INLINE TailOfPhi(Float gate) : a(Min(-kFloatGeluGateEnd, Abs(gate))), w(0), w_rest(0) {
+    const Float i = Interval(a + 1), u = a - LookUp<16>(kGeluTailPieces.centre, i);
+    const Float curve = Curve(kGeluTailPieces, i, u), base = LookUp<16>(kGeluTailPieces.base, i);
+    w = Fma(u, curve, base);
+    w_rest = Fma(u, curve, base - w);
+  }
+};
+// What comes of such a tail, w + w_rest, at a gate, as Phi does: 2^40 times it below 0, and 1 less that above, most - less.
+struct StepOfPhi {
+  Float most, less;
+
+  HWY_INLINE StepOfPhi(Float gate, Float a, Float w, Float w_rest) : most(0), less(0) {
+    const Float o = BellOctaves(a), t = SignedPower(o, gate), h = t * w;
+    const Float h_rest = Fma(h, BellFall(a, o), Fma(t, w_rest, ProductRest(t, w, h)));
+    const Float one = LiftedStep(gate);
+    most = one - h;
+    less = h_rest + (h + (most - one));
+  }
+};
+
 // gate Phi(gate) up: as TimesPhi, but that the sum of base and u curve is rounded, and what it loses made up for, before anything is
 // multiplied by it.
 HWY_INLINE Float GatedPhi(Float gate, Float up) {
-  const Float a = Min(-kFloatGeluGateEnd, Abs(gate)), i = Interval(a + 1), u = a - LookUp<16>(kGeluTailPieces.centre, i);
-  const Float curve = Curve(kGeluTailPieces, i, u), base = LookUp<16>(kGeluTailPieces.base, i);
-  const Float w = Fma(u, curve, base), w_rest = Fma(u, curve, base - w);
-  const Float o = BellOctaves(a), t = SignedPower(o, gate), h = t * w;
-  const Float h_rest = Fma(h, BellFall(a, o), Fma(t, w_rest, ProductRest(t, w, h)));
-  const Float one = LiftedStep(gate), d = one - h;
-  return GatedProduct(gate, up, kFloatGeluGateEnd, d, h_rest + (h + (d - one)));
+  const TailOfPhi tail(gate);
+  const StepOfPhi step(gate, tail.a, tail.w, tail.w_rest);
+  return GatedProduct(gate, up, kFloatGeluGateEnd, step.most, step.less);
+}
+
+// dy up (most - less) 2^-40, a slope; NaN where it overflows on the way. Below `end` what a slope makes of products smaller than 4 has
+// vanished, and larger ones are left to double.
+HWY_INLINE Float GatedSlope(Float gate, Float up, Float dy, float end, Float most, Float less) {
+  const auto vanished = gate < end;
+  const Float p = dy * up * Select(vanished, 0x1p126f, 1), product = Fma(p, most, -(p * less));
+  return Fma(product, Select(vanished, 0, 0x1p-40f), -(product - product));
+}
+
+// dy up (Phi(gate) + gate phi(gate)), with Phi(-a) - a phi(a) in the place of Phi(-a).
+HWY_INLINE Float GatedPhiSlope(Float gate, Float up, Float dy) {
+  const TailOfPhi tail(gate);
+  const Float a = tail.a, more = Polynomial(kBellDensityRestSingle, Square(a)), density = kSingleBellDensity.hi + more;
+  const Float v = a * density, v_rest = Fma(a, SumRest(kSingleBellDensity.hi, more, density), ProductRest(a, density, v));
+  const Float w = tail.w - v, w_rest = (SumError(tail.w, -v, w) + tail.w_rest) - v_rest;
+  const StepOfPhi step(gate, a, w, w_rest);
+  return GatedSlope(gate, up, dy, kFloatGeluGateEnd, step.most, step.less);
 }
 
 // gate logistic(2u) up: as TimesCubicLogistic, with 1 - w as the sum of two floats, and all that the factor of 2u lacks.

@@ -157,6 +157,8 @@ struct Gelu : WideOrFloat<3, 3, 2> {
   }
   static constexpr int64_t kTimesInFlight = 2;
   HWY_INLINE Float Times(Float gate, Float up) const { return GatedPhi(gate, up); }
+  static constexpr int64_t kTimesSlopeInFlight = 2;
+  HWY_INLINE Float TimesSlope(Float gate, Float up, Float dy) const { return GatedPhiSlope(gate, up, dy); }
   HWY_INLINE Float Derivative(Float x) const { return PhiSlope(x, Min(kFloatTailEnd, Abs(x))); }
 };
 

@@ -19,16 +19,9 @@ public final class FloatPieces {
     public static final float FLOAT_TANH_END = 9.5f;
     public static final float FLOAT_ELU_END = 18;
 
-    /**
-     * Below these gates, products of gelu and of gelu_tanh with what is smaller than 128 have vanished; down to them 2^40 times their
-     * exponentials are so large that rests are no denormal numbers.
-     */
-    private static final float FLOAT_GELU_GATE_END = -14.7f;
-    private static final float FLOAT_GELU_TANH_GATE_END = -10.97f;
-
     private static final float[] LIFTED_POWERS = floats(Polynomials.LIFTED_POWERS_SINGLE);
-    private static final float[] GELU_TAIL_CENTRES = floats(Polynomials.GELU_TAIL_CENTRE_SINGLE);
-    private static final float[] GELU_TAILS = floats(Polynomials.GELU_TAIL_SINGLE);
+    static final float[] GELU_TAIL_CENTRES = floats(Polynomials.GELU_TAIL_CENTRE_SINGLE);
+    static final float[] GELU_TAILS = floats(Polynomials.GELU_TAIL_SINGLE);
     private static final float[] GELU_TAIL_CURVES_1 = floats(Polynomials.GELU_TAIL_CURVE1_SINGLE);
     private static final float[] GELU_TAIL_CURVES_2 = floats(Polynomials.GELU_TAIL_CURVE2_SINGLE);
     private static final float[] GELU_TAIL_CURVES_3 = floats(Polynomials.GELU_TAIL_CURVE3_SINGLE);
@@ -42,7 +35,7 @@ public final class FloatPieces {
     private static final float[] GELU_SLOPE_CURVES_3 = floats(Polynomials.GELU_SLOPE_CURVE3_SINGLE);
     private static final float[] GELU_SLOPE_CURVES_4 = floats(Polynomials.GELU_SLOPE_CURVE4_SINGLE);
     private static final float[] GELU_SLOPE_CURVES_5 = floats(Polynomials.GELU_SLOPE_CURVE5_SINGLE);
-    private static final float[] CUBIC_OCTAVES = floats(Polynomials.CUBIC_OCTAVES_SINGLE);
+    static final float[] CUBIC_OCTAVES = floats(Polynomials.CUBIC_OCTAVES_SINGLE);
     private static final float[] CUBIC_LOSS_CENTRES = floats(Polynomials.CUBIC_LOSS_CENTRE_SINGLE);
     private static final float[] CUBIC_LOSSES = floats(Polynomials.CUBIC_LOSS_SINGLE);
     private static final float[] CUBIC_LOSS_CURVES_1 = floats(Polynomials.CUBIC_LOSS_CURVE1_SINGLE);
@@ -93,15 +86,13 @@ public final class FloatPieces {
 
     private static final float BELL_LOG_2E = (float) Constants.SINGLE_BELL_LOG_2E;
     private static final float BELL_TWO_LN_2 = (float) Constants.SINGLE_BELL_TWO_LN_2;
-    private static final float CUBIC_LINEAR = (float) Constants.SINGLE_CUBIC_LINEAR;
+    static final float CUBIC_LINEAR = (float) Constants.SINGLE_CUBIC_LINEAR;
     private static final float CUBIC_GROWTH = (float) Constants.SINGLE_CUBIC_GROWTH;
-    private static final float CUBIC_EXACT_GROWTH = (float) Constants.SINGLE_CUBIC_EXACT_GROWTH;
-    private static final float CUBIC_LACK = (float) Constants.SINGLE_CUBIC_LACK;
     private static final float CUBIC_LN_2 = (float) Constants.SINGLE_CUBIC_LN_2;
     private static final float CUBIC_LOG_2E = (float) Constants.SINGLE_CUBIC_LOG_2E;
     /** The step of the pieces of gelu_tanh, and where e^(2u) is so small at -x that the logistic function of 2u is 1. */
-    private static final float CUBIC_STEP = 0x1.6p-2f;
-    private static final float CUBIC_TOP = 5.3f;
+    static final float CUBIC_STEP = 0x1.6p-2f;
+    static final float CUBIC_TOP = 5.3f;
     /** Bits of floats: 2^40, and the sign. */
     private static final int TWO_TO_40 = 0x53800000;
     private static final int SIGN = 0x80000000;
@@ -221,7 +212,7 @@ public final class FloatPieces {
         return Float.intBitsToFloat(Float.floatToRawIntBits(x) >> 31 & TWO_TO_40 ^ TWO_TO_40);
     }
 
-    private static float geluTailCurve(int i, float u) {
+    static float geluTailCurve(int i, float u) {
         float curve = fma(GELU_TAIL_CURVES_6[i], u, GELU_TAIL_CURVES_5[i]);
         curve = fma(curve, u, GELU_TAIL_CURVES_4[i]);
         curve = fma(curve, u, GELU_TAIL_CURVES_3[i]);
@@ -281,13 +272,13 @@ public final class FloatPieces {
         return cubicRise(x, factor, octaves, fma(less, -CUBIC_GROWTH, fma(x, x, less)));
     }
 
-    private static float cubicRise(float x, float factor, float octaves, float rest) {
+    static float cubicRise(float x, float factor, float octaves, float rest) {
         float nLn2 = fma(octaves, -CUBIC_LN_2, ROUND_TO_EIGHTH * CUBIC_LN_2);
         float r = fma(x, rest, fma(x, factor, nLn2));
         return r * Polynomials.cubicRiseSingle(r);
     }
 
-    private static float cubicLoss(int i, float a) {
+    static float cubicLoss(int i, float a) {
         float u = a - CUBIC_LOSS_CENTRES[i];
         float curve = fma(CUBIC_LOSS_CURVES_5[i], u, CUBIC_LOSS_CURVES_4[i]);
         curve = fma(curve, u, CUBIC_LOSS_CURVES_3[i]);
@@ -331,56 +322,5 @@ public final class FloatPieces {
         float o = cubicOctaves(z, factor);
         float w = base + fma(base + v, cubicRise(z, factor, o), v);
         return fma(-signedPower(o, x), w, liftedStep(x)) * 0x1p-40f;
-    }
-
-    /**
-     * gate up (most - less) 2^-40, with 2^24 in the product, so that what it loses is no denormal number. NaN where it overflows: such
-     * products are computed in double instead. Below {@code end} the gate counts as one with which anything from 128 on overflows, and
-     * what does not has vanished. That what is lost is taken away leaves -0 its sign.
-     */
-    private static float gatedProduct(float gate, float up, float end, float most, float less) {
-        float factor = select(gate < end, -0x1p121f, gate * 0x1p24f);
-        float p = factor * up;
-        float excess = fma(-factor, up, p);
-        float product = fma(p, most, -fma(p, less, excess * most));
-        return fma(product, select(gate < end, 0f, 0x1p-64f), -(product - product));
-    }
-
-    /**
-     * gate Phi(gate) up: as {@link #timesPhi}, but that the sum of base and u curve is rounded, and what it loses made up for, before
-     * anything is multiplied by it.
-     */
-    public static float gatedPhi(float gate, float up) {
-        float a = min(-FLOAT_GELU_GATE_END, Math.abs(gate));
-        int i = interval(a + 1);
-        float u = a - GELU_TAIL_CENTRES[i];
-        float curve = geluTailCurve(i, u);
-        float base = GELU_TAILS[i];
-        float w = fma(u, curve, base);
-        float wRest = fma(u, curve, base - w);
-        float o = bellOctaves(a);
-        float t = signedPower(o, gate);
-        float h = t * w;
-        float hRest = fma(h, bellFall(a, o), fma(t, wRest, productRest(t, w, h)));
-        float one = liftedStep(gate);
-        float d = one - h;
-        return gatedProduct(gate, up, FLOAT_GELU_GATE_END, d, hRest + (h + (d - one)));
-    }
-
-    /** gate logistic(2u) up: as {@link #timesCubicLogistic}, with 1 - w as the sum of two floats, and all that the factor of 2u lacks. */
-    public static float gatedCubicLogistic(float gate, float up) {
-        float a = Math.min(Math.abs(gate), CUBIC_TOP);
-        int i = Float.floatToRawIntBits(fma(a, 1 / CUBIC_STEP, ROUND_TO_UNIT)) & 15;
-        float w = cubicLoss(i, a);
-        float k = 1 - w;
-        float kRest = 1 - k - w;
-        float z = max(FLOAT_GELU_TANH_GATE_END, negativePart(gate));
-        float factor = cubicFactor(z);
-        float o = cubicOctaves(z, factor);
-        float t = liftedPower(o + CUBIC_OCTAVES[i]);
-        float h = t * k;
-        float rest = fma(factor, CUBIC_EXACT_GROWTH, fma(z, z, CUBIC_LINEAR - factor)) + CUBIC_LACK;
-        float less = fma(-h, cubicRise(z, factor, o, rest), fma(-t, kRest, fma(-t, k, h)));
-        return gatedProduct(gate, up, FLOAT_GELU_TANH_GATE_END, h, less);
     }
 }

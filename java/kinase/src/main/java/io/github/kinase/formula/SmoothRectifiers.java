@@ -3,6 +3,7 @@ package io.github.kinase.formula;
 import static io.github.kinase.formula.Constants.*;
 import static io.github.kinase.formula.FloatMaths.*;
 import static io.github.kinase.formula.FloatPieces.*;
+import static io.github.kinase.formula.FloatProducts.*;
 import static io.github.kinase.formula.Maths.*;
 
 /** Smooth activations that resemble a rectifier. */
@@ -174,7 +175,7 @@ public sealed interface SmoothRectifiers extends Formula {
 
     /** The Gaussian error linear unit (Hendrycks and Gimpel 2016), with the exact normal distribution Phi. */
     @Describe("x Phi(x)")
-    record Gelu() implements SmoothRectifiers, InFloat, TimesInFloat {
+    record Gelu() implements SmoothRectifiers, InFloat, TimesInFloat, TimesSlopeInFloat {
 
         @Override
         public double forward(double x) {
@@ -205,6 +206,11 @@ public sealed interface SmoothRectifiers extends Formula {
         @Override
         public float times(float gate, float up) {
             return gatedPhi(gate, up);
+        }
+
+        @Override
+        public float timesSlope(float gate, float up, float dy) {
+            return gatedPhiSlope(gate, up, dy);
         }
 
         @Override
