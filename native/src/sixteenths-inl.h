@@ -167,10 +167,10 @@ HWY_INLINE Float TimesLogisticSlope(Float x) {
   const Float a = Range::NotAbove(-kFloatVanished, Abs(x));
   const Range range(-1);
   const DecayParts<Range> p(range, a);
-  const Float y = p.power * p.q, y_rest = ProductRest(p.power, p.q, y), w = Fma(-a, p.q, 1);
+  const Float y = p.power * p.q, w = Fma(-a, p.q, 1);
   // w (1 + rise) (1 + c) and what c takes off w, (1 - w) c.
   const Float more = Fma(w, Fma(2, p.c, p.rise), -p.c);
-  const Float left = range.OfRaised(Fma(y, w, Fma(y, more, w * y_rest)));
+  const Float left = range.OfRaised(Fma(y, w, y * more));
   return hn::IfNegativeThenElse(x.raw, left.raw, (1 - left).raw);
 }
 

@@ -136,11 +136,10 @@ public final class Sixteenths {
         float q = reciprocal * 0x1p40f;
         float c = fma(-reciprocal, part, fma(-reciprocal, t, 1 - q));
         float y = t * q;
-        float yRest = productRest(t, q, y);
         float w = fma(-a, q, 1f);
         // w (1 + s) (1 + c) and what c takes off w, (1 - w) c.
         float more = fma(w, fma(2f, c, s), -c);
-        float left = fma(y, w, fma(y, more, w * yRest)) * 0x1p-40f;
+        float left = fma(y, w, y * more) * 0x1p-40f;
         return below0(x, left, 1 - left);
     }
 
