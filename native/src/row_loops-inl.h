@@ -66,6 +66,18 @@ HWY_INLINE bool Settle(const F& f, bool zero_if_empty, Pair<R> sums, const State
   }
 }
 
+// Sets `count` slots from `slot` on, each of them `apart` numbers.
+HWY_INLINE void Fill(double* state, int64_t slot, int64_t count, int64_t apart, double value) {
+  for (int64_t i = slot * apart; i < (slot + count) * apart; ++i) state[i] = value;
+}
+
+// The sums and counts of nothing.
+template <class Loops>
+HWY_INLINE void ClearSums(double* state, int64_t apart) {
+  Fill(state, kSums, (Loops::kLowParts ? 2 : 1) * kSumLanes, apart, 0);
+  if constexpr (Loops::TheRow::kCounting) Fill(state, kCounts, kSumLanes, apart, Loops::TheRow::kFirst ? INFINITY : 0);
+}
+
 // One phase over elements [first, first + n) of the axis; see kinase_rows_phase.
 template <class Loops, class E, class F, bool kBackward>
 HWY_INLINE int32_t Phase(const F& f, Wide::Number<E> scale, bool zero_if_empty, int32_t phase, const E* x, const E* dy, E* out,
@@ -74,9 +86,6 @@ HWY_INLINE int32_t Phase(const F& f, Wide::Number<E> scale, bool zero_if_empty, 
   constexpr bool kOne = Loops::kOneRow;
   using State = std::conditional_t<kOne, OneRow, ManyRows>;
   constexpr int64_t kApart = kOne ? 1 : kPositions;
-  const auto fill = [&](int64_t slot, int64_t count, double value) HWY_ATTR {
-    for (int64_t i = slot * kApart; i < (slot + count) * kApart; ++i) state[i] = value;
-  };
   const auto each = [&](const auto& body) HWY_ATTR {
     for (int64_t j = 0; j < (kOne ? 1 : shape.positions); j += kRealWidth) {
       body(State(state, j), j);
@@ -84,7 +93,7 @@ HWY_INLINE int32_t Phase(const F& f, Wide::Number<E> scale, bool zero_if_empty, 
   };
   const bool last = first + n == shape.axis;
   if (phase == KINASE_ROW_MAXIMUM) {
-    if (first == 0) fill(kMaximum, 1, -INFINITY);
+    if (first == 0) Fill(state, kMaximum, 1, kApart, -INFINITY);
     Loops::Maximum(x, n, shape.inner, shape.positions, state);
     if (!last) return phase;
     each([&](const State& rows, int64_t) HWY_ATTR { SetReference<F>(rows); });
@@ -92,9 +101,8 @@ HWY_INLINE int32_t Phase(const F& f, Wide::Number<E> scale, bool zero_if_empty, 
   }
   if (phase == KINASE_ROW_SUM) {
     if (first == 0) {
-      if constexpr (kBackward) fill(kMaximum, kSums, 0);
-      fill(kSums, (Loops::kLowParts ? 2 : 1) * kSumLanes, 0);
-      if constexpr (Loops::TheRow::kCounting) fill(kCounts, kSumLanes, Loops::TheRow::kFirst ? INFINITY : 0);
+      if constexpr (kBackward) Fill(state, kMaximum, kSums, kApart, 0);
+      ClearSums<Loops>(state, kApart);
     }
     Loops::Sum(f, scale, x, dy, out, first, n, shape.inner, shape.positions, state);
     if (!last) return phase;
@@ -133,41 +141,109 @@ int32_t RowPhase(const double* p, int32_t phase, const void* x, const void* dy, 
   });
 }
 
-// The first phases of a contiguous row in one go, where it may be typical. Returns the phase to come.
+// Contiguous rows, a few at a time, whose sums are settled in one vector: that is a chain of operations as long as the loops over a
+// short row.
 template <class Loops, class E, class F>
-HWY_INLINE int32_t BeginRow(const F& f, bool zero_if_empty, const E* x, E* out, int64_t n, double* state) {
-  if (F::kStored && x == out) return KINASE_ROW_MAXIMUM;
-  const bool typical = Loops::SumIfTypical(x, out, n, state);
-  SetReference<F>(OneRow(state));
-  const auto settle = [&]() HWY_ATTR {
-    return Settle<Loops, F, false, Real>(f, zero_if_empty, Loops::template Fold<true>(state, 0), OneRow(state));
-  };
-  return !typical || settle() ? KINASE_ROW_SUM : KINASE_ROW_RESULT;
-}
+struct RowsTogether {
+  static constexpr int64_t kMost = kRealWidth;
+  // So many elements of rows, with their results, stay in the nearest cache.
+  static constexpr int64_t kElements = 2048;
 
-// Of rows up to this length two, with their results, stay in the nearest cache.
-constexpr int64_t kRowsAhead = 1024;
+  const F& f;
+  const bool zero_if_empty;
+  const int64_t n, count;
+  const E* const x;
+  E* const out;
+  int32_t phases[kMost];
+  double states[kMost][kSlots];
 
-// Contiguous rows whose first phases are one. Those of the next row come before the results of a row, which wait for a long chain of
-// operations after its sum.
+  // count rows of n elements.
+  HWY_INLINE RowsTogether(const F& formula, bool zero, const E* from, E* to, int64_t length, int64_t rows)
+      : f(formula), zero_if_empty(zero), n(length), count(rows), x(from), out(to) {}
+
+  HWY_INLINE void Run() {
+    bool typical = false, again = false;
+    for (int64_t i = 0; i < count; ++i) {
+      phases[i] = Begin(i);
+      typical |= phases[i] == KINASE_ROW_RESULT;
+    }
+    if (typical) SettleThose<true>(KINASE_ROW_RESULT);
+    do {
+      again = false;
+      for (int64_t i = 0; i < count; ++i) {
+        if (phases[i] != KINASE_ROW_SUM) continue;
+        SumAgain(i);
+        again = true;
+      }
+      if (again) SettleThose<false>(KINASE_ROW_SUM);
+    } while (again);
+    for (int64_t i = 0; i < count; ++i) {
+      const E* const from = F::kStored ? out : x;
+      Loops::Result(f, Real(1), from + i * n, x, out + i * n, 0, n, 1, 1, states[i]);
+    }
+  }
+
+ private:
+  // The first phases of a row in one go, where it may be typical. Returns the phase to come, of a typical one when it is settled.
+  HWY_INLINE int32_t Begin(int64_t i) {
+    if (F::kStored && x == out) {
+      states[i][kMaximum] = -INFINITY;
+      Loops::Maximum(x + i * n, n, 1, 1, states[i]);
+      SetReference<F>(OneRow(states[i]));
+      return KINASE_ROW_SUM;
+    }
+    const bool typical = Loops::SumIfTypical(x + i * n, out + i * n, n, states[i]);
+    SetReference<F>(OneRow(states[i]));
+    return typical ? KINASE_ROW_RESULT : KINASE_ROW_SUM;
+  }
+
+  HWY_INLINE void SumAgain(int64_t i) {
+    ClearSums<Loops>(states[i], 1);
+    Loops::Sum(f, Real(1), x + i * n, x, out + i * n, 0, n, 1, 1, states[i]);
+  }
+
+  // Settles the rows whose phase it is.
+  template <bool kTypical>
+  HWY_INLINE void SettleThose(int32_t phase) {
+    if (count == 1) {
+      SettleAll<kTypical>(Loops::SumOfRow(states[0]), Loops::CountOfRow(states[0]), OneRow(states[0]));
+    } else {
+      SettleInOneVector<kTypical>(phase);
+    }
+    for (int64_t i = 0; i < count; ++i) {
+      if (phases[i] == phase) phases[i] = Loops::kCountsLate && states[i][kCount] == 0 ? KINASE_ROW_SUM : KINASE_ROW_RESULT;
+    }
+  }
+  template <bool kTypical>
+  HWY_INLINE void SettleInOneVector(int32_t phase) {
+    HWY_ALIGN double numbers[(kCount + 1) * kRealWidth] = {};
+    HWY_ALIGN double sums[kMost] = {}, counts[kMost] = {};
+    for (int64_t i = 0; i < count; ++i) {
+      sums[i] = Loops::SumOfRow(states[i]);
+      counts[i] = Loops::CountOfRow(states[i]);
+      for (const int64_t slot : {kMaximum, kReference, kCount}) numbers[slot * kRealWidth + i] = states[i][slot];
+    }
+    SettleAll<kTypical>(hn::Load(Real::Tag(), sums), hn::Load(Real::Tag(), counts), FewRows(numbers));
+    for (int64_t i = 0; i < count; ++i) {
+      for (const int64_t slot : {kSettled, kCount}) {
+        if (phases[i] == phase) states[i][slot] = numbers[slot * kRealWidth + i];
+      }
+    }
+  }
+  template <bool kTypical, class State>
+  HWY_INLINE void SettleAll(Real sums, Real counts, const State& rows) {
+    const Real settling = Loops::template Settling<kTypical>(sums, rows.Get(kReference));
+    Settle<Loops, F, false, Real>(f, zero_if_empty, {settling, counts}, rows);
+  }
+};
+
 template <class Loops, class E, class F>
-HWY_INLINE int32_t RowsOneByOne(const F& f, bool zero_if_empty, const E* x, E* out, const KinaseAxis& shape) {
-  double states[2][kSlots];
-  int32_t phases[2];
-  const auto scale = f.Scale(Wide::Number<E>(1));
-  const KinaseAxis row = {1, shape.axis, 1, 1};
-  const int64_t ahead = shape.axis <= kRowsAhead ? 1 : 0;
-  for (int64_t i = 0; i < shape.outer + ahead; ++i) {
-    if (i < shape.outer) {
-      const int64_t at = i * shape.axis;
-      phases[i % 2] = BeginRow<Loops, E, F>(f, zero_if_empty, x + at, out + at, shape.axis, states[i % 2]);
-    }
-    if (i < ahead) continue;
-    const int64_t at = (i - ahead) * shape.axis;
-    for (int32_t phase = phases[(i - ahead) % 2]; phase != KINASE_ROW_DONE;) {
-      phase = Phase<Loops, E, F, false>(f, scale, zero_if_empty, phase, x + at, x + at, out + at, row, 0, shape.axis,
-                                        states[(i - ahead) % 2]);
-    }
+HWY_INLINE int32_t RowsInGroups(const F& f, bool zero_if_empty, const E* x, E* out, const KinaseAxis& shape) {
+  using Group = RowsTogether<Loops, E, F>;
+  const int64_t most = HWY_MAX(int64_t{1}, HWY_MIN(Group::kMost, Group::kElements / shape.axis));
+  for (int64_t i = 0; i < shape.outer; i += most) {
+    const int64_t at = i * shape.axis;
+    Group(f, zero_if_empty, x + at, out + at, shape.axis, HWY_MIN(most, shape.outer - i)).Run();
   }
   return KINASE_ROW_DONE;
 }
@@ -195,7 +271,7 @@ void Rows(const double* p, const void* x, const void* dy, void* out, const Kinas
   WithLoops<E, F, kBackward>(p, shape.inner == 1, [&](auto loops) HWY_ATTR {
     using Loops = decltype(loops);
     if constexpr (Loops::kOneRow && Loops::kSingle) {
-      return RowsOneByOne<Loops, E, F>(f, p[3] != 0, static_cast<const E*>(x), static_cast<E*>(out), shape);
+      return RowsInGroups<Loops, E, F>(f, p[3] != 0, static_cast<const E*>(x), static_cast<E*>(out), shape);
     }
     return RowsOf<decltype(loops), E, F, kBackward>(f, p[3] != 0, static_cast<const E*>(x), static_cast<const E*>(dy),
                                                     static_cast<E*>(out), shape);

@@ -72,6 +72,14 @@ struct ManyRows : Numbers<ManyRows> {
   HWY_INLINE void Set(int64_t slot, Real v) const { hn::StoreU(v.raw, Real::Tag(), state + slot * kPositions + j); }
 };
 
+// The state of as many rows as a vector has lanes.
+struct FewRows : Numbers<FewRows> {
+  explicit FewRows(double* of) : numbers(of) {}
+  double* numbers;
+  HWY_INLINE Real Get(int64_t slot) const { return hn::Load(Real::Tag(), numbers + slot * kRealWidth); }
+  HWY_INLINE void Set(int64_t slot, Real v) const { hn::Store(v.raw, Real::Tag(), numbers + slot * kRealWidth); }
+};
+
 // What a formula computes an element with, forward or backward, besides the element.
 template <class F, class R, bool kBackward>
 struct Row {

@@ -54,7 +54,8 @@ constexpr float kSingleTypical = 15;
 constexpr int32_t kSingleTypicalLift = 46;
 constexpr float kSingleTypicalLimit = -119;
 
-// What the elements of rows, in vectors of tag D, have in common. kAny: whether there may be numbers from kSingleLarge on.
+// What the elements of rows, in vectors of tag D, have in common. kAny: whether there may be numbers from kSingleLarge on, or lanes of
+// rows with different maxima.
 template <class D, bool kAny>
 struct SingleRow {
   using V = hn::Vec<D>;
@@ -68,11 +69,12 @@ struct SingleRow {
     offset = hn::IfThenElseZero(hn::Not(small), maximum);
     const V rest = hn::IfThenElseZero(small, maximum);
     limit = hn::Add(rest, hn::Set(d, kSingleVanished));
-    lift = Lift(kSingleLift, Eighths(rest));
+    powers = Lifted(Lift(kSingleLift, Eighths(rest)));
   }
   // For a typical row.
   HWY_INLINE SingleRow()
-      : offset(hn::Zero(D())), limit(hn::Set(D(), kSingleTypicalLimit)), lift(Lift(kSingleTypicalLift, Eighths(hn::Zero(D())))) {}
+      : offset(hn::Zero(D())), limit(hn::Set(D(), kSingleTypicalLimit)),
+        powers(Lifted(Lift(kSingleTypicalLift, Eighths(hn::Zero(D()))))) {}
 
   // Replaces each x by a power and a rise: e^(x - maximum) is power (1 + rise), up to a factor that all elements share. Several at
   // a time, as each is one long chain of operations.
@@ -93,8 +95,15 @@ struct SingleRow {
   }
 
  private:
+  // Whether a vector holds the whole table, and all lanes share a lift.
+  static constexpr bool kTableInVector = !kAny && hn::MaxLanes(D()) >= kSinglePowerCount;
   V offset, limit;
-  VI lift;
+  // The lift, added to the table where that is in a vector: it saves every element an addition.
+  VI powers;
+
+  static HWY_INLINE VI Lifted(VI lift) {
+    return kTableInVector ? hn::Add(lift, hn::Load(DI(), kSingleTable.powers)) : lift;
+  }
 
   // NaN stays.
   HWY_INLINE V NotBelow(V x) const { return Larger(D(), limit, x); }
@@ -111,8 +120,14 @@ struct SingleRow {
   }
   // 2 to these eighths and the lift.
   HWY_INLINE V Power(V eighths) const {
-    const VI power = hn::Add(LookUp<kSinglePowerCount>(DI(), kSingleTable.powers, hn::BitCast(DI(), eighths)), lift);
-    return hn::BitCast(D(), hn::Add(power, hn::ShiftLeft<20>(hn::BitCast(DI(), eighths))));
+    const VI bits = hn::BitCast(DI(), eighths);
+    VI power;
+    if constexpr (kTableInVector) {
+      power = Permuted(DI(), powers, bits);
+    } else {
+      power = hn::Add(LookUp<kSinglePowerCount>(DI(), kSingleTable.powers, bits), powers);
+    }
+    return hn::BitCast(D(), hn::Add(power, hn::ShiftLeft<20>(bits)));
   }
 };
 

@@ -68,19 +68,23 @@ struct SingleContiguous : Contiguous<E, F, kBackward> {
     return std::abs(state[kMaximum]) <= kSingleTypical;
   }
 
-  // kTypical: of SumIfTypical.
-  template <bool kTypical = false>
-  static HWY_INLINE Pair<Real> Fold(double* state, int64_t) {
+  static HWY_INLINE double SumOfRow(const double* state) {
     // As the high parts were stored: longer vectors would wait for them.
     SumVectors sums(state + kSums);
     const SumVectors low(state + kSumsLow);
     for (int64_t k = 0; k < SumVectors::kCount; ++k) sums.lanes[k] = hn::Add(sums.lanes[k], low.lanes[k]);
-    const double sum = SumOfLanes(SumVectors::Tag(), sums.lanes);
-    if constexpr (F::kCounting) {
-      return {OverLargest<kTypical>(sum, state[kReference]), Real(state[kCount] == 0 ? state[kCounts] : 0.0)};
-    } else {
-      return {Real(sum), Real(0)};
-    }
+    return SumOfLanes(SumVectors::Tag(), sums.lanes);
+  }
+  static HWY_INLINE double CountOfRow(const double* state) { return F::kCounting && state[kCount] == 0 ? state[kCounts] : 0; }
+
+  // What rows are settled with, given their sums and what they are compared with. kTypical: of SumIfTypical.
+  template <bool kTypical>
+  static HWY_INLINE Real Settling(Real sum, Real reference) {
+    if constexpr (F::kCounting) return OverLargest<kTypical>(sum, reference);
+    return sum;
+  }
+  static HWY_INLINE Pair<Real> Fold(double* state, int64_t) {
+    return {Settling<false>(SumOfRow(state), state[kReference]), Real(CountOfRow(state))};
   }
 
   static HWY_INLINE void Result(const F& f, Real, const E* e, const E* dy, E* out, int64_t first, int64_t n, int64_t inner,

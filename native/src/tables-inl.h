@@ -21,8 +21,8 @@ constexpr int32_t kTableLanes = 16;
 
 // part[bits] for every lane: a permutation looks at the low bits alone, as many as tell its lanes apart.
 template <class D, class VI>
-HWY_INLINE hn::Vec<D> Permuted(D d, const hn::TFromD<D>* part, VI bits) {
-  return hn::TableLookupLanes(hn::Load(d, part), decltype(hn::IndicesFromVec(d, bits)){bits.raw});
+HWY_INLINE hn::Vec<D> Permuted(D d, hn::Vec<D> part, VI bits) {
+  return hn::TableLookupLanes(part, decltype(hn::IndicesFromVec(d, bits)){bits.raw});
 }
 
 // table[bits % kCount] for every lane of `bits`; table has kTableLanes numbers, of 32 bits, aligned.
@@ -32,10 +32,10 @@ HWY_INLINE hn::Vec<D> LookUp(D d, const hn::TFromD<D>* table, VI bits) {
   const hn::RebindToSigned<D> di;
   static_assert(kCount == 8 || kCount == kTableLanes, "no such table");
   if constexpr (kLanes == kTableLanes || kLanes == kCount) {
-    return Permuted(d, table, bits);
+    return Permuted(d, hn::Load(d, table), bits);
   } else if constexpr (2 * kLanes == kTableLanes) {
     const auto upper = hn::MaskFromVec(hn::BitCast(d, hn::BroadcastSignBit(hn::ShiftLeft<28>(bits))));
-    return hn::IfThenElse(upper, Permuted(d, table + kLanes, bits), Permuted(d, table, bits));
+    return hn::IfThenElse(upper, Permuted(d, hn::Load(d, table + kLanes), bits), Permuted(d, hn::Load(d, table), bits));
   } else {
     return hn::GatherIndex(d, table, hn::And(bits, hn::Set(di, kCount - 1)));
   }

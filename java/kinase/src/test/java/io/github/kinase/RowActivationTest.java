@@ -274,6 +274,40 @@ class RowActivationTest {
         }
     }
 
+    /** Rows are settled several at a time, some after another sum than others. */
+    @ParameterizedTest
+    @MethodSource("backends")
+    void rowsOfAllKindsTogether(Backend backend) {
+        for (String text : List.of("softmax", "log_softmax", "softmin")) {
+            for (int columns : new int[] {1, 5, 16, 17, 64, 100, 256, 700, 1024, 2049}) {
+                RowActivation f = RowActivation.of(text).emptyRows(EmptyRows.ZERO);
+                int rows = 29;
+                float[] x = new float[rows * columns];
+                for (int i = 0; i < rows; i++) {
+                    System.arraycopy(rowOfKind(i * i % 7, i, columns), 0, x, i * columns, columns);
+                }
+                float[] y = new float[x.length];
+                f.on(backend).forward(x, y, rows, columns);
+                Cells.assertBits(reference(f, x, rows, columns), y, y.length, () -> text + " of " + columns);
+            }
+        }
+    }
+
+    /** Typical numbers, large ones, one that is nearly all of the sum, nothing, NaN. */
+    private static float[] rowOfKind(int kind, int seed, int columns) {
+        float[] row = (float[]) random(DataType.FLOAT32, seed, columns, kind % 2 == 0 ? 4 : 60);
+        if (kind == 2 || kind == 3) {
+            row[seed % columns] = kind == 2 ? 14 : -2100;
+        } else if (kind == 4) {
+            Arrays.fill(row, Float.NEGATIVE_INFINITY);
+        } else if (kind == 5) {
+            row[seed % columns] = 1e4f;
+        } else if (kind == 6) {
+            row[seed % columns] = seed % 2 == 0 ? Float.NaN : Float.POSITIVE_INFINITY;
+        }
+        return row;
+    }
+
     @ParameterizedTest
     @MethodSource("backends")
     void noElements(Backend backend) {
