@@ -83,4 +83,132 @@ public final class SingleRows {
         }
         return true;
     }
+
+    /**
+     * Adds what the gradients of one row need the sum of to its lanes, LANES elements at a time, and returns of how many elements.
+     * Eight lanes are in registers: in memory each sum would wait for the one that was stored last.
+     */
+    public static int addProducts(float[] y, int yAt, float[] dy, int dyAt, int count, double[] state) {
+        int whole = count / LANES * LANES;
+        for (int lane = 0; lane < LANES; lane += 8) {
+            addProductsOfEight(lane, y, yAt, dy, dyAt, whole, state);
+        }
+        return whole;
+    }
+
+    private static void addProductsOfEight(int lane, float[] y, int yAt, float[] dy, int dyAt, int whole, double[] state) {
+        int at = SUMS + lane;
+        double a = state[at];
+        double b = state[at + 1];
+        double c = state[at + 2];
+        double d = state[at + 3];
+        double e = state[at + 4];
+        double f = state[at + 5];
+        double g = state[at + 6];
+        double h = state[at + 7];
+        for (int i = lane; i < whole; i += LANES) {
+            a += (double) y[yAt + i] * dy[dyAt + i];
+            b += (double) y[yAt + i + 1] * dy[dyAt + i + 1];
+            c += (double) y[yAt + i + 2] * dy[dyAt + i + 2];
+            d += (double) y[yAt + i + 3] * dy[dyAt + i + 3];
+            e += (double) y[yAt + i + 4] * dy[dyAt + i + 4];
+            f += (double) y[yAt + i + 5] * dy[dyAt + i + 5];
+            g += (double) y[yAt + i + 6] * dy[dyAt + i + 6];
+            h += (double) y[yAt + i + 7] * dy[dyAt + i + 7];
+        }
+        store(a, b, c, d, state, at);
+        store(e, f, g, h, state, at + 4);
+    }
+
+    /** The same for log_softmax, which needs the sum of dy, and of the count whether anything counts. */
+    public static int addSlopes(float[] y, int yAt, float[] dy, int dyAt, int count, double[] state) {
+        int whole = count / LANES * LANES;
+        state[COUNTS] += countsAny(y, yAt, whole) ? 1 : 0;
+        for (int lane = 0; lane < LANES; lane += 8) {
+            addSlopesOfEight(lane, dy, dyAt, whole, state);
+        }
+        return whole;
+    }
+
+    private static void addSlopesOfEight(int lane, float[] dy, int dyAt, int whole, double[] state) {
+        int at = SUMS + lane;
+        double a = state[at];
+        double b = state[at + 1];
+        double c = state[at + 2];
+        double d = state[at + 3];
+        double e = state[at + 4];
+        double f = state[at + 5];
+        double g = state[at + 6];
+        double h = state[at + 7];
+        for (int i = lane; i < whole; i += LANES) {
+            a += dy[dyAt + i];
+            b += dy[dyAt + i + 1];
+            c += dy[dyAt + i + 2];
+            d += dy[dyAt + i + 3];
+            e += dy[dyAt + i + 4];
+            f += dy[dyAt + i + 5];
+            g += dy[dyAt + i + 6];
+            h += dy[dyAt + i + 7];
+        }
+        store(a, b, c, d, state, at);
+        store(e, f, g, h, state, at + 4);
+    }
+
+    private static void store(double a, double b, double c, double d, double[] state, int at) {
+        state[at] = a;
+        state[at + 1] = b;
+        state[at + 2] = c;
+        state[at + 3] = d;
+    }
+
+    private static boolean countsAny(float[] y, int yAt, int count) {
+        int i = 0;
+        while (i < count && y[yAt + i] == Float.NEGATIVE_INFINITY) {
+            i++;
+        }
+        return i < count;
+    }
+
+    /** The gradients of row j of softmax or softmin; false and nothing if the sum of its products with dy is out of range. */
+    public static boolean productGradients(float sign, float[] y, int yAt, float[] dy, int dyAt, float[] dx, int dxAt, int count,
+                                           int stride, int apart, int j, double[] state) {
+        double sum = state[SETTLED * apart + j];
+        if (!Single.isInRange(sum)) {
+            return false;
+        }
+        float a = (float) sum;
+        float aRest = (float) (sum - a);
+        if (stride == 1) {
+            contiguousGradients(sign, y, yAt, dy, dyAt, dx, dxAt, count, a, aRest);
+            return true;
+        }
+        for (int k = 0, at = j; k < count; k++, at += stride) {
+            dx[dxAt + at] = nearest(sign * Single.timesDifference(y[yAt + at], dy[dyAt + at], a, aRest));
+        }
+        return true;
+    }
+
+    /** As the sum is in range, y and dy are numbers, and so is every result. A loop of float alone, of which HotSpot makes vectors. */
+    private static void contiguousGradients(float sign, float[] y, int yAt, float[] dy, int dyAt, float[] dx, int dxAt, int count,
+                                            float a, float aRest) {
+        for (int i = 0; i < count; i++) {
+            dx[dxAt + i] = sign * Single.timesDifference(y[yAt + i], dy[dyAt + i], a, aRest);
+        }
+    }
+
+    /** The gradients of row j of log_softmax; false and nothing if nothing counts or the sum of dy is out of range. */
+    public static boolean logGradients(float[] y, int yAt, float[] dy, int dyAt, float[] dx, int dxAt, int count, int stride, int apart,
+                                       int j, double[] state) {
+        double sum = state[SETTLED * apart + j];
+        if (state[COUNT * apart + j] == 0 || !Single.isFactor(sum)) {
+            return false;
+        }
+        double factor = -Single.scaled(sum);
+        float a = (float) factor;
+        float aRest = (float) (factor - a);
+        for (int k = 0, at = j; k < count; k++, at += stride) {
+            dx[dxAt + at] = nearest(Single.plusTimesExp(dy[dyAt + at], y[yAt + at], a, aRest));
+        }
+        return true;
+    }
 }
