@@ -147,7 +147,7 @@ HWY_INLINE Float Polynomial(const double (&c)[N], Float x) {
 }
 
 // What is lost in sum = a + b rounded, where |a| >= |b|.
-HWY_INLINE Float SumRest(Float a, Float b, Float sum) { return (a - sum) + b; }
+HWY_INLINE Float SumRest(Float a, Float b, Float sum) { return b - (sum - a); }
 
 // What is lost in product = a b rounded.
 HWY_INLINE Float ProductRest(Float a, Float b, Float product) { return Fma(a, b, -product); }

@@ -123,7 +123,7 @@ public final class FloatMaths {
 
     /** What is lost in {@code sum} = a + b rounded, where |a| >= |b|. */
     public static float sumRest(float a, float b, float sum) {
-        return (a - sum) + b;
+        return b - (sum - a);
     }
 
     /** What is lost in {@code sum} = a + b rounded. */
