@@ -100,6 +100,9 @@ final class StageCode extends LaneCode {
         if (ofFinite(method, of)) {
             return super.lanes(type, arguments[0]);
         }
+        if (method.equals("sub(") && pairedWrongly(arguments[0], of.get(1))) {
+            return apply("add(", type, apply("neg(", type, arguments[1]), arguments[0]);
+        }
         String sign = INFIX.getOrDefault(method, BITWISE.get(method));
         String call = "Math." + method + String.join(", ", of) + ")";
         String text = sign != null ? of.get(0) + " " + sign + " " + of.get(1) : switch (method) {
@@ -111,6 +114,18 @@ final class StageCode extends LaneCode {
             default -> throw new InLanes.Impossible(method + " in stages");
         };
         return step(type, text, of, type.equals("float"));
+    }
+
+    /**
+     * Whether a difference is from what the other number may have been added to: a constant, or the summand of a fused sum. C2, which looks
+     * for operations to make a vector of among those that take the same numbers, then pairs some of them wrongly and leaves them as they
+     * are; a sum with the negated number, which is the same, it pairs rightly. Found by trial on JDK 17 and 25; the loops of Exact
+     * formulas are short enough as they are.
+     */
+    private boolean pairedWrongly(Value from, String number) {
+        Step step = steps.get(number);
+        return decided == null && from instanceof Value.Scalar
+                || step != null && step.text().startsWith("Fused.fma(") && step.operands().contains(((Value.Lanes) from).name());
     }
 
     /**
