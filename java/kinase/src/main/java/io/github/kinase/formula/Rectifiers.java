@@ -279,8 +279,13 @@ public sealed interface Rectifiers extends Formula {
             Domain.ordered("min", min, "max", max);
         }
 
+        /** Times 1 where nothing limits it: a loop stores what it has computed. */
         @Override
         public double forward(double x) {
+            return min == Double.NEGATIVE_INFINITY ? max == Double.POSITIVE_INFINITY ? 1 * x : between(x) : between(x);
+        }
+
+        private double between(double x) {
             return min == 0 ? limited(x) : max == 0 ? limited(x) : atMost(max, atLeast(min, x));
         }
 
