@@ -149,7 +149,7 @@ struct RectifiedTanh : WideOrFloat<4, 6, 2> {
 };
 
 // A rational approximation of 1.7159 tanh(2x/3) (Anguita, Parodi and Zunino 1993), as s / (1 + s) without cancellation.
-struct RationalTanh : WideOrFloat<4, 3> {
+struct RationalTanh : WideOrFloat<5, 2> {
   static constexpr const char* kName = "rational_tanh";
   explicit RationalTanh(const double*) {}
 

@@ -122,7 +122,7 @@ struct Silu : InRanges<5, 4> {
     const Float z = Min(-kFloatNegligible, gate), o = Octaves(z);
     return TimesSwish(GatedFactor(gate, gate, kFloatLogisticGateEnd), up, o, Fall(z, o));
   }
-  static constexpr int64_t kTimesSlopeInFlight = 3;
+  static constexpr int64_t kTimesSlopeInFlight = HWY_TARGET == HWY_AVX2 ? 2 : 3;
   HWY_INLINE Float TimesSlope(Float gate, Float up, Float dy) const {
     const Float z = Min(-kFloatNegligible, gate), o = Octaves(z);
     return TimesSwishSlope(dy, UnlessBelow(kFloatLogisticGateEnd, gate, up), z, o, Fall(z, o));
@@ -163,7 +163,7 @@ struct Gelu : WideOrFloat<3, 3, 2> {
 };
 
 // The approximation of gelu through tanh (Hendrycks and Gimpel 2016), as x sigmoid(2u), which does not cancel below 0.
-struct GeluTanh : WideOrFloat<4, 3> {
+struct GeluTanh : WideOrFloat<3, 3> {
   static constexpr const char* kName = "gelu_tanh";
   explicit GeluTanh(const double*) {}
 
@@ -193,7 +193,7 @@ struct GeluTanh : WideOrFloat<4, 3> {
 };
 
 // The approximation of gelu through the sigmoid (Hendrycks and Gimpel 2016).
-struct GeluQuick : WideOrFloat<5, 4> {
+struct GeluQuick : WideOrFloat<5, 3> {
   static constexpr const char* kName = "gelu_quick";
   explicit GeluQuick(const double*) {}
 
@@ -215,7 +215,7 @@ struct GeluQuick : WideOrFloat<5, 4> {
     const Float o = Octaves(u);
     return Swish(v, o, WithRest(Fall(u, o), -rest));
   }
-  static constexpr int64_t kTimesInFlight = 4;
+  static constexpr int64_t kTimesInFlight = 5;
   HWY_INLINE Float Times(Float gate, Float up) const {
     const Float a = Min(kFloatGeluQuickTop, gate);
     const Float u = kGeluQuickSingle.hi * a, rest = ProductRest(kGeluQuickSingle.hi, a, u) + kGeluQuickRestSingle.hi * a;
@@ -238,7 +238,7 @@ struct GeluQuick : WideOrFloat<5, 4> {
 };
 
 // Mish (Misra 2019); tanh(log(1 + w)) = n / (n + 2) with n = w (w + 2), w = e^x, in e = e^-|x| on both sides.
-struct Mish : InRanges<4, 4> {
+struct Mish : InRanges<5, 5> {
   static constexpr const char* kName = "mish";
   explicit Mish(const double*) {}
 
