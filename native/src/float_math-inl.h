@@ -59,9 +59,9 @@ constexpr FloatTable kLogCurveTables[] = {FloatTable(kLogCurve1Single), FloatTab
                                           FloatTable(kLogCurve4Single), FloatTable(kLogCurve5Single)};
 constexpr FloatTable kLiftedPowerTable(kLiftedPowersSingle);
 
-template <int32_t kCount>
+template <int32_t kCount, bool kMany = true>
 HWY_INLINE Float LookUp(const FloatTable& table, Float index) {
-  return LookUp<kCount>(Float::Tag(), table.entries, hn::BitCast(hn::RebindToSigned<Float::Tag>(), index.raw));
+  return LookUp<kCount, kMany>(Float::Tag(), table.entries, hn::BitCast(hn::RebindToSigned<Float::Tag>(), index.raw));
 }
 
 // A function in pieces: base + u curve(u) with u = a - centre.

@@ -82,6 +82,8 @@ struct Lanes {
     const Lanes part = sum - a;
     return (a - (sum - part)) + (b - part);
   }
+  // The same of a magnitude that is not below 0.
+  friend HWY_INLINE Lanes WithSign(Lanes magnitude, Lanes sign) { return hn::CopySignToAbs(magnitude.raw, sign.raw); }
   friend HWY_INLINE Lanes CopySign(Lanes magnitude, Lanes sign) { return hn::CopySign(magnitude.raw, sign.raw); }
 
   // x > limit ? limit : x, and Larger.

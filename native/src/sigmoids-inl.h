@@ -71,7 +71,7 @@ struct LogSigmoid : InRanges<4, 5> {
 // tanh in float, and its slope.
 HWY_INLINE Float TanhInFloat(Float x) {
   const Float a = Min(kFloatTanhEnd, Abs(x));
-  return CopySign(InPieces(kTanhPieces, a, 1, a), x);
+  return WithSign(InPieces(kTanhPieces, a, 1, a), x);
 }
 template <class Range>
 HWY_INLINE Float TanhSlopeInFloat(Float x) {
@@ -231,7 +231,7 @@ struct Erf : WideOrFloat<4, 3, 2> {
 
   HWY_INLINE Float Forward(Float x) const {
     const Float a = Min(kFloatErfEnd, Abs(x));
-    return CopySign(InPieces(kErfPieces, a, 0.5, a), x);
+    return WithSign(InPieces(kErfPieces, a, 0.5, a), x);
   }
   HWY_INLINE Float Derivative(Float x) const {
     const Float a = Min(kFloatBellEnd, Abs(x)), o = Octaves(-Square(a));

@@ -31,13 +31,13 @@ HWY_INLINE Float OfBits(hn::Vec<FloatBits> bits) { return hn::BitCast(Float::Tag
 HWY_INLINE Float Sixteenths(Float z, double sign) { return Fma(z, sign * kSingleLog2E.hi, kRoundToSixteenth); }
 // 2^(n + j/16) for these, below 2^128 and not denormal.
 HWY_INLINE hn::Vec<FloatBits> PowerBits(Float sixteenths) {
-  return hn::Add(BitsOf(LookUp<16>(kSixteenthsTable, sixteenths)), hn::ShiftLeft<19>(BitsOf(sixteenths)));
+  return hn::Add(BitsOf(LookUp<16, false>(kSixteenthsTable, sixteenths)), hn::ShiftLeft<19>(BitsOf(sixteenths)));
 }
 // e^(sign z) = power (1 + rise).
 HWY_INLINE Float RiseOf(Float z, double sign, Float sixteenths) {
   const Float n = sixteenths - kRoundToSixteenth;
   const Float f = Fma(z, sign * kSingleRestOfLog2E.hi, Fma(z, sign * kSingleLog2E.hi, -n));
-  return Fma(f, Polynomial(kSixteenthRiseSingle, f), LookUp<16>(kSixteenthsRestTable, sixteenths));
+  return Fma(f, Polynomial(kSixteenthRiseSingle, f), LookUp<16, false>(kSixteenthsRestTable, sixteenths));
 }
 
 // Whether all x are moderate, by what `sixteenths` gives for each.
