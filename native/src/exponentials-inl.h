@@ -52,8 +52,8 @@ struct Gaussian : WideOrFloat<4, 4> {
 
 // elu with alpha = 1 in float, and its slopes; celu is the same then.
 HWY_INLINE Float EluInFloat(Float x) {
-  const Float a = Min(kFloatEluEnd, Abs(x));
-  return Select(x > 0, x, CopySign(InPieces(kEluPieces, a, 2, a), x));
+  const Float a = Min(kFloatEluEnd, -x);
+  return Select(x < 0, MinusInPieces(kEluPieces, a, 2, a), x);
 }
 HWY_INLINE Float EluSlopeInFloat(Float x) {
   const Float z = Max(kFloatVanished, NegativePart(x)), o = Octaves(z), t = Power(o);
@@ -117,10 +117,10 @@ struct Selu : WideOrFloat<4, 4, 2> {
   template <class R> HWY_INLINE R DerivativeFromOutput(R y) const { return Select(y > 0, kSeluScale, y + kSeluScaleAlpha); }
 
   HWY_INLINE Float Forward(Float x) const {
-    // Infinity must not meet the rest, whose sign may be the other.
-    const Float rest = kSeluScaleRestSingle.hi * Min(std::numeric_limits<float>::max(), x);
-    const Float a = Min(kFloatEluEnd, Abs(x)), below = InPieces(kSeluPieces, a, 2, a + a);
-    return CopySign(Select(x > 0, Fma(kSeluScaleSingle.hi, x, rest), below), x);
+    // Infinity must not meet the rest, whose sign is the other for a number above 0. Next to -0 it is -0.
+    const Float rest = kSeluScaleRestSingle.hi * Min(std::numeric_limits<float>::max(), Abs(x));
+    const Float a = Min(kFloatEluEnd, -x), below = MinusInPieces(kSeluPieces, a, 2, a + a);
+    return Select(x < 0, below, Fma(kSeluScaleSingle.hi, x, rest));
   }
   HWY_INLINE Float Derivative(Float x) const {
     const Float z = Max(kFloatVanished, NegativePart(x)), o = Octaves(z);

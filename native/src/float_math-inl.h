@@ -310,6 +310,11 @@ HWY_INLINE Float InPieces(const Pieces& pieces, Float a, double offset, Float st
   const Float i = Interval(a + offset), u = a - LookUp<16>(pieces.centre, i);
   return Fma(u, Curve(pieces, i, u), Select(u == a, start, LookUp<16>(pieces.base, i)));
 }
+// The same for a > 0, but negative.
+HWY_INLINE Float MinusInPieces(const Pieces& pieces, Float a, double offset, Float start) {
+  const Float i = Interval(a + offset), u = a - LookUp<16>(pieces.centre, i);
+  return Fma(-u, Curve(pieces, i, u), -Select(u == a, start, LookUp<16>(pieces.base, i)));
+}
 
 // e^(-a^2/2) = 2^n power (1 + fall) up to a factor next to 1, which the pieces of gelu contain: with ln(2) to 13 bits, so that its
 // product with n is exact.
