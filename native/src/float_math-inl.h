@@ -299,9 +299,7 @@ HWY_INLINE Float Interval(Float sum) {
 
 template <size_t N>
 HWY_INLINE Float Curve(const PiecesOf<N>& pieces, Float interval, Float u) {
-  Float p = LookUp<16>(pieces.curve[N - 1], interval);
-  for (size_t k = N - 1; k-- > 0;) p = Fma(p, u, LookUp<16>(pieces.curve[k], interval));
-  return p;
+  return Curve(pieces.curve, interval, u);
 }
 
 // A function at a >= 0, in intervals of a + offset, which may have been rounded up to the next. In the first one, from a = 0 to
