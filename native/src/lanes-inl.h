@@ -82,9 +82,9 @@ struct Lanes {
     const Lanes part = sum - a;
     return (a - (sum - part)) + (b - part);
   }
+  friend HWY_INLINE Lanes CopySign(Lanes magnitude, Lanes sign) { return hn::CopySign(magnitude.raw, sign.raw); }
   // The same of a magnitude that is not below 0.
   friend HWY_INLINE Lanes WithSign(Lanes magnitude, Lanes sign) { return hn::CopySignToAbs(magnitude.raw, sign.raw); }
-  friend HWY_INLINE Lanes CopySign(Lanes magnitude, Lanes sign) { return hn::CopySign(magnitude.raw, sign.raw); }
 
   // x > limit ? limit : x, and Larger.
   friend HWY_INLINE Lanes Min(Lanes limit, Lanes x) {

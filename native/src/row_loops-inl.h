@@ -240,7 +240,7 @@ struct RowsTogether {
 template <class Loops, class E, class F>
 HWY_INLINE int32_t RowsInGroups(const F& f, bool zero_if_empty, const E* x, E* out, const KinaseAxis& shape) {
   using Group = RowsTogether<Loops, E, F>;
-  const int64_t most = HWY_MAX(int64_t{1}, HWY_MIN(Group::kMost, Group::kElements / shape.axis));
+  const int64_t most = HWY_MAX(int64_t{1}, HWY_MIN(Group::kMost, Group::kElements / HWY_MAX(int64_t{1}, shape.axis)));
   for (int64_t i = 0; i < shape.outer; i += most) {
     const int64_t at = i * shape.axis;
     Group(f, zero_if_empty, x + at, out + at, shape.axis, HWY_MIN(most, shape.outer - i)).Run();
