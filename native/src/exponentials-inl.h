@@ -53,7 +53,7 @@ struct Gaussian : WideOrFloat<4, 4> {
 // elu with alpha = 1 in float, and its slopes; celu is the same then.
 HWY_INLINE Float EluInFloat(Float x) {
   const Float a = Min(kFloatEluEnd, -x);
-  return Select(x < 0, MinusInPieces(kEluPieces, a, 2, a), x);
+  return Select(x < 0, InPieces<true>(kEluPieces, a, 2, a), x);
 }
 HWY_INLINE Float EluSlopeInFloat(Float x) {
   const Float z = Max(kFloatVanished, NegativePart(x)), o = Octaves(z), t = Power(o);
@@ -119,7 +119,7 @@ struct Selu : WideOrFloat<4, 4, 2> {
   HWY_INLINE Float Forward(Float x) const {
     // Infinity must not meet the rest, whose sign is the other for a number above 0. Next to -0 it is -0.
     const Float rest = kSeluScaleRestSingle.hi * Min(std::numeric_limits<float>::max(), Abs(x));
-    const Float a = Min(kFloatEluEnd, -x), below = MinusInPieces(kSeluPieces, a, 2, a + a);
+    const Float a = Min(kFloatEluEnd, -x), below = InPieces<true>(kSeluPieces, a, 2, a + a);
     return Select(x < 0, below, Fma(kSeluScaleSingle.hi, x, rest));
   }
   HWY_INLINE Float Derivative(Float x) const {

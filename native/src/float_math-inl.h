@@ -303,15 +303,12 @@ HWY_INLINE Float Curve(const PiecesOf<N>& pieces, Float interval, Float u) {
 }
 
 // A function at a >= 0, in intervals of a + offset, which may have been rounded up to the next. In the first one, from a = 0 to
-// offset / 4, whose centre is 0, it is start + a curve(a), where start is a or 2 a.
+// offset / 4, whose centre is 0, it is start + a curve(a), where start is a or 2 a. kMinus: the negative of it.
+template <bool kMinus = false>
 HWY_INLINE Float InPieces(const Pieces& pieces, Float a, double offset, Float start) {
-  const Float i = Interval(a + offset), u = a - LookUp<16>(pieces.centre, i);
-  return Fma(u, Curve(pieces, i, u), Select(u == a, start, LookUp<16>(pieces.base, i)));
-}
-// The same for a > 0, but negative.
-HWY_INLINE Float MinusInPieces(const Pieces& pieces, Float a, double offset, Float start) {
-  const Float i = Interval(a + offset), u = a - LookUp<16>(pieces.centre, i);
-  return Fma(-u, Curve(pieces, i, u), -Select(u == a, start, LookUp<16>(pieces.base, i)));
+  const Float i = Interval(a + offset), u = a - LookUp<16>(pieces.centre, i), curve = Curve(pieces, i, u);
+  const Float base = Select(u == a, start, LookUp<16>(pieces.base, i));
+  return kMinus ? Fma(-u, curve, -base) : Fma(u, curve, base);
 }
 
 // e^(-a^2/2) = 2^n power (1 + fall) up to a factor next to 1, which the pieces of gelu contain: with ln(2) to 13 bits, so that its

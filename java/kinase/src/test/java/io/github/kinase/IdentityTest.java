@@ -121,6 +121,7 @@ class IdentityTest {
     @Tag("native")
     @Test
     void lowerSimdTargetsAreThereToCompareWith() {
+        // AVX2 and NEON are the lowest of their machines: nothing that could be missing.
         assumeTrue("avx512".equals(Kinase.info().simd()), "there is no lower SIMD target");
         assertTrue(Kinase.backends().stream().anyMatch(backend -> "avx2".equals(backend.simd())), Kinase.backends()::toString);
     }

@@ -84,53 +84,27 @@ public final class SingleRows {
         return true;
     }
 
-    /**
-     * Adds what the gradients of one row need the sum of to its lanes, LANES elements at a time, and returns of how many elements.
-     * Eight lanes are in registers: in memory each sum would wait for the one that was stored last.
-     */
+    /** Adds what the gradients of one row need the sum of to its lanes, LANES elements at a time, and returns of how many elements. */
     public static int addProducts(float[] y, int yAt, float[] dy, int dyAt, int count, double[] state) {
-        int whole = count / LANES * LANES;
-        for (int lane = 0; lane < LANES; lane += 8) {
-            addProductsOfEight(lane, y, yAt, dy, dyAt, whole, state);
-        }
-        return whole;
-    }
-
-    private static void addProductsOfEight(int lane, float[] y, int yAt, float[] dy, int dyAt, int whole, double[] state) {
-        int at = SUMS + lane;
-        double a = state[at];
-        double b = state[at + 1];
-        double c = state[at + 2];
-        double d = state[at + 3];
-        double e = state[at + 4];
-        double f = state[at + 5];
-        double g = state[at + 6];
-        double h = state[at + 7];
-        for (int i = lane; i < whole; i += LANES) {
-            a += (double) y[yAt + i] * dy[dyAt + i];
-            b += (double) y[yAt + i + 1] * dy[dyAt + i + 1];
-            c += (double) y[yAt + i + 2] * dy[dyAt + i + 2];
-            d += (double) y[yAt + i + 3] * dy[dyAt + i + 3];
-            e += (double) y[yAt + i + 4] * dy[dyAt + i + 4];
-            f += (double) y[yAt + i + 5] * dy[dyAt + i + 5];
-            g += (double) y[yAt + i + 6] * dy[dyAt + i + 6];
-            h += (double) y[yAt + i + 7] * dy[dyAt + i + 7];
-        }
-        store(a, b, c, d, state, at);
-        store(e, f, g, h, state, at + 4);
+        return add(true, y, yAt, dy, dyAt, count / LANES * LANES, state);
     }
 
     /** The same for log_softmax, which needs the sum of dy, and of the count whether anything counts. */
     public static int addSlopes(float[] y, int yAt, float[] dy, int dyAt, int count, double[] state) {
         int whole = count / LANES * LANES;
         state[COUNTS] += countsAny(y, yAt, whole) ? 1 : 0;
+        return add(false, y, yAt, dy, dyAt, whole, state);
+    }
+
+    /** Eight lanes are in registers: in memory each sum would wait for the one that was stored last. */
+    private static int add(boolean products, float[] y, int yAt, float[] dy, int dyAt, int whole, double[] state) {
         for (int lane = 0; lane < LANES; lane += 8) {
-            addSlopesOfEight(lane, dy, dyAt, whole, state);
+            addToEight(products, lane, y, yAt, dy, dyAt, whole, state);
         }
         return whole;
     }
 
-    private static void addSlopesOfEight(int lane, float[] dy, int dyAt, int whole, double[] state) {
+    private static void addToEight(boolean products, int lane, float[] y, int yAt, float[] dy, int dyAt, int whole, double[] state) {
         int at = SUMS + lane;
         double a = state[at];
         double b = state[at + 1];
@@ -141,17 +115,21 @@ public final class SingleRows {
         double g = state[at + 6];
         double h = state[at + 7];
         for (int i = lane; i < whole; i += LANES) {
-            a += dy[dyAt + i];
-            b += dy[dyAt + i + 1];
-            c += dy[dyAt + i + 2];
-            d += dy[dyAt + i + 3];
-            e += dy[dyAt + i + 4];
-            f += dy[dyAt + i + 5];
-            g += dy[dyAt + i + 6];
-            h += dy[dyAt + i + 7];
+            a += term(products, y, yAt + i, dy, dyAt + i);
+            b += term(products, y, yAt + i + 1, dy, dyAt + i + 1);
+            c += term(products, y, yAt + i + 2, dy, dyAt + i + 2);
+            d += term(products, y, yAt + i + 3, dy, dyAt + i + 3);
+            e += term(products, y, yAt + i + 4, dy, dyAt + i + 4);
+            f += term(products, y, yAt + i + 5, dy, dyAt + i + 5);
+            g += term(products, y, yAt + i + 6, dy, dyAt + i + 6);
+            h += term(products, y, yAt + i + 7, dy, dyAt + i + 7);
         }
         store(a, b, c, d, state, at);
         store(e, f, g, h, state, at + 4);
+    }
+
+    private static double term(boolean product, float[] y, int yAt, float[] dy, int dyAt) {
+        return product ? (double) y[yAt] * dy[dyAt] : dy[dyAt];
     }
 
     private static void store(double a, double b, double c, double d, double[] state, int at) {
