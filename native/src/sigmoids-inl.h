@@ -75,9 +75,9 @@ HWY_INLINE Float TanhInFloat(Float x) {
 }
 template <class Range>
 HWY_INLINE Float TanhSlopeInFloat(Float x) {
-  return LogisticSlope<Range>(2 * Abs(x), 2);
+  return LogisticSlope<Range>(Abs(x), 2);
 }
-HWY_INLINE Float TanhSlopeSixteenths(Float x) { return Sixteenths(2 * Abs(x), -1); }
+HWY_INLINE Float TanhSlopeSixteenths(Float x) { return Sixteenths(Abs(x), -2); }
 
 // The hyperbolic tangent, -m / (2 + m) with m = e^(-2|x|) - 1: no cancellation next to 0.
 struct Tanh : WideOrFloat<4, 6, 2> {

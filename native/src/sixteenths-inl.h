@@ -136,29 +136,29 @@ HWY_INLINE Float TimesLogistic(Float x) {
   return range.OfLowered(Fma(v, p.q, range.NotAbove(-kFloatVanished, v) * (p.q * p.c)));
 }
 
-// e^-a / (1 + e^-a) = power (1 + rise) q (1 + c) for 0 <= a <= 110, times the raised unit of the range. There q is 1/2 at least, so that
-// 1 - q is exact.
+// With z = factor a, factor e^-z / (1 + e^-z) = power (1 + rise) q (1 + c / factor) for 0 <= z <= 110 and a factor of 1 or 2, times the
+// raised unit of the range. There q is factor / 2 at least, so that factor - q is exact.
 template <class Range>
 struct DecayParts {
   Float power, rise, q, c;
 
-  HWY_INLINE DecayParts(const Range& range, Float a) : power(0), rise(0), q(0), c(0) {
-    const Float o = Sixteenths(a, -1), one = range.RaisedUnit();
+  HWY_INLINE DecayParts(const Range& range, Float a, double factor) : power(0), rise(0), q(0), c(0) {
+    const Float o = Sixteenths(a, -factor), one = range.RaisedUnit();
     power = range.Raised(PowerBits(o));
-    rise = RiseOf(a, -1, o);
-    const Float rest = power * rise, reciprocal = 1 / ((one + power) + rest);
+    rise = RiseOf(a, -factor, o);
+    const Float rest = power * rise, reciprocal = factor / ((one + power) + rest);
     q = reciprocal * one;
-    c = Fma(-reciprocal, rest, Fma(-reciprocal, power, 1 - q));
+    c = Fma(-reciprocal, rest, Fma(-reciprocal, power, factor - q));
   }
 };
 
-// factor^2 times the derivative of the logistic function at -a or a, e^-a / (1 + e^-a)^2.
+// factor^2 e^-z / (1 + e^-z)^2 with z = factor a, for a >= 0: the derivative of the logistic function at a, or, with a factor of 2, of tanh.
 template <class Range>
 HWY_INLINE Float LogisticSlope(Float a, double factor) {
   const Range range(-1);
-  const DecayParts<Range> p(range, range.NotAbove(-kFloatVanished, a));
-  const Float q = factor * p.q, g = q * q, t = p.power;
-  return range.OfRaised(Fma(t, g, t * Fma(g, Fma(2, p.c, p.rise), ProductRest(q, q, g))));
+  const DecayParts<Range> p(range, range.NotAbove(-kFloatVanished / factor, a), factor);
+  const Float g = p.q * p.q, t = p.power, lacking = factor == 2 ? p.c : p.c + p.c;
+  return range.OfRaised(Fma(t, g, t * Fma(g, lacking + p.rise, ProductRest(p.q, p.q, g))));
 }
 
 // The derivative of x logistic(x): y (1 - a q) at -a, where y = 1 - q = e^-a q, and 1 less that at a.
@@ -166,7 +166,7 @@ template <class Range>
 HWY_INLINE Float TimesLogisticSlope(Float x) {
   const Float a = Range::NotAbove(-kFloatVanished, Abs(x));
   const Range range(-1);
-  const DecayParts<Range> p(range, a);
+  const DecayParts<Range> p(range, a, 1);
   const Float y = p.power * p.q, w = Fma(-a, p.q, 1);
   // w (1 + rise) (1 + c) and what c takes off w, (1 - w) c.
   const Float more = Fma(w, Fma(2, p.c, p.rise), -p.c);

@@ -110,19 +110,21 @@ public final class Sixteenths {
         return fma(v, q, min(-FLOAT_VANISHED, v) * (q * missing(q, one, t, whole, part))) * one;
     }
 
-    /** factor^2 times the derivative of the logistic function at -a or a, e^-a / (1 + e^-a)^2. */
+    /**
+     * factor^2 e^-a / (1 + e^-a)^2 for a &gt;= 0 and a factor of 1 or 2: the derivative of the logistic function at a, or, with a factor
+     * of 2, of tanh at a / 2.
+     */
     public static float logisticSlope(float a, float factor) {
         float z = min(-FLOAT_VANISHED, a);
         float o = sixteenths(-z);
         float t = power(LIFT, o);
         float s = rise(-z, o);
         float part = t * s;
-        float reciprocal = 1 / ((0x1p40f + t) + part);
+        float reciprocal = factor / ((0x1p40f + t) + part);
         float q = reciprocal * 0x1p40f;
-        float c = fma(-reciprocal, part, fma(-reciprocal, t, 1 - q));
-        float p = factor * q;
-        float g = p * p;
-        return fma(t, g, t * fma(g, fma(2f, c, s), productRest(p, p, g))) * 0x1p-40f;
+        float c = fma(-reciprocal, part, fma(-reciprocal, t, factor - q));
+        float g = q * q;
+        return fma(t, g, t * fma(g, fma(2 / factor, c, s), productRest(q, q, g))) * 0x1p-40f;
     }
 
     /** The derivative of x logistic(x): y (1 - a q) at -a, where y = 1 - q = e^-a q, and 1 less that at a. */
