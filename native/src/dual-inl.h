@@ -94,6 +94,8 @@ struct Dual {
 struct Exact {
   template <class E>
   using Number = Lanes<E>;
+  // Whether x is multiplied by its parameters, and nothing else done with them.
+  static constexpr bool kParametersAreFactors = false;
 };
 struct Wide {
   template <class E>

@@ -23,8 +23,8 @@ struct FloatForm : Wide {
   static constexpr bool InFloat() { return true; }
   // Whether DerivativeFromOutput has such an overload, too.
   static constexpr bool kOutputInFloat = false;
-  // Whether its value and its slope are those of InRanges.
-  static constexpr bool kInRanges = false, kSlopeInRanges = false;
+  // Whether its value and its slope are those of InRanges; whether its slope has a zero, next to which it loses relative accuracy.
+  static constexpr bool kInRanges = false, kSlopeInRanges = false, kSlopeHasZero = false;
 };
 // So many vectors at once hide the latency of its value and of its slope and fit into the registers; kOfSixteen: of its value, where
 // there are 16 registers.

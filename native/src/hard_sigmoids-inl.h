@@ -50,6 +50,7 @@ struct HardSigmoid : WideOrFloat<4, 4> {
 // silu with the hard sigmoid (Howard et al. 2019).
 struct HardSwish : WideOrFloat<4, 4> {
   static constexpr const char* kName = "hard_swish";
+  static constexpr bool kSlopeHasZero = true;
   explicit HardSwish(const double*) {}
 
   template <class R> HWY_INLINE R Forward(R x) const {

@@ -4,6 +4,10 @@
 
 #include "hwy/detect_targets.h"
 
+#if HWY_ARCH_X86
+#include <cpuid.h>
+#endif
+
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "src/kernels.cc"
 #include "hwy/foreach_target.h"  // IWYU pragma: keep
@@ -20,6 +24,14 @@
 HWY_BEFORE_NAMESPACE();
 namespace kinase {
 namespace HWY_NAMESPACE {
+
+#if HWY_TARGET == HWY_AVX2
+// Not every compiler that is supported knows its name.
+static bool HasF16c() {
+  unsigned a = 0, b = 0, c = 0, d = 0;
+  return __get_cpuid(1, &a, &b, &c, &d) != 0 && (c & bit_F16C) != 0;
+}
+#endif
 
 // In kernels_narrow.cc.
 void RunNarrow(int32_t index, int32_t pass, const double* p, NarrowInput x, NarrowInput dy, NarrowOutput y, int64_t n);
@@ -39,7 +51,7 @@ const Target kTarget = {
     "avx2",
     [] {
       return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && __builtin_cpu_supports("bmi") &&
-             __builtin_cpu_supports("bmi2");
+             __builtin_cpu_supports("bmi2") && HasF16c();
     },
 #else
     "neon",

@@ -17,7 +17,7 @@ namespace HWY_NAMESPACE {
 constexpr NarrowTable<Formulas> kNarrow = NarrowTable<Formulas>::Make();
 
 void RunNarrow(int32_t index, int32_t pass, const double* p, NarrowInput x, NarrowInput dy, NarrowOutput y, int64_t n) {
-  RunBlocks(kNarrow.entries[index], pass, p, x, dy, y, n);
+  RunBlocks(kNarrow.entries[index], kFloat32.entries[index], pass, p, x, dy, y, n);
 }
 
 // NOLINTNEXTLINE(google-readability-namespace-comments)

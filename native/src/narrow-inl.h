@@ -1,8 +1,10 @@
-// Elements of 16 bits, float16 and bfloat16, and mixtures of them with float32. A call goes through blocks of doubles that stay
-// in the first cache: elements are widened, a formula is computed in plain double, and the result is rounded once.
+// Elements of 16 bits, float16 and bfloat16, and mixtures of them with float32. A call goes through blocks that stay in the first
+// cache: elements are widened to float, the kernel of float32 computes the block, and its results are rounded.
 //
-// A double is not enough where it lies so near the middle between two neighbours of the result's type that its own error could
-// decide (Ziv 1991). These elements, about one in ten thousand, are computed again in Dual, whose result is rounded to odd: so
+// A float is not enough where it lies so near the middle between two neighbours of the result's type that its own error could
+// decide (Ziv 1991). These elements, about one in a thousand, are computed again in double, and so is everything of which float32
+// promises less than some units in the last place, and all that goes to float32. Of these, about one in ten thousand are near the
+// middle for a double, too, and are computed once more in Dual, whose result is rounded to odd: so
 // that what is beyond the last bit of a double still breaks a tie. Where even that is in the middle, or beside it by less than a
 // double shows, as x / 2 + x^2 / 4 is for the smallest x of bfloat16, another place tells the side, where the function has the
 // same shape. Hence a 16-bit result is the correctly rounded one.
@@ -17,13 +19,12 @@
 #include <string.h>
 
 #include "src/activations-inl.h"
+#include "src/narrow_formats-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace kinase {
 namespace HWY_NAMESPACE {
 
-// Elements per block; a multiple of what the kernels compute at once.
-constexpr int64_t kNarrowBlock = 512;
 constexpr int64_t kNarrowUnroll = 4;
 
 // The relative error of a formula in double that a 16-bit result allows for: float32 results, which come from the same doubles,
@@ -37,130 +38,35 @@ constexpr double kNarrowSeen = 0x1p-62;
 // What is this close to a middle may be there for want of bits.
 constexpr double kNarrowUnseen = 0x1p-50;
 
-// A format of `kDigits` significant bits, whose normal numbers lie from 2^kMin on and below 2^(kMax + 1).
-template <int kDigits_, int kMin_, int kMax_>
-struct Format {
-  static constexpr int kFraction = kDigits_ - 1;
-  static constexpr double kMinNormal = kMin_ == -14 ? 0x1p-14 : 0x1p-126;
-  static constexpr double kLimit = kMax_ == 15 ? 0x1p16 : 0x1p128;
-  static constexpr uint64_t kMinExponent = static_cast<uint64_t>(1023 + kMin_) << 52;
-  static constexpr uint64_t kNaN = kMin_ == -14 ? 0x7e00 : 0x7fc0;
-};
-using Float16 = Format<11, -14, 15>;
-using BFloat16 = Format<8, -126, 127>;
-
-using Word = hn::RebindToUnsigned<Real::Tag>;
-using Words = hn::Vec<Word>;
-
-static HWY_INLINE Words BitsOf(Real x) { return hn::BitCast(Word(), x.raw); }
-static HWY_INLINE Real FromBits(Words bits) { return Real(hn::BitCast(Real::Tag(), bits)); }
-
-// The bits of the element nearest to v, of two the even one; an overflow is infinity, denormal numbers are kept. `near`: v is
-// within a relative tolerance of the middle of two.
-template <class F>
-static HWY_INLINE Words NearestBits(Real v, double tolerance, Real::Mask* near) {
-  const Word w;
-  const Real a = Min(F::kLimit, Abs(v));
-  const Real size = Max(F::kMinNormal, a);
-  const Words exponent = hn::And(BitsOf(size), hn::Set(w, 0x7ff0000000000000u));
-  // Adding 2^52 units of the last place leaves the number of units in the low bits.
-  const Real shift = FromBits(hn::Add(exponent, hn::Set(w, static_cast<uint64_t>(52 - F::kFraction) << 52)));
-  const Real sum = a + shift;
-  const Words units = hn::Sub(BitsOf(sum), BitsOf(shift));
-  // The units of a normal number include 2^kFraction, which carries into the exponent; so does one rounded up to the next.
-  const Words magnitude = hn::Add(hn::ShiftRight<52 - F::kFraction>(hn::Sub(exponent, hn::Set(w, F::kMinExponent))), units);
-  const Words sign = hn::And(hn::ShiftRight<48>(BitsOf(v)), hn::Set(w, 0x8000));
-  const Real half = FromBits(hn::Sub(exponent, hn::Set(w, static_cast<uint64_t>(F::kFraction + 1) << 52)));
-  *near = half - Abs(a - (sum - shift)) <= Real(tolerance) * size;
-  return hn::IfThenElse(hn::RebindMask(w, (v == v).raw), hn::Or(sign, magnitude), hn::Set(w, F::kNaN));
-}
-
-using Half = hn::Rebind<uint16_t, Real::Tag>;
-using Single = hn::Rebind<float, Real::Tag>;
-using SingleBits = hn::Rebind<uint32_t, Real::Tag>;
-
-// What 16 bits stand for: all of it is a float, and so a double.
-static HWY_INLINE Real Widen(BFloat16, const uint16_t* from) {
-  const hn::Vec<SingleBits> bits = hn::ShiftLeft<16>(hn::PromoteTo(SingleBits(), hn::LoadU(Half(), from)));
-  return Real(hn::PromoteTo(Real::Tag(), hn::BitCast(Single(), bits)));
-}
-static HWY_INLINE Real Widen(Float16, const uint16_t* from) {
-  const SingleBits d;
-  const hn::Vec<SingleBits> bits = hn::PromoteTo(d, hn::LoadU(Half(), from));
-  const hn::Vec<SingleBits> magnitude = hn::And(bits, hn::Set(d, 0x7fff));
-  const hn::Vec<SingleBits> moved = hn::ShiftLeft<13>(magnitude);
-  const hn::Vec<SingleBits> normal = hn::Add(moved, hn::Set(d, (127 - 15) << 23));
-  const hn::Vec<SingleBits> special = hn::Or(moved, hn::Set(d, 0xff << 23));
-  // A denormal number gets the leading bit that it lacks, and loses it again.
-  const hn::Vec<SingleBits> denormal = hn::BitCast(
-      d, hn::Sub(hn::BitCast(Single(), hn::Add(moved, hn::Set(d, (128 - 15) << 23))), hn::Set(Single(), 0x1p-14f)));
-  const auto finite = hn::Lt(magnitude, hn::Set(d, 0x7c00));
-  const auto small = hn::Lt(magnitude, hn::Set(d, 0x0400));
-  const hn::Vec<SingleBits> value = hn::IfThenElse(small, denormal, hn::IfThenElse(finite, normal, special));
-  const hn::Vec<SingleBits> sign = hn::ShiftLeft<16>(hn::And(bits, hn::Set(d, 0x8000)));
-  return Real(hn::PromoteTo(Real::Tag(), hn::BitCast(Single(), hn::Or(value, sign))));
-}
-
-template <class F>
-HWY_INLINE void WidenAll(F format, const void* from, double* to, int64_t n, int64_t padded) {
-  HWY_ALIGN uint16_t bits[kNarrowBlock];
-  memcpy(bits, from, n * sizeof(uint16_t));
-  memset(bits + n, 0, (padded - n) * sizeof(uint16_t));
-  for (int64_t i = 0; i < padded; i += hn::Lanes(Word())) hn::Store(Widen(format, bits + i).raw, Real::Tag(), to + i);
-}
-
-// n elements of a type, and zeros up to a whole number of vectors.
-static HWY_NOINLINE void LoadBlock(int32_t type, const char* from, double* to, int64_t n, int64_t padded) {
-  if (type == KINASE_FLOAT16) {
-    WidenAll(Float16(), from, to, n, padded);
-  } else if (type == KINASE_BFLOAT16) {
-    WidenAll(BFloat16(), from, to, n, padded);
-  } else {
-    HWY_ALIGN float floats[kNarrowBlock];
-    memcpy(floats, from, n * sizeof(float));
-    memset(floats + n, 0, (padded - n) * sizeof(float));
-    for (int64_t i = 0; i < padded; i += hn::Lanes(Word())) {
-      hn::Store(Memory<float, Real>::Load(floats + i).raw, Real::Tag(), to + i);
-    }
-  }
-}
-
 // One formula in double, by pass: dy is not read forward, n is padded to whole iterations. `fast` rounds like a double, `sharp`
 // computes with twice as many bits and rounds to odd.
 using Unrounded = void (*)(const double* p, const double* x, const double* dy, double* y, int64_t n);
+// What the kernel of float32 is good for: nothing; results within kUnits, or slopes within those but for what is next to a zero; results
+// that were rounded once at most; or, where they are also those of double rounded to float, everything.
+enum class InSingle { kNever, kBesideZero, kWithin, kOnce, kAlways };
+
+// What 2 ULP of a slope are in units in the last place of its product with dy, and the rounding of that; next to a zero, where a slope
+// may lack 2^-25, from kSlopeBeside on. The zeros lie between kZerosFrom and 0.
+constexpr uint32_t kUnits = 5, kUnitsBesideZero = 9;
+constexpr double kSlopeBeside = 0x1p-4, kZerosFrom = -2;
 struct Narrow {
   Unrounded fast[3], sharp[3];
+  InSingle (*in_single)(const double* p, int32_t pass);
 };
 
 // The block of a call: x, and dy for a gradient, become y.
-struct Block {
-  HWY_ALIGN double x[kNarrowBlock];
-  HWY_ALIGN double dy[kNarrowBlock];
-  HWY_ALIGN double y[kNarrowBlock];
+template <class T, int64_t kCount>
+struct BlockOf {
+  HWY_ALIGN T x[kCount];
+  HWY_ALIGN T dy[kCount];
+  HWY_ALIGN T y[kCount];
 };
+using Singles = BlockOf<float, kNarrowBlock>;
+using Block = BlockOf<double, kNarrowDoubles>;
 
 static HWY_INLINE int64_t Padded(int64_t n) {
   const int64_t whole = kNarrowUnroll * static_cast<int64_t>(hn::Lanes(Word()));
   return (n + whole - 1) / whole * whole;
-}
-
-// Rounds n elements and some up to a whole number of vectors; lists those that are near the middle of two.
-template <class F>
-HWY_INLINE int64_t Round(const double* y, int64_t n, double tolerance, uint16_t* bits, int16_t* near) {
-  int64_t count = 0;
-  for (int64_t i = 0; i < n; i += hn::Lanes(Word())) {
-    const Real v = hn::Load(Real::Tag(), y + i);
-    Real::Mask mask = v == v;
-    const Words words = NearestBits<F>(v, tolerance, &mask);
-    hn::StoreU(hn::TruncateTo(Half(), words), Half(), bits + i);
-    if (hn::AllFalse(Real::Tag(), mask.raw)) continue;
-    uint8_t set[8] = {};
-    hn::StoreMaskBits(Real::Tag(), mask.raw, set);
-    for (size_t k = 0; k < hn::Lanes(Word()) && i + static_cast<int64_t>(k) < n; ++k) {
-      if ((set[0] >> k & 1) != 0) near[count++] = static_cast<int16_t>(i + k);
-    }
-  }
-  return count;
 }
 
 static HWY_INLINE double WithBits(double x, uint64_t keep, uint64_t set, uint64_t add) {
@@ -209,11 +115,11 @@ static HWY_INLINE double Decided(double v, double x, double slope, double probe,
 // Rounds the first n elements of a block once more, computed in Dual.
 template <class F>
 HWY_INLINE void RoundSharply(const Narrow& kernels, int32_t pass, const double* p, Block* block, int64_t n, uint16_t* bits) {
-  int16_t ties[kNarrowBlock];
+  int16_t ties[kNarrowDoubles];
   kernels.sharp[pass](p, block->x, block->dy, block->y, Padded(n));
   const int64_t count = Round<F>(block->y, n, kNarrowUnseen, bits, ties);
   if (count == 0) return;
-  double v[kNarrowBlock], x[kNarrowBlock], slope[kNarrowBlock];
+  double v[kNarrowDoubles], x[kNarrowDoubles], slope[kNarrowDoubles];
   for (int64_t k = 0; k < count; ++k) {
     v[k] = block->y[ties[k]];
     x[k] = block->x[k] = block->x[ties[k]];
@@ -227,60 +133,123 @@ HWY_INLINE void RoundSharply(const Narrow& kernels, int32_t pass, const double* 
   for (int64_t k = 0; k < count; ++k) block->x[k] = ProbeOf(x[k]);
   kernels.sharp[pass](p, block->x, block->dy, block->y, Padded(count));
   for (int64_t k = 0; k < count; ++k) block->y[k] = Decided(v[k], x[k], slope[k], block->x[k], block->y[k]);
-  uint16_t decided[kNarrowBlock];
-  int16_t unused[kNarrowBlock];
+  uint16_t decided[kNarrowDoubles];
+  int16_t unused[kNarrowDoubles];
   Round<F>(block->y, count, 0, decided, unused);
   for (int64_t k = 0; k < count; ++k) bits[ties[k]] = decided[k];
 }
 
-template <class F>
-HWY_INLINE void RoundAll(const Narrow& kernels, int32_t pass, const double* p, Block* block, void* to, int64_t n) {
-  HWY_ALIGN uint16_t bits[kNarrowBlock];
-  int16_t near[kNarrowBlock];
-  const int64_t count = Round<F>(block->y, n, kNarrowTolerance, bits, near);
-  if (count > 0) {
-    for (int64_t k = 0; k < count; ++k) {
-      block->x[k] = block->x[near[k]];
-      block->dy[k] = block->dy[near[k]];
-    }
-    uint16_t again[kNarrowBlock];
-    RoundSharply<F>(kernels, pass, p, block, count, again);
-    for (int64_t k = 0; k < count; ++k) bits[near[k]] = again[k];
+// Computes n elements in double, those that index(k) says; zeros up to whole iterations.
+template <class Index>
+HWY_INLINE void ComputeInDouble(const Narrow& kernels, int32_t pass, const double* p, const Singles& singles, const Index& index, int64_t n,
+                                Block* block) {
+  for (int64_t k = 0; k < Padded(n); ++k) {
+    block->x[k] = k < n ? static_cast<double>(singles.x[index(k)]) : 0;
+    block->dy[k] = k < n && pass != KINASE_FORWARD ? static_cast<double>(singles.dy[index(k)]) : 0;
   }
-  memcpy(to, bits, n * sizeof(uint16_t));
+  kernels.fast[pass](p, block->x, block->dy, block->y, Padded(n));
 }
 
-static HWY_NOINLINE void StoreBlock(int32_t type, const Narrow& kernels, int32_t pass, const double* p, Block* block, char* to,
-                                    int64_t n) {
-  if (type == KINASE_FLOAT16) {
-    RoundAll<Float16>(kernels, pass, p, block, to, n);
-  } else if (type == KINASE_BFLOAT16) {
-    RoundAll<BFloat16>(kernels, pass, p, block, to, n);
-  } else {
-    HWY_ALIGN float floats[kNarrowBlock];
-    for (int64_t i = 0; i < n; i += hn::Lanes(Word())) {
-      Memory<float, Real>::Store(Real(hn::Load(Real::Tag(), block->y + i)), floats + i);
+// Computes some elements in double, as many as a block holds at most, and rounds them.
+template <class F>
+HWY_INLINE void RoundInDouble(const Narrow& kernels, int32_t pass, const double* p, const Singles& singles, const int16_t* which, int64_t n,
+                              uint16_t* bits) {
+  Block block;
+  int16_t near[kNarrowDoubles];
+  uint16_t rounded[kNarrowDoubles], again[kNarrowDoubles];
+  ComputeInDouble(kernels, pass, p, singles, [which](int64_t k) { return which[k]; }, n, &block);
+  const int64_t count = Round<F>(block.y, n, kNarrowTolerance, rounded, near);
+  if (count > 0) {
+    for (int64_t k = 0; k < count; ++k) {
+      block.x[k] = block.x[near[k]];
+      block.dy[k] = block.dy[near[k]];
     }
-    memcpy(to, floats, n * sizeof(float));
+    RoundSharply<F>(kernels, pass, p, &block, count, again);
+    for (int64_t k = 0; k < count; ++k) rounded[near[k]] = again[k];
+  }
+  for (int64_t k = 0; k < n; ++k) bits[which[k]] = rounded[k];
+}
+
+// Which slopes times dy are in doubt. Those that overflow in float where the product does not; those that are denormal or vanish there
+// where a large dy lifts them; and what is next to a zero.
+template <InSingle kInSingle>
+struct DoubtfulSlopes {
+  const Singles& singles;
+
+  HWY_INLINE Float::Mask operator()(Float dx, int64_t i) const {
+    const Float a = Abs(dx), size = Abs(Float(hn::Load(Float::Tag(), singles.dy + i))), x = hn::Load(Float::Tag(), singles.x + i);
+    const Float::Mask overflows = Select(a < INFINITY, 0, Float(1)) > 0;
+    if constexpr (kInSingle == InSingle::kOnce) return overflows;
+    const Float::Mask lifted = (size > 2) & (a < size * 0x1p-124) & ((a > 0) | (size > 0x1p12));
+    if constexpr (kInSingle == InSingle::kWithin) return overflows | lifted;
+    return overflows | lifted | ((x < 0) & (x > kZerosFrom) & (a < size * kSlopeBeside));
+  }
+};
+
+// Rounds the floats of a block that are what a formula gives in float, or in double.
+template <class F>
+HWY_NOINLINE void RoundAll(const Narrow& kernels, int32_t pass, const double* p, InSingle in_single, const Singles& singles, uint16_t* to,
+                           int64_t n) {
+  int16_t doubted[kNarrowBlock];
+  const auto round = [&](uint32_t units, const auto& doubtful) HWY_ATTR { return Round<F>(singles.y, n, units, to, doubted, doubtful); };
+  int64_t count = 0;
+  if (pass == KINASE_FORWARD || in_single == InSingle::kNever) {
+    count = round(kUnits, [](Float v, int64_t) HWY_ATTR { return v < v; });
+  } else if (in_single == InSingle::kBesideZero) {
+    count = round(kUnitsBesideZero, DoubtfulSlopes<InSingle::kBesideZero>{singles});
+  } else if (in_single == InSingle::kWithin) {
+    count = round(kUnits, DoubtfulSlopes<InSingle::kWithin>{singles});
+  } else {
+    count = round(kUnits, DoubtfulSlopes<InSingle::kOnce>{singles});
+  }
+  for (int64_t i = 0; i < count; i += kNarrowDoubles) {
+    RoundInDouble<F>(kernels, pass, p, singles, doubted + i, HWY_MIN(kNarrowDoubles, count - i), to);
+  }
+}
+
+// y = f(x), or dy f'(x) by the pass, rounded to float.
+static HWY_NOINLINE void ComputeInFloat(const Narrow& kernels, const Elementwise& in_float, int32_t pass, const double* p,
+                                        InSingle in_single, Singles* block, int64_t n) {
+  if (in_single == InSingle::kNever) {
+    for (int64_t i = 0; i < n; i += kNarrowDoubles) {
+      Block doubles;
+      const int64_t count = HWY_MIN(kNarrowDoubles, n - i);
+      ComputeInDouble(kernels, pass, p, *block, [i](int64_t k) { return i + k; }, count, &doubles);
+      for (int64_t k = 0; k < count; k += hn::Lanes(Word())) {
+        Memory<float, Real>::Store(Real(hn::Load(Real::Tag(), doubles.y + k)), block->y + i + k);
+      }
+    }
+  } else if (pass == KINASE_FORWARD) {
+    in_float.forward(p, block->x, block->y, n, false);
+  } else {
+    (pass == KINASE_BACKWARD ? in_float.backward : in_float.from_output)(p, block->x, block->dy, block->y, n, false);
   }
 }
 
 static HWY_INLINE int64_t BytesOf(int32_t type) { return type == KINASE_FLOAT32 ? 4 : 2; }
 
 // y = f(x), or dy f'(x) by the pass, on elements of 16 or 32 bits.
-static void RunBlocks(const Narrow& kernels, int32_t pass, const double* p, NarrowInput x, NarrowInput dy, NarrowOutput y,
-                      int64_t n) {
-  Block block;
+static void RunBlocks(const Narrow& kernels, const Elementwise& in_float, int32_t pass, const double* p, NarrowInput x, NarrowInput dy,
+                      NarrowOutput y, int64_t n) {
+  Singles block;
+  InSingle in_single = kernels.in_single(p, pass);
+  if (y.type == KINASE_FLOAT32 && in_single != InSingle::kAlways) in_single = InSingle::kNever;
   for (int64_t i = 0; i < n; i += kNarrowBlock) {
-    const int64_t count = HWY_MIN(kNarrowBlock, n - i), padded = Padded(count);
-    LoadBlock(x.type, static_cast<const char*>(x.elements) + i * BytesOf(x.type), block.x, count, padded);
-    if (pass == KINASE_FORWARD) {
-      memset(block.dy, 0, padded * sizeof(double));
+    const int64_t count = HWY_MIN(kNarrowBlock, n - i);
+    const auto load = [=](NarrowInput from, float* to) {
+      LoadBlock(from.type, static_cast<const char*>(from.elements) + i * BytesOf(from.type), to, count);
+    };
+    load(x, block.x);
+    if (pass != KINASE_FORWARD) load(dy, block.dy);
+    ComputeInFloat(kernels, in_float, pass, p, in_single, &block, count);
+    void* const to = static_cast<char*>(y.elements) + i * BytesOf(y.type);
+    if (y.type == KINASE_FLOAT16) {
+      RoundAll<Float16>(kernels, pass, p, in_single, block, static_cast<uint16_t*>(to), count);
+    } else if (y.type == KINASE_BFLOAT16) {
+      RoundAll<BFloat16>(kernels, pass, p, in_single, block, static_cast<uint16_t*>(to), count);
     } else {
-      LoadBlock(dy.type, static_cast<const char*>(dy.elements) + i * BytesOf(dy.type), block.dy, count, padded);
+      memcpy(to, block.y, count * sizeof(float));
     }
-    kernels.fast[pass](p, block.x, block.dy, block.y, padded);
-    StoreBlock(y.type, kernels, pass, p, &block, static_cast<char*>(y.elements) + i * BytesOf(y.type), count);
   }
 }
 
@@ -364,13 +333,33 @@ constexpr Unrounded NarrowFromOutputOf(long) {
   return nullptr;
 }
 
+// A formula that rounds once at most does so with its parameters as floats, too, if that is what they are; where they are factors, they
+// may be rounded.
+template <class F>
+InSingle InSingleOf(const double* p, int32_t pass) {
+  if constexpr (std::is_base_of<Exact, F>()) {
+    bool floats = true, factors = F::kParametersAreFactors;
+    for (int i = 0; i < KINASE_MAX_PARAMETERS; ++i) {
+      const bool is_float = static_cast<double>(static_cast<float>(p[i])) == p[i];
+      floats &= is_float;
+      factors &= is_float || (fabs(p[i]) > 0x1p-100 && fabs(p[i]) < 0x1p100);
+    }
+    if (!floats) return factors ? InSingle::kWithin : InSingle::kNever;
+    return pass == KINASE_FORWARD && IsUnrounded(F(p), 0) ? InSingle::kAlways : InSingle::kOnce;
+  } else if constexpr (std::is_base_of<FloatForm, F>()) {
+    if (pass == KINASE_BACKWARD && F(p).InFloat() && F::kSlopeHasZero) return InSingle::kBesideZero;
+  }
+  return InSingle::kWithin;
+}
+
 template <class F>
 constexpr Narrow NarrowEntry() {
   if constexpr (std::is_base_of<GateOnly, F>()) {
     return {};
   } else {
     return {{NarrowForward<Real, F>, NarrowBackward<Real, F>, NarrowFromOutputOf<Real, F>(0)},
-            {NarrowForward<Dual, F>, NarrowBackward<Dual, F>, NarrowFromOutputOf<Dual, F>(0)}};
+            {NarrowForward<Dual, F>, NarrowBackward<Dual, F>, NarrowFromOutputOf<Dual, F>(0)},
+            InSingleOf<F>};
   }
 }
 

@@ -17,6 +17,7 @@ namespace HWY_NAMESPACE {
 // A straight line through 0.
 struct Linear : Exact {
   static constexpr const char* kName = "linear";
+  static constexpr bool kParametersAreFactors = true;
   explicit Linear(const double* p) : slope(p[0]) {}
   double slope;
 
@@ -80,6 +81,7 @@ struct Relu6 : Exact {
 // A rectifier that keeps a slope below zero (Maas, Hannun and Ng 2013).
 struct LeakyRelu : Exact {
   static constexpr const char* kName = "leaky_relu";
+  static constexpr bool kParametersAreFactors = true;
   explicit LeakyRelu(const double* p) : negative_slope(p[0]) {}
   double negative_slope;
 

@@ -98,6 +98,7 @@ struct Squareplus : WideOrFloat<4, 4> {
 // The sigmoid-weighted linear unit (Elfwing, Uchibe and Doya 2018); silu(-inf) = -0.
 struct Silu : InRanges<5, 4> {
   static constexpr const char* kName = "silu";
+  static constexpr bool kSlopeHasZero = true;
   explicit Silu(const double* p) : beta(p[0]) {}
   double beta;
 
@@ -132,6 +133,7 @@ struct Silu : InRanges<5, 4> {
 // The Gaussian error linear unit (Hendrycks and Gimpel 2016), with the exact normal distribution Phi.
 struct Gelu : WideOrFloat<3, 3, 2> {
   static constexpr const char* kName = "gelu";
+  static constexpr bool kSlopeHasZero = true;
   explicit Gelu(const double*) {}
 
   template <class R> HWY_INLINE R Forward(R x) const {
@@ -165,6 +167,7 @@ struct Gelu : WideOrFloat<3, 3, 2> {
 // The approximation of gelu through tanh (Hendrycks and Gimpel 2016), as x sigmoid(2u), which does not cancel below 0.
 struct GeluTanh : WideOrFloat<3, 3> {
   static constexpr const char* kName = "gelu_tanh";
+  static constexpr bool kSlopeHasZero = true;
   explicit GeluTanh(const double*) {}
 
   template <class R> HWY_INLINE R Forward(R x) const {
@@ -195,6 +198,7 @@ struct GeluTanh : WideOrFloat<3, 3> {
 // The approximation of gelu through the sigmoid (Hendrycks and Gimpel 2016).
 struct GeluQuick : WideOrFloat<5, 3> {
   static constexpr const char* kName = "gelu_quick";
+  static constexpr bool kSlopeHasZero = true;
   explicit GeluQuick(const double*) {}
 
   template <class R> HWY_INLINE R Forward(R x) const {
@@ -240,6 +244,7 @@ struct GeluQuick : WideOrFloat<5, 3> {
 // Mish (Misra 2019); tanh(log(1 + w)) = n / (n + 2) with n = w (w + 2), w = e^x, in e = e^-|x| on both sides.
 struct Mish : InRanges<5, 5> {
   static constexpr const char* kName = "mish";
+  static constexpr bool kSlopeHasZero = true;
   explicit Mish(const double*) {}
 
   template <class R> HWY_INLINE R Forward(R x) const {

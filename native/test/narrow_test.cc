@@ -39,7 +39,7 @@ TEST_P(HalfOperation, GivesTheSameBitsAtEveryLengthAndAlignment) {
     for (const Operation& op : HalfOperations(GetParam(), half.type)) {
       Elements want(x.size());
       for (size_t i = 0; i < x.size(); ++i) Compute(op, &x[i], &dy[i], &want[i], 1);
-      for (int64_t n : {0, 1, 3, 8, 31, 32, 33, 61, 511, 512, 513, 1090}) {
+      for (int64_t n : {0, 1, 3, 8, 31, 32, 33, 61, 511, 512, 513, 1023, 1024, 1025, 1090}) {
         for (int64_t offset : {0, 1, 5}) {
           Elements got(n + offset + 3, guard);
           Compute(op, x.data() + offset, dy.data() + offset, got.data() + offset, n);
