@@ -182,10 +182,10 @@ HWY_INLINE Float TimesTanhOfLog(Float x) {
   const Float v = range.NotBelow(kFloatVanished, x), z = range.NotAbove(-kFloatNegligible, v);
   const Float o = Sixteenths(z, 1), one = range.LiftedUnit(), t = range.Lifted(PowerBits(o)), s = RiseOf(z, 1, o);
   const Float w = Fma(t, s, t), w_rest = Fma(t, s, t - w);
-  const Float twice = (w + w) * one, n = Fma(w, w, twice), n_rest = Fma(w_rest + w_rest, w + one, Fma(w, w, twice - n));
+  const Float m = w + w, twice = m * one, n = Fma(w, w, twice), n_rest = Fma(w_rest, m + (one + one), Fma(w, w, twice - n));
   const Float two = (one + one) * one, d = n + two, d_rest = SumRest(Max(n, two), Min(n, two), d) + n_rest;
-  const Float q = 1 / d, h = n * (q * one), h_rest = q * (Fma(-h, d, n * one) + Fma(-h, d_rest, n_rest * one));
-  return CopySign(range.OfLifted(Fma(v, h, z * h_rest)), x);
+  const Float q = 1 / d, h = n * (q * one), excess = q * (Fma(h, d, -(n * one)) + Fma(h, d_rest, -(n_rest * one)));
+  return CopySign(range.OfLifted(Fma(v, h, -(z * excess))), x);
 }
 
 // Its derivative, with v = w + 1 and d = v^2 + 1: w (v + 1 + 4 x v / d) / d. What v lacks counts in d alone, and what the sum loses

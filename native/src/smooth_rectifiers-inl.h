@@ -242,7 +242,7 @@ struct GeluQuick : WideOrFloat<5, 3> {
 };
 
 // Mish (Misra 2019); tanh(log(1 + w)) = n / (n + 2) with n = w (w + 2), w = e^x, in e = e^-|x| on both sides.
-struct Mish : InRanges<5, 5> {
+struct Mish : InRanges<7, 5, 5> {
   static constexpr const char* kName = "mish";
   static constexpr bool kSlopeHasZero = true;
   explicit Mish(const double*) {}

@@ -159,16 +159,17 @@ public final class Sixteenths {
         float s = rise(z, o);
         float w = fma(t, s, t);
         float wRest = fma(t, s, t - w);
-        float twice = (w + w) * one;
+        float m = w + w;
+        float twice = m * one;
         float n = fma(w, w, twice);
-        float nRest = fma(wRest + wRest, w + one, fma(w, w, twice - n));
+        float nRest = fma(wRest, m + (one + one), fma(w, w, twice - n));
         float two = (one + one) * one;
         float d = n + two;
         float dRest = sumRest(largerPositive(n, two), smallerPositive(n, two), d) + nRest;
         float q = 1 / d;
         float h = n * (q * one);
-        float hRest = q * (fma(-h, d, n * one) + fma(-h, dRest, nRest * one));
-        return copySign(fma(v, h, z * hRest) * unit(-lift), x);
+        float excess = q * (fma(h, d, -(n * one)) + fma(h, dRest, -(nRest * one)));
+        return copySign(fma(v, h, -(z * excess)) * unit(-lift), x);
     }
 
     /**
