@@ -10,6 +10,7 @@
 #include "src/gates-inl.h"
 #include "src/hard_sigmoids-inl.h"
 #include "src/kernels.h"
+#include "src/limited-inl.h"
 #include "src/loops-inl.h"
 #include "src/periodics-inl.h"
 #include "src/powers-inl.h"
@@ -100,6 +101,11 @@ template <class Number, class F, bool kFloat = std::is_base_of<FloatForm, F>() &
 constexpr bool kSlopeInRanges = false;
 template <class Number, class F>
 constexpr bool kSlopeInRanges<Number, F, true> = F::kSlopeInRanges;
+// Whether its value is that of MapLimited.
+template <class Number, class F, bool kFloat = std::is_base_of<FloatForm, F>() && hwy::IsSame<Number, Float>()>
+constexpr bool kLimited = false;
+template <class Number, class F>
+constexpr bool kLimited<Number, F, true> = F::kLimited;
 
 template <class E, class F>
 void Forward(const double* p, const void* x, void* y, int64_t n, bool stream) {
@@ -113,6 +119,8 @@ void Forward(const double* p, const void* x, void* y, int64_t n, bool stream) {
           },
           [&f](auto range, N v) KINASE_INLINE_LAMBDA { return f.template ForwardIn<typename decltype(range)::Type>(v); },
           stream, static_cast<E*>(y), n, static_cast<const E*>(x));
+    } else if constexpr (kLimited<N, F>) {
+      MapLimited<kCount>(f, static_cast<const E*>(x), static_cast<E*>(y), n, stream);
     } else {
       Map<N, kCount>(static_cast<const E*>(x), static_cast<E*>(y), n, [&f](N v) KINASE_INLINE_LAMBDA { return f.Forward(v); }, stream);
     }

@@ -23,8 +23,9 @@ struct FloatForm : Wide {
   static constexpr bool InFloat() { return true; }
   // Whether DerivativeFromOutput has such an overload, too.
   static constexpr bool kOutputInFloat = false;
-  // Whether its value and its slope are those of InRanges; whether its slope has a zero, next to which it loses relative accuracy.
-  static constexpr bool kInRanges = false, kSlopeInRanges = false, kSlopeHasZero = false;
+  // Whether its value and its slope are those of InRanges, or its value that of MapLimited; whether its slope has a zero, next to which it
+  // loses relative accuracy.
+  static constexpr bool kInRanges = false, kSlopeInRanges = false, kLimited = false, kSlopeHasZero = false;
 };
 // So many vectors at once hide the latency of its value and of its slope and fit into the registers; kOfSixteen: of its value, where
 // there are 16 registers.
@@ -315,7 +316,7 @@ HWY_INLINE Float InPieces(const Pieces& pieces, Float a, double offset, Float st
 // product with n is exact.
 HWY_INLINE Float BellOctaves(Float a) { return Fma(Square(a), kSingleBellLog2E.hi, kRoundToEighth); }
 HWY_INLINE Float BellFall(Float a, Float octaves) {
-  const Float n = octaves - kRoundToEighth, q = Fma(a, a, n * kSingleBellTwoLn2.hi);
+  const Float n_ln4 = Fma(octaves, kSingleBellTwoLn2.hi, -kRoundToEighth * kSingleBellTwoLn2.hi), q = Fma(a, a, n_ln4);
   return q * Polynomial(kBellFallSingle, q);
 }
 // 2^(n + 40) power, which no a makes denormal.
@@ -337,14 +338,14 @@ HWY_INLINE Float LiftedStep(Float x) {
   return hn::BitCast(Float::Tag(), hn::AndNot(negative, hn::BitCast(di, Float(0x1p40).raw)));
 }
 
-// 2^40 x Phi(x) for |x| up to kFloatTailEnd: Phi(x) is (x > 0) - sign(x) Phi(-a) with a = |x|, and Phi(-a) = power (base + u curve)
+// 2^40 x Phi(x) for |x| up to kFloatTailEnd: that is a ((x > 0) - Phi(-a)) with a = |x|, and Phi(-a) = power (base + u curve)
 // (1 + fall). What the first product and the first difference lose is made up for.
 HWY_INLINE Float TimesPhi(Float x) {
   const Float a = Abs(x), i = Interval(a + 1), u = a - LookUp<16>(kGeluTailPieces.centre, i), curve = Curve(kGeluTailPieces, i, u);
-  const Float o = BellOctaves(a), t = SignedPower(o, x), base = LookUp<16>(kGeluTailPieces.base, i), h = t * base, v = t * u;
+  const Float o = BellOctaves(a), t = LiftedPower(o), base = LookUp<16>(kGeluTailPieces.base, i), h = t * base, v = t * u;
   const Float h_rest = Fma(Fma(v, curve, h), BellFall(a, o), Fma(v, curve, ProductRest(t, base, h)));
   const Float one = LiftedStep(x), d = one - h;
-  return Fma(x, d, -(x * (h_rest + (h + (d - one)))));
+  return Fma(a, d, -(a * (h_rest + (h + (d - one)))));
 }
 
 // Phi(x) + x phi(x) likewise, with Phi(-a) - a phi(a) in the place of Phi(-a), for a = |x| up to kFloatTailEnd.

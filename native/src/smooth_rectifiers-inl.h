@@ -131,7 +131,7 @@ struct Silu : InRanges<5, 4> {
 };
 
 // The Gaussian error linear unit (Hendrycks and Gimpel 2016), with the exact normal distribution Phi.
-struct Gelu : WideOrFloat<3, 3, 2> {
+struct Gelu : WideOrFloat<4, 3> {
   static constexpr const char* kName = "gelu";
   static constexpr bool kSlopeHasZero = true;
   explicit Gelu(const double*) {}
@@ -153,10 +153,11 @@ struct Gelu : WideOrFloat<3, 3, 2> {
   }
 
   // What x has above the largest z is added at the end; -0, where that is nothing, changes no sign.
-  HWY_INLINE Float Forward(Float x) const {
-    const Float z = Max(-kFloatTailEnd, Min(kFloatGeluTop, x));
-    return Fma(TimesPhi(z), 0x1p-40, Max(-0.0, x - kFloatGeluTop));
-  }
+  static constexpr bool kLimited = true;
+  static constexpr float kWithin = kFloatTailEnd;
+  static HWY_INLINE Float Limited(Float x) { return Max(-kFloatTailEnd, Min(kFloatGeluTop, x)); }
+  static HWY_INLINE Float Beyond(Float x) { return Max(-0.0, x - kFloatGeluTop); }
+  HWY_INLINE Float Forward(Float z, Float beyond) const { return Fma(TimesPhi(z), 0x1p-40, beyond); }
   static constexpr int64_t kTimesInFlight = 2;
   HWY_INLINE Float Times(Float gate, Float up) const { return GatedPhi(gate, up); }
   static constexpr int64_t kTimesSlopeInFlight = 2;
@@ -165,7 +166,7 @@ struct Gelu : WideOrFloat<3, 3, 2> {
 };
 
 // The approximation of gelu through tanh (Hendrycks and Gimpel 2016), as x sigmoid(2u), which does not cancel below 0.
-struct GeluTanh : WideOrFloat<3, 3> {
+struct GeluTanh : WideOrFloat<4, 3, 3> {
   static constexpr const char* kName = "gelu_tanh";
   static constexpr bool kSlopeHasZero = true;
   explicit GeluTanh(const double*) {}
@@ -188,8 +189,14 @@ struct GeluTanh : WideOrFloat<3, 3> {
   // What x has above the largest z is added at the end, as Gelu does; that it is taken away below 0 leaves -0 its sign.
   HWY_INLINE Float Forward(Float x) const {
     const Float v = Max(kFloatGeluTanhEnd, x), z = Min(kFloatGeluTop, v);
-    return Fma(TimesCubicLogistic(z), 0x1p-40, -(z - v));
+    return Forward(z, -(z - v));
   }
+  // With 16 registers this gains nothing.
+  static constexpr bool kLimited = HWY_TARGET != HWY_AVX2;
+  static constexpr float kWithin = -kFloatGeluTanhEnd;
+  static HWY_INLINE Float Limited(Float x) { return Max(kFloatGeluTanhEnd, Min(kFloatGeluTop, x)); }
+  static HWY_INLINE Float Beyond(Float x) { return Max(-0.0, x - kFloatGeluTop); }
+  HWY_INLINE Float Forward(Float z, Float beyond) const { return Fma(TimesCubicLogistic(z), 0x1p-40, beyond); }
   static constexpr int64_t kTimesInFlight = 2;
   HWY_INLINE Float Times(Float gate, Float up) const { return GatedCubicLogistic(gate, up); }
   HWY_INLINE Float Derivative(Float x) const { return CubicSlope(x, Max(kFloatGeluTanhEnd, -Abs(x))); }

@@ -7,8 +7,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * One NaN or infinity among numbers, of which loops over many elements may take no notice at first, gives the bits of the scalar call;
- * also where the output takes the place of an input.
+ * One NaN, infinity or number far from 0 among numbers, of which loops over many elements may take no notice at first, gives the bits
+ * of the scalar call; also where the output takes the place of an input.
  */
 class LoneSpecialValuesTest {
 
@@ -16,7 +16,7 @@ class LoneSpecialValuesTest {
     /** At either end, within the vectors of a piece, and in the piece behind it. */
     private static final int[] PLACES = {0, 777, 2400, LENGTH - 1};
     private static final float[] VALUES = {Float.NaN, Float.intBitsToFloat(0xffc12345), Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY,
-        Float.MAX_VALUE, -Float.MAX_VALUE, -0f};
+        Float.MAX_VALUE, -Float.MAX_VALUE, 17, -17, -0f};
     private static final float[] NUMBERS = numbers();
 
     private static float[] numbers() {

@@ -191,8 +191,8 @@ public final class FloatPieces {
     }
 
     public static float bellFall(float a, float octaves) {
-        float n = octaves - ROUND_TO_EIGHTH;
-        float q = fma(a, a, n * BELL_TWO_LN_2);
+        float nLn4 = fma(octaves, BELL_TWO_LN_2, -ROUND_TO_EIGHTH * BELL_TWO_LN_2);
+        float q = fma(a, a, nLn4);
         return q * Polynomials.bellFallSingle(q);
     }
 
@@ -230,14 +230,14 @@ public final class FloatPieces {
         float u = a - GELU_TAIL_CENTRES[i];
         float curve = geluTailCurve(i, u);
         float o = bellOctaves(a);
-        float t = signedPower(o, x);
+        float t = liftedPower(o);
         float base = GELU_TAILS[i];
         float h = t * base;
         float v = t * u;
         float hRest = fma(fma(v, curve, h), bellFall(a, o), fma(v, curve, productRest(t, base, h)));
         float one = liftedStep(x);
         float d = one - h;
-        return fma(x, d, -(x * (hRest + (h + (d - one)))));
+        return fma(a, d, -(a * (hRest + (h + (d - one)))));
     }
 
     /** Phi(x) + x phi(x) likewise, with Phi(-a) - a phi(a) in the place of Phi(-a), for a = |x| up to FLOAT_TAIL_END. */
