@@ -210,7 +210,8 @@ HWY_INLINE void ForEachRow(const void* gate, const void* up, void* y, const Kina
   }
 }
 
-// Whether every value of a formula is an element (Unrounded): then its product has the same bits where it is computed in float.
+// Whether every value of a formula is an element, and every slope 0 or 1 (Unrounded): then products with them have the same bits where
+// they are computed in float.
 template <class F>
 HWY_INLINE auto IsUnrounded(const F& f, int) -> decltype(f.Unrounded()) {
   return f.Unrounded();
@@ -268,6 +269,14 @@ void Gated(const double* p, const void* gate, const void* up, void* y, const Kin
 
 template <class E, class F, class N = Wide::Number<E>>
 HWY_INLINE void MapGatedBackward(const F& f, const E* gate, const E* up, const E* dy, E* dgate, E* dup, int64_t n, bool stream) {
+  if constexpr (hwy::IsSame<E, float>() && std::is_base_of<Exact, F>()) {
+    if (IsUnrounded(f, 0)) {
+      // The slope first: where the product of the other two overflows, a slope of 0 would make NaN of it.
+      return Map3To2<Float>(gate, up, dy, dgate, dup, n, [&f](Float g, Float u, Float d) HWY_ATTR {
+        return Pair<Float>{d * f.Derivative(g) * u, d * f.Forward(g)};
+      }, stream);
+    }
+  }
   Map3To2<N>(gate, up, dy, dgate, dup, n, [&f](N g, N u, N d) HWY_ATTR {
     return Pair<N>{d * Up(f, u) * Limit<E>(g, f.Derivative(g)), TimesUpSlope(f, u, d) * Limit<E>(g, f.Forward(g))};
   }, stream);

@@ -173,6 +173,8 @@ final class Specialiser {
         boolean timesInFloat = formula.marks().contains("TimesInFloat") && element == Element.FLOAT32;
         text = keep(text, "timesInFloat", timesInFloat);
         text = keep(text, "timesSlopeInFloat", formula.marks().contains("TimesSlopeInFloat") && element == Element.FLOAT32);
+        boolean switches = ofFloats && formula.marks().contains("Switch");
+        text = keep(text, "switch", switches);
         text = keep(text, "fromOutput", formula.fromOutput());
         for (String mark : ROW_MARKS) {
             text = keep(text, mark, formula.marks().contains(mark));
@@ -182,6 +184,11 @@ final class Specialiser {
         String type = dual ? "Dual" : inFloat ? "float" : "double";
         String arguments = formula.parameters().stream().map(p -> argument.formatted(p.name())).collect(Collectors.joining(", "));
         String components = formula.parameters().stream().map(p -> type + " " + p.name()).collect(Collectors.joining(", "));
+        if (switches) {
+            text = text.replace("@SWITCHED@\n", stages.switched(formula));
+            arguments += ", f.switches()";
+            components += ", boolean switches";
+        }
         if (text.contains("@STRAIGHT@")) {
             text = text.replace("@STRAIGHT@\n", stages.straightLoops(formula));
         }

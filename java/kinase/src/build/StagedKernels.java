@@ -1,6 +1,7 @@
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.regex.Pattern;
 
 /** Stamps the loops of forms in float for plain Java: one, or stages. */
@@ -13,7 +14,7 @@ final class StagedKernels {
     private static final String BLOCK = "float[] block, int length";
     /** What takes a loop so long that a search for NaN as it goes makes it slower than one of its own; choices are no vectors, anyway. */
     private static final Pattern EXTREMUM = Pattern.compile("Math.m|Maths.select");
-    private static final Pattern RESULT = Pattern.compile("( *)" + Pattern.quote(INPUT) + " = (v\\d+);\n");
+    private static final Pattern RESULT = Pattern.compile("( *)(?:block|y|dgate|dup)\\[i\\] = (v\\d+);\n");
 
     private final Sources sources;
     private int slots;
@@ -82,6 +83,35 @@ final class StagedKernels {
         return searching(code.oneLoop(Map.of(result(code, lanes, method).name(), INPUT), " ".repeat(8)));
     }
 
+    /** The same of a switch as a gate, of its products and of its gradients. */
+    String switched(Formula formula) {
+        return switched(formula, "passed", "float[] gate, float[] up, float[] y", (code, lanes) -> {
+            Value.Lanes gate = code.input("gate[i]");
+            return Map.of(product(code, lanes.call("passed", gate), code.input("up[i]")).name(), "y[i]");
+        }) + switched(formula, "switched", "float[] gate, float[] up, float[] dy, float[] dgate, float[] dup", (code, lanes) -> {
+            Value.Lanes gate = code.input("gate[i]");
+            Value.Lanes up = code.input("up[i]");
+            Value.Lanes dy = code.input("dy[i]");
+            // The slope first: where the product of the other two overflows, a slope of 0 would make NaN of it.
+            return Map.of(product(code, product(code, dy, lanes.call("open", gate)), up).name(), "dgate[i]",
+                    product(code, dy, lanes.call("passed", gate)).name(), "dup[i]");
+        });
+    }
+
+    private String switched(Formula formula, String name, String arrays, BiFunction<StageCode, InLanes, Map<String, String>> results) {
+        String loops = VectorLoop.inCases(Map.of(), decided -> {
+            StageCode code = new StageCode(new LinkedHashMap<>(), decided);
+            InLanes lanes = new InLanes(sources, formula.name(), InLanes.Numbers.RESTATED, code);
+            return searching(code.oneLoop(results.apply(code, lanes), " ".repeat(8)));
+        });
+        return "\n    @Override\n    protected boolean " + name + "(" + arrays + ", int from, int to, boolean finite) {\n"
+                + overRange(loops) + "    }\n";
+    }
+
+    private static Value.Lanes product(StageCode code, Value a, Value b) {
+        return code.apply("mul(", "float", a, b);
+    }
+
     /** The same of a kernel for gates: of the products with the other input, which starts at BLOCK; and of the gradients. */
     String products(Formula formula) {
         Map<String, String> tables = new LinkedHashMap<>();
@@ -125,17 +155,24 @@ final class StagedKernels {
 
     /**
      * The loop, after which its method ends. It finds out as it goes whether all results are ordinary numbers, whose product with 0 is 0,
-     * unless it has extrema, each of which is six instructions on x86: then a search of its own takes less time.
+     * unless it has extrema, each of which is six instructions on x86: then a search of its own takes less time. Of several results it
+     * looks at the sum: C2 makes no vectors of a loop with two bitwise ANDs.
      */
     private static String searching(String loop) {
         if (EXTREMUM.matcher(loop).find()) {
             return loop + "        return true;\n";
         }
-        return "        int ordinary = 1;\n" + RESULT.matcher(loop).replaceAll("""
+        List<String> results = RESULT.matcher(loop).results().map(result -> result.group(2)).toList();
+        String last = results.get(results.size() - 1);
+        return "        int ordinary = 1;\n" + RESULT.matcher(loop).replaceAll(result -> !result.group(2).equals(last) ? "$0" : """
                 $0$1if (SEARCHING) {
-                $1    ordinary &= (int) ($2 * 0 + 1);
+                $1    ordinary &= (int) (%s * 0 + 1);
                 $1}
-                """) + "        return !SEARCHING || ordinary == 0;\n";
+                """.formatted(results.size() == 1 ? last : "(" + String.join(" + ", results) + ")")) + "        return !SEARCHING || ordinary == 0;\n";
+    }
+
+    private static String overRange(String loops) {
+        return loops.replace("int i = 0; i < length;", "int i = from; i < to;");
     }
 
     /** The only loop needs no block: from arrays to an array, which may be one of them unless they are {@code finite}. */
@@ -143,8 +180,8 @@ final class StagedKernels {
         boolean value = method.equals("forward");
         String in = method.equals("derivativeFromOutput") ? "y" : "x";
         String arrays = value ? "float[] x, float[] y" : "float[] " + in + ", float[] dy, float[] dx";
-        return method("boolean", type, method + "InOneLoop", arrays + ", int from, int to, boolean finite", loop
-                .replace("int i = 0; i < length;", "int i = from; i < to;").replace(INPUT + " =", (value ? "y" : "dx") + "[i] =")
+        return method("boolean", type, method + "InOneLoop", arrays + ", int from, int to, boolean finite", overRange(loop)
+                .replace(INPUT + " =", (value ? "y" : "dx") + "[i] =")
                 .replace(INPUT, in + "[i]").replace(GRADIENT, "dy[i]"));
     }
 

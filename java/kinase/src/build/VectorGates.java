@@ -29,7 +29,7 @@ final class VectorGates {
                 .append(";\n"));
         return template.replace("@tables@\n", fields)
                 .replace("@forward@\n", first + forward(formula, methods))
-                .replace("@backward@\n", firstBack + cases(formula, "backward", BACKWARD, Gate::backward, methods))
+                .replace("@backward@\n", firstBack + backward(formula, methods))
                 .replace("@methods@\n", methods).replace("@FAMILY@", formula.family()).replace("@NAME@", formula.name());
     }
 
@@ -53,13 +53,23 @@ final class VectorGates {
         Map<String, String> names = new LinkedHashMap<>();
         String choice = VectorLoop.inCases(Map.of(), decided -> {
             try {
-                return call(names, "forwardOfFloats", FORWARD, ofFloats(formula, decided).forward());
+                return call(names, "forwardOfFloats", FORWARD, ofFloats(formula, new ChoosingCode(decided)).forward());
             } catch (ChoosingCode.Computes e) {
                 return others;
             }
         });
         names.forEach((loop, method) -> methods.append(method(method, FORWARD, loop)));
         return choice;
+    }
+
+    /** In float for a switch, otherwise in double. */
+    private String backward(Formula formula, StringBuilder methods) {
+        String others = cases(formula, "backward", BACKWARD, Gate::backward, methods);
+        if (!formula.marks().contains("Switch")) {
+            return others;
+        }
+        methods.append(method("backwardOfSwitch", BACKWARD, ofFloats(formula, new VectorCode(new HashMap<>(), Map.of())).switched()));
+        return "        if (f.switches()) {\n    " + call("backwardOfSwitch", BACKWARD) + "        }\n" + others;
     }
 
     private static String call(Map<String, String> names, String name, List<String> arrays, String loop) {
@@ -143,8 +153,8 @@ final class VectorGates {
                 : InLanes.Numbers.AS_THEY_ARE, loop.code));
     }
 
-    private Gate ofFloats(Formula formula, Map<String, Boolean> decided) {
-        VectorLoop loop = new VectorLoop(new ChoosingCode(decided), Specialiser.Element.FLOAT32, "float");
+    private Gate ofFloats(Formula formula, VectorCode code) {
+        VectorLoop loop = new VectorLoop(code, Specialiser.Element.FLOAT32, "float");
         return new Gate(formula, loop, new InLanes(sources, formula.name(), InLanes.Numbers.RESTATED, loop.code));
     }
 
@@ -176,6 +186,14 @@ final class VectorGates {
             Value.Lanes toUp = formula.gateOnly() ? product(dy, value("upSlope", up)) : dy;
             loop.store("dgate", product(toGate, value("derivative", gate)));
             loop.store("dup", product(toUp, value("forward", gate)));
+            return loop.text();
+        }
+
+        /** The gradients of a switch: its slope first, for where the product of the other two overflows, 0 would make NaN of it. */
+        String switched() {
+            Value.Lanes dy = loop.load("dy");
+            loop.store("dgate", product(product(dy, value("open", gate)), up));
+            loop.store("dup", product(dy, value("passed", gate)));
             return loop.text();
         }
 

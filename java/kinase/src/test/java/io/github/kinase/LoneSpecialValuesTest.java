@@ -70,6 +70,65 @@ class LoneSpecialValuesTest {
         }
     }
 
+    /** With one index for all arrays, which loops in plain Java make use of. */
+    @ParameterizedTest
+    @MethodSource("io.github.kinase.GatedTest#backends")
+    void amongNumbersOfGates(Backend backend) {
+        for (String name : GatedActivation.names()) {
+            GatedActivation f = GatedActivation.of(name).on(backend);
+            for (int place : PLACES) {
+                for (float value : VALUES) {
+                    for (int special = 0; special < 3; special++) {
+                        float[][] inputs = {NUMBERS.clone(), reversed(), NUMBERS.clone()};
+                        inputs[special][place] = value;
+                        product(f, inputs, place);
+                        gradients(f, inputs, place);
+                    }
+                }
+            }
+        }
+    }
+
+    private static float[] reversed() {
+        float[] reversed = new float[LENGTH];
+        for (int i = 0; i < LENGTH; i++) {
+            reversed[i] = NUMBERS[LENGTH - 1 - i];
+        }
+        return reversed;
+    }
+
+    private static void product(GatedActivation f, float[][] inputs, int place) {
+        for (int output = 0; output < 3; output++) {
+            float[][] arrays = {inputs[0].clone(), inputs[1].clone(), new float[LENGTH]};
+            f.forward(arrays[0], arrays[1], arrays[output]);
+            for (int i : new int[] {place, 100}) {
+                float[] expected = new float[1];
+                f.forward(new float[] {inputs[0][i]}, new float[] {inputs[1][i]}, expected);
+                assertSame(expected[0], arrays[output][i], f + " at " + inputs[0][i] + " of " + inputs[1][i] + " in array " + output);
+            }
+        }
+    }
+
+    /** Both into arrays of their own, and either over each input. */
+    private static void gradients(GatedActivation f, float[][] inputs, int place) {
+        for (int toGate = 0; toGate < 4; toGate++) {
+            for (int toUp = 0; toUp < 5; toUp++) {
+                if (toGate != toUp) {
+                    float[][] arrays = {inputs[0].clone(), inputs[1].clone(), inputs[2].clone(), new float[LENGTH], new float[LENGTH]};
+                    f.backward(arrays[0], arrays[1], arrays[2], arrays[toGate], arrays[toUp]);
+                    for (int i : new int[] {place, 100}) {
+                        float[][] expected = {new float[1], new float[1]};
+                        f.backward(new float[] {inputs[0][i]}, new float[] {inputs[1][i]}, new float[] {inputs[2][i]}, expected[0], expected[1]);
+                        String what = f + " at " + inputs[0][i] + " of " + inputs[1][i] + " times " + inputs[2][i] + " in arrays " + toGate
+                                + " and " + toUp;
+                        assertSame(expected[0][0], arrays[toGate][i], "dgate of " + what);
+                        assertSame(expected[1][0], arrays[toUp][i], "dup of " + what);
+                    }
+                }
+            }
+        }
+    }
+
     private static void assertSame(float expected, float actual, String what) {
         assertEquals(Integer.toHexString(Float.floatToRawIntBits(expected)), Integer.toHexString(Float.floatToRawIntBits(actual)), what);
     }

@@ -16,6 +16,7 @@ public abstract class GateKernel {
     /** As those of {@link Float32Kernel}. */
     protected static final int STAGES = Float32Kernel.STAGES;
     protected static final int KEPT = Float32Kernel.KEPT;
+    protected static final boolean SEARCHING = Float32Kernel.SEARCHING;
     /** Where stages leave gradients. */
     private static final int TO_GATE = STAGES + KEPT;
     private static final int TO_UP = STAGES + 2 * KEPT;
@@ -71,6 +72,59 @@ public abstract class GateKernel {
     /** The product of one element, with the canonical NaN, likewise. */
     protected float times(Object prepared, float gate, float up) {
         throw new UnsupportedOperationException("no products in float");
+    }
+
+    /**
+     * The products of a switch, with one index for all arrays. The loop is the one for finite numbers, unless what it is computed from could
+     * then not be read again.
+     */
+    protected final void passedInPieces(float[] gate, float[] up, float[] y, int from, int length) {
+        for (int i = from; i < from + length; i += BLOCK) {
+            int n = Math.min(BLOCK, from + length - i);
+            boolean finite = n > Float32Kernel.FEW && y != gate && y != up;
+            if (passed(gate, up, y, i, i + n, finite) && finite && Float32Kernel.mayHoldNaN(y, i, n)) {
+                passed(gate, up, y, i, i + n, false);
+                finite = false;
+            }
+            if (!finite) {
+                canonical(y, i, n);
+            }
+        }
+    }
+
+    /** The same of its gradients. */
+    protected final void switchedInPieces(float[] gate, float[] up, float[] dy, float[] dgate, float[] dup, int from, int length) {
+        boolean apart = isNone(dgate, gate, up, dy) && isNone(dup, gate, up, dy);
+        for (int i = from; i < from + length; i += BLOCK) {
+            int n = Math.min(BLOCK, from + length - i);
+            boolean finite = apart && n > Float32Kernel.FEW;
+            if (switched(gate, up, dy, dgate, dup, i, i + n, finite) && finite
+                    && (Float32Kernel.mayHoldNaN(dgate, i, n) || Float32Kernel.mayHoldNaN(dup, i, n))) {
+                switched(gate, up, dy, dgate, dup, i, i + n, false);
+                finite = false;
+            }
+            if (!finite) {
+                canonical(dgate, i, n);
+                canonical(dup, i, n);
+            }
+        }
+    }
+
+    private static boolean isNone(float[] output, float[] gate, float[] up, float[] dy) {
+        return output != gate && output != up && output != dy;
+    }
+
+    /**
+     * The products from one index to before another, of any NaN; and with {@code finite} a result may be any infinity or NaN where not all
+     * that it is computed from is finite. Whether that is so, or has not been looked at. Only of a switch.
+     */
+    protected boolean passed(float[] gate, float[] up, float[] y, int from, int to, boolean finite) {
+        throw new UnsupportedOperationException("no switch");
+    }
+
+    /** The gradients likewise. */
+    protected boolean switched(float[] gate, float[] up, float[] dy, float[] dgate, float[] dup, int from, int to, boolean finite) {
+        throw new UnsupportedOperationException("no switch");
     }
 
     /** The gradients of a formula that has them in float. */

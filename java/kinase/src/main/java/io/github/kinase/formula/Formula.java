@@ -82,6 +82,22 @@ public sealed interface Formula extends Serializable permits Rectifiers, HardSig
         double upSlope(double up);
     }
 
+    /**
+     * A formula that for some parameters passes x or 0, with slopes of 1 and 0: products with such numbers have the same bits in float as in
+     * double, rounded.
+     */
+    interface Switch {
+
+        /** Whether these parameters are such. */
+        boolean switches();
+
+        /** The value at {@code x} for them. */
+        double passed(double x);
+
+        /** The slope at {@code x} for them. */
+        double open(double x);
+    }
+
     /** Marks a formula whose output determines the slope. */
     interface FromOutput {
 

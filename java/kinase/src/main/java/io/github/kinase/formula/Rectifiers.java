@@ -8,7 +8,7 @@ public sealed interface Rectifiers extends Formula {
 
     /** A straight line through 0. */
     @Describe(value = "slope x", aliases = {"identity"})
-    record Linear(@Default(1) double slope) implements Rectifiers, Exact, FromOutput {
+    record Linear(@Default(1) double slope) implements Rectifiers, Exact, FromOutput, Switch {
 
         public Linear {
             Domain.finite("slope", slope);
@@ -27,6 +27,21 @@ public sealed interface Rectifiers extends Formula {
         @Override
         public double derivativeFromOutput(double y) {
             return derivative(y);
+        }
+
+        @Override
+        public boolean switches() {
+            return slope == 1;
+        }
+
+        @Override
+        public double passed(double x) {
+            return x;
+        }
+
+        @Override
+        public double open(double x) {
+            return constant(1, x);
         }
     }
 
@@ -58,7 +73,7 @@ public sealed interface Rectifiers extends Formula {
     @Describe(value = "x >= max_value ? max_value : x >= threshold ? x : negative_slope (x - threshold)",
             kink = "from the left: negative_slope at threshold, 1 at max_value", aliases = {"rectifier"})
     record Relu(@Default(0) double negativeSlope, @Default(Double.POSITIVE_INFINITY) double maxValue,
-            @Default(0) double threshold) implements Rectifiers, Exact, FromOutput {
+            @Default(0) double threshold) implements Rectifiers, Exact, FromOutput, Switch {
 
         public Relu {
             Domain.finite("negative_slope", negativeSlope);
@@ -90,6 +105,22 @@ public sealed interface Rectifiers extends Formula {
         public String notFromOutput() {
             return negativeSlope >= 0 && threshold == 0 && maxValue == Double.POSITIVE_INFINITY ? null
                     : "with these parameters an output has two inputs with different slopes";
+        }
+
+        /** A slope of -0 is seen in the gradient. */
+        @Override
+        public boolean switches() {
+            return negativeSlope == 0 && !isNegativeZero(negativeSlope) && maxValue == Double.POSITIVE_INFINITY && threshold == 0;
+        }
+
+        @Override
+        public double passed(double x) {
+            return positivePart(x);
+        }
+
+        @Override
+        public double open(double x) {
+            return kinked(0, 0, x);
         }
     }
 
