@@ -38,9 +38,7 @@ public abstract class GateKernel {
     protected final void inPieces(Object prepared, float[] gate, int gateOffset, float[] up, int upOffset, float[] y, int yOffset,
                                   int length) {
         if (length <= ONE_BY_ONE) {
-            for (int i = 0; i < length; i++) {
-                y[yOffset + i] = times(prepared, gate[gateOffset + i], up[upOffset + i]);
-            }
+            timesOneByOne(prepared, gate, gateOffset, up, upOffset, y, yOffset, length);
             return;
         }
         for (int i = 0; i < length; i += BLOCK) {
@@ -66,6 +64,15 @@ public abstract class GateKernel {
      * formula has them in float.
      */
     protected void timesInStages(Object prepared, float[] block, int length) {
+        throw new UnsupportedOperationException("no products in float");
+    }
+
+    /**
+     * The products one after the other, with the canonical NaN, likewise. For each gate a loop of its own: a call for each element takes
+     * longer than the element where the program has several gates.
+     */
+    protected void timesOneByOne(Object prepared, float[] gate, int gateOffset, float[] up, int upOffset, float[] y, int yOffset,
+                                 int length) {
         throw new UnsupportedOperationException("no products in float");
     }
 
@@ -131,13 +138,7 @@ public abstract class GateKernel {
     protected final void gradientsInPieces(Object prepared, float[] gate, int gateOffset, float[] up, int upOffset, float[] dy,
                                            int dyOffset, float[] dgate, int dgateOffset, float[] dup, int dupOffset, int length) {
         if (length <= ONE_BY_ONE) {
-            for (int i = 0; i < length; i++) {
-                float g = gate[gateOffset + i];
-                float d = dy[dyOffset + i];
-                float toGate = timesSlope(prepared, g, up[upOffset + i], d);
-                dup[dupOffset + i] = times(prepared, g, d);
-                dgate[dgateOffset + i] = toGate;
-            }
+            gradientsOneByOne(prepared, gate, gateOffset, up, upOffset, dy, dyOffset, dgate, dgateOffset, dup, dupOffset, length);
             return;
         }
         for (int i = 0; i < length; i += BLOCK) {
@@ -173,6 +174,12 @@ public abstract class GateKernel {
      * from TO_GATE and TO_UP on; NaN where they are to be computed in double. Only where a formula has them in float.
      */
     protected void gradientsInStages(Object prepared, float[] block, int length) {
+        throw new UnsupportedOperationException("no gradients in float");
+    }
+
+    /** The gradients one after the other, with the canonical NaN, likewise. */
+    protected void gradientsOneByOne(Object prepared, float[] gate, int gateOffset, float[] up, int upOffset, float[] dy, int dyOffset,
+                                     float[] dgate, int dgateOffset, float[] dup, int dupOffset, int length) {
         throw new UnsupportedOperationException("no gradients in float");
     }
 
