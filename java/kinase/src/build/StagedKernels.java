@@ -168,7 +168,8 @@ final class StagedKernels {
                 $0$1if (SEARCHING) {
                 $1    ordinary &= (int) (%s * 0 + 1);
                 $1}
-                """.formatted(results.size() == 1 ? last : "(" + String.join(" + ", results) + ")")) + "        return !SEARCHING || ordinary == 0;\n";
+                """.formatted(results.size() == 1 ? last : "(" + String.join(" + ", results) + ")"))
+                + "        return !SEARCHING || ordinary == 0;\n";
     }
 
     private static String overRange(String loops) {

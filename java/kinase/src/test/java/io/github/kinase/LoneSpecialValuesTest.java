@@ -118,7 +118,8 @@ class LoneSpecialValuesTest {
                     f.backward(arrays[0], arrays[1], arrays[2], arrays[toGate], arrays[toUp]);
                     for (int i : new int[] {place, 100}) {
                         float[][] expected = {new float[1], new float[1]};
-                        f.backward(new float[] {inputs[0][i]}, new float[] {inputs[1][i]}, new float[] {inputs[2][i]}, expected[0], expected[1]);
+                        f.backward(new float[] {inputs[0][i]}, new float[] {inputs[1][i]}, new float[] {inputs[2][i]}, expected[0],
+                                expected[1]);
                         String what = f + " at " + inputs[0][i] + " of " + inputs[1][i] + " times " + inputs[2][i] + " in arrays " + toGate
                                 + " and " + toUp;
                         assertSame(expected[0][0], arrays[toGate][i], "dgate of " + what);

@@ -82,8 +82,8 @@ public abstract class GateKernel {
     }
 
     /**
-     * The products of a switch, with one index for all arrays. The loop is the one for finite numbers, unless what it is computed from could
-     * then not be read again.
+     * The products of a switch, with one index for all arrays. The loop is the one for finite numbers, unless what they are computed from
+     * could then not be read again.
      */
     protected final void passedInPieces(float[] gate, float[] up, float[] y, int from, int length) {
         for (int i = from; i < from + length; i += BLOCK) {
