@@ -113,12 +113,18 @@ void Forward(const double* p, const void* x, void* y, int64_t n, bool stream) {
     using N = typename decltype(in)::Type;
     constexpr int64_t kCount = InFlight<N, F>().forward;
     if constexpr (kInRanges<N, F>) {
-      MapInRanges<N, kCount, In<Moderate>, In<Every>>(
-          [&f](const auto& v) KINASE_INLINE_LAMBDA {
-            return AllModerate(v, [&f](Float x) KINASE_INLINE_LAMBDA { return f.ForwardSixteenths(x); });
-          },
-          [&f](auto range, N v) KINASE_INLINE_LAMBDA { return f.template ForwardIn<typename decltype(range)::Type>(v); },
-          stream, static_cast<E*>(y), n, static_cast<const E*>(x));
+      const auto in_range = [&f](auto range, N v) KINASE_INLINE_LAMBDA {
+        return f.template ForwardIn<typename decltype(range)::Type>(v);
+      };
+      if constexpr (F::kBelowTwo) {
+        MapBelowTwo<kCount, In<Moderate>, In<Every>>(in_range, stream, static_cast<E*>(y), n, static_cast<const E*>(x));
+      } else {
+        MapInRanges<N, kCount, In<Moderate>, In<Every>>(
+            [&f](const auto& v) KINASE_INLINE_LAMBDA {
+              return AllModerate(v, [&f](Float x) KINASE_INLINE_LAMBDA { return f.ForwardSixteenths(x); });
+            },
+            in_range, stream, static_cast<E*>(y), n, static_cast<const E*>(x));
+      }
     } else if constexpr (kLimited<N, F>) {
       MapLimited<kCount>(f, static_cast<const E*>(x), static_cast<E*>(y), n, stream);
     } else {

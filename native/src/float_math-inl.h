@@ -1,6 +1,6 @@
 // The elementary functions of formulas that compute in float: a number is the unevaluated sum or product of two floats wherever
-// the rounding of one would show, so that values stay within 0.83 ULP (gelu, gelu_tanh, squareplus, rational_tanh and hard_swish, and
-// selu and mish next to the denormal numbers: 1.0) and slopes without a zero within 1.1 (rational_tanh and softsign: 1.94), at up to
+// the rounding of one would show, so that values stay within 0.83 ULP (gelu, gelu_tanh, squareplus, rational_tanh, hard_swish, softsign
+// between 2^24 and 2^25, and selu and mish next to the denormal numbers: 1.0) and slopes without a zero within 1.1 (rational_tanh and softsign: 1.94), at up to
 // twice the speed of double.
 // Operation by operation the same as FloatMaths.java; the constants and polynomials come from coefficients/coefficients.inc in both.
 #if defined(KINASE_FLOAT_MATH_INL_H_) == defined(HWY_TARGET_TOGGLE)
@@ -26,6 +26,8 @@ struct FloatForm : Wide {
   // Whether its value and its slope are those of InRanges, or its value that of MapLimited; whether its slope has a zero, next to which it
   // loses relative accuracy.
   static constexpr bool kInRanges = false, kSlopeInRanges = false, kLimited = false, kSlopeHasZero = false;
+  // Whether values are below 2, and the moderate range, which holds all finite x, gives NaN for others: they tell that x is moderate.
+  static constexpr bool kBelowTwo = false;
 };
 // So many vectors at once hide the latency of its value and of its slope and fit into the registers; kOfSixteen: of its value, where
 // there are 16 registers.
@@ -127,8 +129,8 @@ constexpr float kFloatTailEnd = 14.6f;
 constexpr float kFloatGeluTop = 0x1.fffffep2f;
 // The step of the pieces of gelu_tanh, and where e^(2u) is so small at -x that the logistic function of 2u is 1.
 constexpr float kCubicStep = 0x1.6p-2f, kCubicTop = 5.3f;
-// Stands for infinity where that would make NaN.
-constexpr float kFloatHuge = 0x1p80f;
+// Stands for infinity where that would make NaN; and the number before 1, which leaves no sum of integers halfway.
+constexpr float kFloatMost = std::numeric_limits<float>::max(), kFloatBelowOne = 0x1.fffffep-1f;
 // What both sides of the quotient that the slope of softsign is are multiplied by: see there.
 constexpr float kFloatSoftsignScale = 0x1.a66666p-40f;
 // From there on, rational_tanh is its limit, and its slope has vanished from float32.

@@ -112,6 +112,16 @@ struct Memory {
     return hn::AllTrue(Tag(), numbers);
   }
 
+  // Whether all are below 2 in magnitude, and none is NaN: by the highest bit of the exponent.
+  template <size_t kCount>
+  static HWY_INLINE bool AllBelowTwo(const Vector (&v)[kCount]) {
+    auto bits = v[0];
+    for (size_t k = 1; k < kCount; k += 2) bits = hn::Or3(bits, v[k], v[HWY_MIN(k + 1, kCount - 1)]);
+    const hn::RebindToUnsigned<Tag> du;
+    const auto highest = hn::Set(du, hn::TFromD<decltype(du)>{1} << 30);
+    return hn::AllFalse(du, hn::TestBit(hn::BitCast(du, bits), highest));
+  }
+
   // What is left of a number to be stored.
   static HWY_INLINE Upper UpperOf(Number v) {
     if constexpr (hwy::IsSame<Number, Dual>()) {
@@ -273,6 +283,24 @@ HWY_INLINE void MapInRanges(const Test& narrow, const F& f, bool stream, E* y, i
   int64_t i = BlocksInRanges<Number, kCount, Narrow, All>(narrow, f, past, y, head, n, x, more...);
   i = BlocksInRanges<Number, 1, Narrow, All>(narrow, f, past, y, i, n, x, more...);
   if (i < n) part(i, n);
+  EndStores(past);
+}
+
+// y[i] = f(range, x[i]) likewise, without a test of x: what the narrow range does not hold is NaN there, and all else is below 2.
+template <int64_t kCount, class Narrow, class All, class F>
+HWY_INLINE void MapBelowTwo(const F& f, bool stream, float* y, int64_t n, const float* x) {
+  using M = Memory<float, Float>;
+  const int64_t width = M::Width();
+  const bool past = HWY_UNLIKELY(stream) && InLine(y + Head(y, n)) == 0;
+  ForEach<Float, kCount>(
+      y, n,
+      [&](int64_t i, auto count) HWY_ATTR {
+        Float::Vector v[decltype(count)::value];
+        for (int64_t k = 0; k < count; ++k) v[k] = f(Narrow(), M::Load(x + i + k * width)).raw;
+        if (HWY_UNLIKELY(!M::AllBelowTwo(v))) return BlockIn<Float, decltype(count)::value, All>(f, past, y + i, x + i);
+        M::StoreNumbers(v, y + i, past);
+      },
+      [&](int64_t i, size_t count) HWY_ATTR { M::Store(f(All(), M::Load(x + i, count)), y + i, count); });
   EndStores(past);
 }
 

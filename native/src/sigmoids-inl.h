@@ -194,7 +194,7 @@ struct RationalTanh : WideOrFloat<5, 2> {
 };
 
 // The soft sign (Turian, Bergstra and Bengio 2009).
-struct Softsign : WideOrFloat<4, 4> {
+struct Softsign : WideOrFloat<8, 4> {
   static constexpr const char* kName = "softsign";
   explicit Softsign(const double*) {}
 
@@ -205,11 +205,15 @@ struct Softsign : WideOrFloat<4, 4> {
   template <class R> HWY_INLINE R Derivative(R x) const { return Square(1 / (1 + Abs(x))); }
   template <class R> HWY_INLINE R DerivativeFromOutput(R y) const { return Square(1 - Abs(y)); }
 
-  // With the sign of x from the start, and so negated that what h lacks of -0 is -0.
-  HWY_INLINE Float Forward(Float x) const {
-    const Float z = Max(-kFloatHuge, Min(kFloatHuge, x)), a = Abs(z), q = 1 / (1 + a), h = z * q;
-    return Fma(-Fma(h, Min(1, a), Fma(h, Max(1, a), -z)), q, h);
+  // h and what it lacks of x / (d + rest), with d + rest = 1 + |x|, over that, which 1 - |h| is near enough to 1 over. Exact but for one
+  // rounding where d - 1 is, below 2^24; from there d, rounded down, is |x|, and the value is 1, for 2^25 up to 1.0 ULP too large. With
+  // the sign of x from the start, and so negated that what h lacks of -0 is -0.
+  static constexpr bool kInRanges = true, kBelowTwo = true;
+  template <class Range> HWY_INLINE Float ForwardIn(Float x) const {
+    const Float z = Range::NotBelow(-kFloatMost, Range::NotAbove(kFloatMost, x)), a = Abs(z), d = kFloatBelowOne + a, h = z / d;
+    return Fma(-Fma(h, a - (d - 1), Fma(h, d, -z)), 1 - Abs(h), h);
   }
+  HWY_INLINE Float Forward(Float x) const { return ForwardIn<Every>(x); }
   // 1 / (d (1 + |x|)) with d = 1 + |x|, times a scale above and below: where roundings of both are largest next to the quotient, 1.93
   // ULP of it in all; without, 2.5. Also, where that quotient is a denormal number, its divisor does not overflow.
   HWY_INLINE Float Derivative(Float x) const {

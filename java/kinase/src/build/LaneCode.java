@@ -97,8 +97,9 @@ class LaneCode {
     static double number(Value value) {
         String text = value instanceof Value.Scalar scalar ? scalar.text().replaceAll("\\((float|double)\\)|[() ]", "") : "";
         String magnitude = text.replaceFirst("^-*", "");
+        int sign = (text.length() - magnitude.length()) % 2 == 0 ? 1 : -1;
         try {
-            return ((text.length() - magnitude.length()) % 2 == 0 ? 1 : -1) * Double.parseDouble(magnitude);
+            return sign * (magnitude.equals("Float.MAX_VALUE") ? Float.MAX_VALUE : Double.parseDouble(magnitude));
         } catch (NumberFormatException e) {
             return Double.NaN;
         }

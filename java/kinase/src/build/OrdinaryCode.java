@@ -69,8 +69,8 @@ final class OrdinaryCode extends VectorCode {
     Value own(String name, String type, List<Value> arguments) {
         Value first = arguments.get(0);
         Value last = arguments.get(arguments.size() - 1);
-        boolean limits = name.equals("min") || name.equals("max");
-        double limit = name.equals("min") ? number(first) : -number(first);
+        boolean limits = List.of("min", "max", "atMost", "atLeast").contains(name);
+        double limit = name.equals("min") || name.equals("atMost") ? number(first) : -number(first);
         if (limits && isNear(last) && isFar(limit)) {
             return (Value.Lanes) last;
         }

@@ -168,7 +168,9 @@ final class Specialiser {
         text = keep(text, "anyUp", !formula.gateOnly());
         text = keep(text, "inFloat", inFloat);
         text = keep(text, "not inFloat", !inFloat);
-        text = keep(text, "ownFloat", formula.marks().contains("InFloat") && element == Element.FLOAT32);
+        boolean ownFloat = formula.marks().contains("InFloat") && element == Element.FLOAT32;
+        text = keep(text, "ownFloat", ownFloat);
+        text = keep(text, "of finite", inFloat || ownFloat && stages.methods(formula).contains("if (finite)"));
         text = stages.keep(text, formula, element == Element.FLOAT32);
         boolean timesInFloat = formula.marks().contains("TimesInFloat") && element == Element.FLOAT32;
         text = keep(text, "timesInFloat", timesInFloat);

@@ -46,16 +46,26 @@ final class StageCode extends LaneCode {
     private final Map<String, String> names = new HashMap<>();
     private final Map<String, String> inputs = new HashMap<>();
     private final Map<String, Boolean> decided;
+    /** Whether numbers are finite where that has not been decided like a condition. */
+    private final boolean finite;
     private int slots;
 
     StageCode(Map<String, String> tables) {
-        this(tables, null);
+        this(tables, false);
+    }
+
+    /** For finite numbers, or results that are looked at, or for any. */
+    StageCode(Map<String, String> tables, boolean finite) {
+        super(tables);
+        this.decided = null;
+        this.finite = finite;
     }
 
     /** For parameters for which some conditions hold and others do not; one on which a choice depends has to be among them. */
     StageCode(Map<String, String> tables, Map<String, Boolean> decided) {
         super(tables);
         this.decided = decided;
+        this.finite = false;
     }
 
     @Override
@@ -133,12 +143,11 @@ final class StageCode extends LaneCode {
      * infinite then comes to a result that is not finite, either.
      */
     private boolean ofFinite(String method, List<String> operands) {
-        boolean limits = decided != null && EXTREMA.contains(method) && steps.containsKey(operands.get(0))
-                && operands.get(1).contains("MAX_VALUE");
-        if (limits && !decided.containsKey(FINITE)) {
+        boolean limits = EXTREMA.contains(method) && steps.containsKey(operands.get(0)) && operands.get(1).contains("MAX_VALUE");
+        if (limits && decided != null && !decided.containsKey(FINITE)) {
             throw new VectorCode.Undecided(FINITE);
         }
-        return limits && decided.get(FINITE);
+        return limits && (decided != null ? decided.get(FINITE) : finite);
     }
 
     @Override
@@ -176,7 +185,7 @@ final class StageCode extends LaneCode {
             throw new VectorCode.Undecided(scalar.text());
         }
         Step asked = condition instanceof Value.Mask mask ? steps.get(mask.name()) : null;
-        if (asked != null && a instanceof Value.Scalar limit && limit.text().matches(".*[1-9].*") && b instanceof Value.Lanes x) {
+        if (asked != null && a instanceof Value.Scalar limit && limit.text().matches(".*([1-9]|MAX_VALUE).*") && b instanceof Value.Lanes x) {
             String text = lanes(type, limit).name();
             if (asked.text().equals(x.name() + " < " + text) || asked.text().equals(x.name() + " > " + text)) {
                 return apply(asked.text().contains(" < ") ? "max(" : "min(", type, x, limit);

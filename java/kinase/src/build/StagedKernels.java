@@ -56,9 +56,16 @@ final class StagedKernels {
         Map<String, String> tables = new LinkedHashMap<>();
         StringBuilder text = new StringBuilder();
         loops(formula, tables).forEach((method, loops) -> text.append(loops.size() == 1
-                ? inOneLoop(formula.name(), method, searching(loops.get(0)))
+                ? inOneLoop(formula.name(), method, ofFiniteFirst(searching(loops.get(0)), formula, method, tables))
                 : inStages(formula, method, loops)));
         return withTables(tables, text.toString());
+    }
+
+    /** The only loop of a form in float, after that for finite numbers if it is another. */
+    private String ofFiniteFirst(String loop, Formula formula, String method, Map<String, String> tables) {
+        StageCode code = new StageCode(tables, true);
+        String finite = searching(code.oneLoop(Map.of(result(code, lanes(formula, code), method).name(), INPUT), " ".repeat(8)));
+        return finite.equals(loop) ? loop : "        if (finite) {\n" + finite.indent(4) + "        }\n" + loop;
     }
 
     /**

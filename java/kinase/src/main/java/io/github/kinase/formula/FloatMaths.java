@@ -2,8 +2,8 @@ package io.github.kinase.formula;
 
 /**
  * The elementary functions of formulas that compute in {@code float}: a number is the unevaluated sum or product of two floats
- * wherever the rounding of one would show, so that values stay within 0.83 ULP (gelu, gelu_tanh, squareplus, rational_tanh and
- * hard_swish, and selu and mish next to the denormal numbers: 1.0) and slopes without a zero within 1.1 (rational_tanh and softsign:
+ * wherever the rounding of one would show, so that values stay within 0.83 ULP (gelu, gelu_tanh, squareplus, rational_tanh,
+ * hard_swish, softsign between 2^24 and 2^25, and selu and mish next to the denormal numbers: 1.0) and slopes without a zero within 1.1 (rational_tanh and softsign:
  * 1.94), at up to twice the speed of double in vectors.
  * Operation by operation the same as {@code native/src/float_math-inl.h}; functions return one number each, so that nothing is
  * allocated.
@@ -25,8 +25,8 @@ public final class FloatMaths {
     public static final float FLOAT_GELU_QUICK_TOP = 24;
     /** Beyond it, e^-x^2 has vanished from float32. */
     public static final float FLOAT_BELL_END = 10.4f;
-    /** Stands for infinity where that would make NaN. */
-    public static final float FLOAT_HUGE = 0x1p80f;
+    /** The number before 1, which leaves no sum of integers halfway. */
+    public static final float FLOAT_BELOW_ONE = 0x1.fffffep-1f;
     /** What both sides of the quotient that the slope of softsign is are multiplied by: see there. */
     public static final float FLOAT_SOFTSIGN_SCALE = 0x1.a66666p-40f;
     /** From there on, rational_tanh is its limit. */

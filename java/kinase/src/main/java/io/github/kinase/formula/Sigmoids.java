@@ -289,14 +289,19 @@ public sealed interface Sigmoids extends Formula {
             return square(1 - abs(y));
         }
 
-        /** With the sign of x from the start, and so negated that what h lacks of -0 is -0. */
+        /**
+         * h and what it lacks of x / (d + rest), with d + rest = 1 + |x|, over that, which 1 - |h| is near enough to 1 over. Exact but for
+         * one rounding where d - 1 is, below 2^24; from there d, rounded down, is |x|, and the value is 1, for 2^25 up to 1.0 ULP too large.
+         * With the sign of x from the start, and so negated that what h lacks of -0 is -0.
+         */
         @Override
         public float forward(float x) {
-            float z = atLeast(-FLOAT_HUGE, atMost(FLOAT_HUGE, x));
+            float z = atLeast(-Float.MAX_VALUE, atMost(Float.MAX_VALUE, x));
             float a = abs(z);
-            float q = 1 / (1 + a);
-            float h = z * q;
-            return fma(-fma(h, Math.min(a, 1f), fma(h, Math.max(a, 1f), -z)), q, h);
+            float d = a + FLOAT_BELOW_ONE;
+            float h = z / d;
+            float rest = a - (d - 1);
+            return fma(-fma(h, rest, fma(h, d, -z)), 1 - abs(h), h);
         }
 
         /**
