@@ -1,7 +1,7 @@
-// The elementary functions of formulas that compute in float: a number is the unevaluated sum or product of two floats wherever
-// the rounding of one would show, so that values stay within 0.83 ULP (gelu, gelu_tanh, squareplus, rational_tanh, hard_swish, softsign
-// between 2^24 and 2^25, and selu and mish next to the denormal numbers: 1.0) and slopes without a zero within 1.1 (rational_tanh and softsign: 1.94), at up to
-// twice the speed of double.
+// The elementary functions of formulas that compute in float: a number is the unevaluated sum or product of two floats wherever the
+// rounding of one would show, so that values stay within 0.83 ULP (gelu, gelu_tanh, squareplus, rational_tanh, hard_swish, softsign from
+// 2^24 to 2^25, and selu and mish next to the denormal numbers: 1.0) and slopes without a zero within 1.1 (rational_tanh and softsign:
+// 1.94), at up to twice the speed of double.
 // Operation by operation the same as FloatMaths.java; the constants and polynomials come from coefficients/coefficients.inc in both.
 #if defined(KINASE_FLOAT_MATH_INL_H_) == defined(HWY_TARGET_TOGGLE)
 #ifdef KINASE_FLOAT_MATH_INL_H_
