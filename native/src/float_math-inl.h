@@ -1,8 +1,8 @@
 // The elementary functions of formulas that compute in float: a number is the unevaluated sum or product of two floats wherever the
 // rounding of one would show, so that values stay within 0.83 ULP (gelu, gelu_tanh, squareplus, rational_tanh, hard_swish, softsign from
 // 2^24 to 2^25, and selu and mish next to the denormal numbers: 1.0) and slopes without a zero within 1.1 (rational_tanh and softsign:
-// 1.94), at up to twice the speed of double.
-// Operation by operation the same as FloatMaths.java; the constants and polynomials come from coefficients/coefficients.inc in both.
+// 1.94), at up to twice the speed of double. Operation by operation the same as FloatMaths.java; the constants and polynomials come
+// from coefficients/coefficients.inc in both.
 #if defined(KINASE_FLOAT_MATH_INL_H_) == defined(HWY_TARGET_TOGGLE)
 #ifdef KINASE_FLOAT_MATH_INL_H_
 #undef KINASE_FLOAT_MATH_INL_H_
@@ -10,41 +10,13 @@
 #define KINASE_FLOAT_MATH_INL_H_
 #endif
 
+#include "src/float_form-inl.h"
 #include "src/math-inl.h"
 #include "src/tables-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace kinase {
 namespace HWY_NAMESPACE {
-
-// A formula for float32 that has a form in float: overloads of its functions for Float. InFloat tells whether its parameters are
-// those of that form.
-struct FloatForm : Wide {
-  static constexpr bool InFloat() { return true; }
-  // Whether DerivativeFromOutput has such an overload, too.
-  static constexpr bool kOutputInFloat = false;
-  // Whether its value and its slope are those of InRanges, or its value that of MapLimited; whether its slope has a zero, next to which it
-  // loses relative accuracy.
-  static constexpr bool kInRanges = false, kSlopeInRanges = false, kLimited = false, kSlopeHasZero = false;
-  // Whether values are below 2, and the moderate range, which holds all finite x, gives NaN for others: they tell that x is moderate.
-  static constexpr bool kBelowTwo = false;
-};
-// So many vectors at once hide the latency of its value and of its slope and fit into the registers; kOfSixteen: of its value, where
-// there are 16 registers.
-template <int64_t kForward, int64_t kSlope, int64_t kOfSixteen = kForward>
-struct WideOrFloat : FloatForm {
-  static constexpr int64_t kForwardInFlight = HWY_TARGET == HWY_AVX2 ? kOfSixteen : kForward;
-  static constexpr int64_t kSlopeInFlight = kSlope;
-  // Of the value as a gate.
-  static constexpr int64_t kTimesInFlight = kForwardInFlight;
-};
-
-// A formula whose value and slope are templates, ForwardIn and DerivativeIn, over the range of x: see sixteenths-inl.h.
-// ForwardSixteenths and SlopeSixteenths are what they look at to tell whether an x is moderate, of what they compute anyway.
-template <int64_t kForward, int64_t kSlope, int64_t kOfSixteen = kForward>
-struct InRanges : WideOrFloat<kForward, kSlope, kOfSixteen> {
-  static constexpr bool kInRanges = true, kSlopeInRanges = true;
-};
 
 // A table of kTableLanes floats out of as many numbers, or half as many twice over.
 struct FloatTable {
