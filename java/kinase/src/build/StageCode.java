@@ -45,6 +45,9 @@ final class StageCode extends LaneCode {
     private final Map<String, Step> steps = new LinkedHashMap<>();
     private final Map<String, String> names = new HashMap<>();
     private final Map<String, String> inputs = new HashMap<>();
+    /** Products, and those with a constant in the form that {@link #confusable} ones take. */
+    private final Set<String> products = new HashSet<>();
+    private final Map<String, String> asFusedSums = new HashMap<>();
     private final Map<String, Boolean> decided;
     /** Whether numbers are finite where that has not been decided like a condition. */
     private final boolean finite;
@@ -123,7 +126,14 @@ final class StageCode extends LaneCode {
             case "abs(", "min(", "max(" -> call;
             default -> throw new InLanes.Impossible(method + " in stages");
         };
-        return step(type, text, of, type.equals("float"));
+        Value.Lanes result = step(type, text, of, type.equals("float"));
+        if (method.equals("mul(") && type.equals("float") && !result.constant()) {
+            products.add(result.name());
+            if (arguments[0] instanceof Value.Scalar || arguments[1] instanceof Value.Scalar) {
+                asFusedSums.put(result.name(), "Fused.fma(" + of.get(0) + ", " + of.get(1) + ", -0f)");
+            }
+        }
+        return result;
     }
 
     /**
@@ -272,7 +282,7 @@ final class StageCode extends LaneCode {
             known.add(input);
         }
         for (String name : names) {
-            append(name, known, body, indent);
+            append(name, known, confusable(names), body, indent);
         }
         for (String name : names) {
             if (results.containsKey(name) || lastUses.containsKey(name)) {
@@ -285,13 +295,25 @@ final class StageCode extends LaneCode {
     }
 
     /** A step after what it is computed from. */
-    private void append(String name, Set<String> known, StringBuilder body, String indent) {
+    private void append(String name, Set<String> known, Set<String> confusable, StringBuilder body, String indent) {
         if (known.add(name)) {
             Step step = steps.get(name);
-            step.operands().forEach(operand -> append(operand, known, body, indent));
-            body.append(indent).append("    ").append(step.type()).append(' ').append(name).append(" = ").append(step.text())
-                    .append(";\n");
+            step.operands().forEach(operand -> append(operand, known, confusable, body, indent));
+            String text = confusable.contains(name) ? asFusedSums.get(name) : step.text();
+            body.append(indent).append("    ").append(step.type()).append(' ').append(name).append(" = ").append(text).append(";\n");
         }
+    }
+
+    /**
+     * Products of a constant and a number of which the loop computes another product as well: C2 pairs one of a kind with one of the other,
+     * and leaves both as they are. As a fused sum with -0, which adds nothing, one is another operation.
+     */
+    private Set<String> confusable(List<String> names) {
+        Map<String, List<String>> productsOf = new HashMap<>();
+        names.stream().filter(products::contains)
+                .forEach(name -> steps.get(name).operands().forEach(of -> productsOf.computeIfAbsent(of, key -> new ArrayList<>()).add(name)));
+        return productsOf.values().stream().filter(alike -> alike.size() > 1)
+                .flatMap(alike -> alike.stream().filter(asFusedSums::containsKey).limit(1)).collect(Collectors.toSet());
     }
 
     /** How many arrays the loops keep numbers in. */
