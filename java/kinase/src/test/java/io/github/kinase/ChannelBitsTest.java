@@ -34,11 +34,17 @@ class ChannelBitsTest {
     private record Expected(Object x, Object v, Object dy, Object dv, Object y, Object dx, Object sums) {
 
         static Expected of(ChannelActivation f, DataType type, Channels shape, boolean special) {
+            return of(f, type, shape, special, numbers(type, 2, (int) shape.channels(), false));
+        }
+
+        static Expected of(ChannelActivation f, DataType type, Channels shape, boolean special, Object v) {
+            int n = (int) shape.elements();
+            return of(f, type, shape, numbers(type, 1, n, special), v, numbers(type, 3, n, special));
+        }
+
+        static Expected of(ChannelActivation f, DataType type, Channels shape, Object x, Object v, Object dy) {
             int n = (int) shape.elements();
             int channels = (int) shape.channels();
-            Object x = numbers(type, 1, n, special);
-            Object v = numbers(type, 2, channels, false);
-            Object dy = numbers(type, 3, n, special);
             Object dv = numbers(type, 4, channels, false);
             Object y = Cells.newArray(type, n);
             Object dx = Cells.newArray(type, n);
@@ -123,6 +129,45 @@ class ChannelBitsTest {
                 for (boolean special : new boolean[] {false, true}) {
                     assertBits(f, Expected.of(f, type, shape, special), type, shape, List.of(Storage.ARRAY, Storage.ADDRESS));
                 }
+            }
+        }
+    }
+
+    /** Slopes of any kind and size, with inputs that are finite, and that are not; so many that they go through loops of their own. */
+    @ParameterizedTest
+    @EnumSource(value = DataType.class, names = {"FLOAT32", "FLOAT64"})
+    void ofAnySlope(DataType type) {
+        double[] slopes = {0, -0.0, 1, -1, 0.25, -3, 1e30, 1e-40, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, Double.NaN};
+        for (double slope : slopes) {
+            for (Channels shape : List.of(new Channels(2, 300, 1), new Channels(1, 2, 1100))) {
+                for (boolean special : new boolean[] {false, true}) {
+                    Object v = Expected.numbers(type, 2, (int) shape.channels(), false);
+                    Expected.set(v, 1, slope);
+                    Expected expected = Expected.of(ChannelActivation.prelu(), type, shape, special, v);
+                    assertBits(ChannelActivation.prelu(), expected, type, shape, List.of(Storage.ARRAY));
+                }
+            }
+        }
+    }
+
+    /** Zeros of either sign, numbers next to them, and the largest ones. */
+    @ParameterizedTest
+    @EnumSource(value = DataType.class, names = {"FLOAT32", "FLOAT64"})
+    void ofExtremeInputs(DataType type) {
+        double[] numbers = type == DataType.FLOAT32 ? new double[] {0, -0.0, Float.MIN_VALUE, -Float.MIN_VALUE, 1, -1, 0x1p126, -0x1p126}
+                : new double[] {0, -0.0, Double.MIN_VALUE, -Double.MIN_VALUE, 1, -1, 0x1p1022, -0x1p1022};
+        double largest = type == DataType.FLOAT32 ? Float.MAX_VALUE : Double.MAX_VALUE;
+        for (double slope : new double[] {0, -0.0, 0.5, -0.5, 2}) {
+            for (double last : new double[] {1, largest, -largest}) {
+                Channels shape = new Channels(1, 1, 200);
+                Object x = Cells.newArray(type, 200);
+                for (int i = 0; i < 200; i++) {
+                    Expected.set(x, i, i == 199 ? last : numbers[i % numbers.length]);
+                }
+                Object v = Cells.newArray(type, 1);
+                Expected.set(v, 0, slope);
+                Expected expected = Expected.of(ChannelActivation.prelu(), type, shape, x, v, Expected.numbers(type, 3, 200, false));
+                assertBits(ChannelActivation.prelu(), expected, type, shape, List.of(Storage.ARRAY));
             }
         }
     }
