@@ -249,14 +249,15 @@ public sealed interface Sigmoids extends Formula {
             float s = a * g;
             float d = 1 + s;
             float dRest = sumRest(1f, s, d) + fma(a, gRest, productRest(a, g, s));
+            // Before the other side of the quotient: so plain Java computes it in fewer stages.
+            float q = 1 / d;
+            float c = fma(-q, dRest, fma(-q, d, 1f));
             float u = fma(4f, v, -2 * bend);
             float uRest = fma(4f, vRest, fma(4f, v, -u) - 2 * bend);
             float m = a * u;
             float n = linear + m;
             float nRest = sumRest(m, linear, n) + fma(a, uRest, productRest(a, u, m));
             float k = (float) RATIONAL_SCALE_SINGLE * n;
-            float q = 1 / d;
-            float c = fma(-q, dRest, fma(-q, d, 1f));
             float w = k * q;
             float wRest = fma(scaledRest(n, nRest, k), q, productRest(k, q, w));
             return fma(w, q, q * fma(w, c + c, wRest));
