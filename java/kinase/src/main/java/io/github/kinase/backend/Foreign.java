@@ -54,9 +54,18 @@ final class Foreign {
         Object loaded = lookup.findStatic(symbols, "loaderLookup", MethodType.methodType(symbols)).invoke();
         Object address = symbols.getMethod("findOrThrow", String.class).invoke(loaded, function);
         Object nativeLinker = linker.getMethod("nativeLinker").invoke(null);
+        loadResources();
         MethodHandle downcall = (MethodHandle) lookup.findVirtual(linker, "downcallHandle", MethodType.methodType(MethodHandle.class,
                 segment, descriptor, options.getClass())).asFixedArity().invoke(nativeLinker, address, signature, options);
         return MethodHandles.filterArguments(downcall, 0, filters);
+    }
+
+    /**
+     * Loads what no array needs and the compiler asks for: while the class of an arena's resources, an argument of the constructor of
+     * what every segment belongs to, is not loaded, it does not inline that constructor, and calls allocate their segments for ever.
+     */
+    private static void loadResources() throws Exception {
+        ((AutoCloseable) Class.forName("java.lang.foreign.Arena").getMethod("ofConfined").invoke(null)).close();
     }
 
     private static Object layout(char argument) throws ReflectiveOperationException {

@@ -11,6 +11,7 @@ import io.github.kinase.RowActivation;
 import io.github.kinase.RowShape;
 import io.github.kinase.backend.Backend;
 import io.github.kinase.backend.Memory;
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -19,6 +20,7 @@ import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -104,6 +106,20 @@ class AllocationTest {
             assertNothing("backward of " + length, () -> f.backward(x, 0, x, 0, x, 0, length));
             assertNothing("forward of " + length + ", bfloat16", () -> f.forward(halves, 0, halves, 0, length, DataType.BFLOAT16));
         }
+    }
+
+    /** Where no compilation but that of the calls loads what it needs to inline all of them. */
+    @Test
+    void whereNothingElseIsCompiled() throws Exception {
+        Child.Result alone = child().with("-XX:CompileCommand=compileonly,io.github.kinase.backend.NativeArrays::run")
+                .run(AllocationTest.class.getName(), "alone", "", "relu");
+        assertEquals(0, alone.status(), alone.toString());
+    }
+
+    private static void alone(Activation f) {
+        float[] x = new float[LENGTH];
+        assertNothing("forward", () -> f.forward(x, x));
+        assertNothing("backward", () -> f.backward(x, x, x));
     }
 
     static Stream<Arguments> rows() {
@@ -198,9 +214,7 @@ class AllocationTest {
             measurement.run();
         } catch (AssertionError here) {
             for (int i = 0; i < FRESH_JVMS; i++) {
-                Child.Result fresh = Child.in(Files.createTempDirectory("allocation"))
-                        .with(ManagementFactory.getRuntimeMXBean().getInputArguments().toArray(String[]::new))
-                        .with("-cp", System.getProperty("java.class.path")).run(AllocationTest.class.getName(), what, backend, name);
+                Child.Result fresh = child().run(AllocationTest.class.getName(), what, backend, name);
                 if (fresh.status() == 0) {
                     return;
                 }
@@ -210,20 +224,31 @@ class AllocationTest {
         }
     }
 
+    /** A fresh JVM with the options of this one. */
+    private static Child child() throws IOException {
+        return Child.in(Files.createTempDirectory("allocation"))
+                .with(ManagementFactory.getRuntimeMXBean().getInputArguments().toArray(String[]::new))
+                .with("-cp", System.getProperty("java.class.path"));
+    }
+
     /** One measurement in a JVM of its own, which ends with a status other than 0 where something is allocated. */
     public static void main(String... arguments) {
         String name = arguments[2];
-        if (arguments[0].equals("byLength")) {
-            byLength(Activation.of(name));
-            return;
-        }
-        Backend backend = Kinase.backends().stream().filter(each -> each.toString().equals(arguments[1])).findFirst().orElseThrow();
         switch (arguments[0]) {
+            case "byLength" -> byLength(Activation.of(name));
+            case "alone" -> alone(Activation.of(name));
+            default -> onBackend(arguments[0], arguments[1], name);
+        }
+    }
+
+    private static void onBackend(String what, String which, String name) {
+        Backend backend = Kinase.backends().stream().filter(each -> each.toString().equals(which)).findFirst().orElseThrow();
+        switch (what) {
             case "elementWise" -> elementWise(Activation.of(name).on(backend));
             case "byRow" -> byRow(RowActivation.of(name).on(backend));
             case "byChannel" -> byChannel(ChannelActivation.of(name).on(backend));
             case "gated" -> gated(GatedActivation.of(name).on(backend));
-            default -> throw new IllegalArgumentException(arguments[0]);
+            default -> throw new IllegalArgumentException(what);
         }
     }
 
