@@ -31,7 +31,7 @@ public final class Crossovers {
 
     /** The file for the way into native code that this JDK has. */
     public static String file() {
-        Backends.available(); // ForeignKernels looks for what the library holds, and only once
+        Backends.chosen(); // ForeignKernels looks for what the library holds, and only once
         return "crossovers-" + (ForeignKernels.AVAILABLE ? "foreign" : "jni") + ".csv";
     }
 
