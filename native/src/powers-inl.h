@@ -18,7 +18,7 @@ struct AbsoluteValue : Exact {
   explicit AbsoluteValue(const double*) {}
 
   template <class R> HWY_INLINE R Forward(R x) const { return Abs(x); }
-  template <class R> HWY_INLINE R Derivative(R x) const { return Select(x > 0, 1, Select(x < 0, -1, x)); }
+  template <class R> HWY_INLINE R Derivative(R x) const { return Sign(x); }
 };
 
 // The square.

@@ -43,8 +43,8 @@ struct PlainRelu : Exact {
   explicit PlainRelu(const double*) {}
 
   bool Unrounded() const { return true; }
-  template <class R> HWY_INLINE R Forward(R x) const { return Select(x < 0, 0, x); }
-  template <class R> HWY_INLINE R Derivative(R x) const { return Select(x > 0, 1, Select(x <= 0, 0, x)); }
+  template <class R> HWY_INLINE R Forward(R x) const { return Max(R(0), x); }
+  template <class R> HWY_INLINE R Derivative(R x) const { return Step(x, R(0)); }
   template <class R> HWY_INLINE R DerivativeFromOutput(R y) const { return Derivative(y); }
 };
 
@@ -65,7 +65,7 @@ struct Relu : Exact {
   template <class R> HWY_INLINE R Derivative(R x) const {
     return Select(x > max_value, 0, Select(x <= threshold, negative_slope, Select(x <= max_value, 1, x)));
   }
-  template <class R> HWY_INLINE R DerivativeFromOutput(R y) const { return Select(y > 0, 1, Select(y <= 0, negative_slope, y)); }
+  template <class R> HWY_INLINE R DerivativeFromOutput(R y) const { return Step(y, R(negative_slope)); }
 };
 
 // The rectifier that stops at 6 (Krizhevsky 2010).
@@ -73,7 +73,7 @@ struct Relu6 : Exact {
   static constexpr const char* kName = "relu6";
   explicit Relu6(const double*) {}
 
-  template <class R> HWY_INLINE R Forward(R x) const { return Select(x < 0, 0, Select(x > 6, 6, x)); }
+  template <class R> HWY_INLINE R Forward(R x) const { return Max(R(0), Min(R(6), x)); }
   template <class R> HWY_INLINE R Derivative(R x) const { return Select(x <= 0, 0, Select(x >= 6, 0, Select(x == x, 1, x))); }
   template <class R> HWY_INLINE R DerivativeFromOutput(R y) const { return Derivative(y); }
 };
@@ -86,7 +86,7 @@ struct LeakyRelu : Exact {
   double negative_slope;
 
   template <class R> HWY_INLINE R Forward(R x) const { return Select(x > 0, x, negative_slope * x); }
-  template <class R> HWY_INLINE R Derivative(R x) const { return Select(x > 0, 1, Select(x <= 0, negative_slope, x)); }
+  template <class R> HWY_INLINE R Derivative(R x) const { return Step(x, R(negative_slope)); }
   template <class R> HWY_INLINE R DerivativeFromOutput(R y) const { return Derivative(y); }
 };
 
@@ -97,7 +97,7 @@ struct Rrelu : Wide {
   double lower, upper;
 
   template <class R> HWY_INLINE R Forward(R x) const { return Select(x > 0, x, MeanSlope<R>() * x); }
-  template <class R> HWY_INLINE R Derivative(R x) const { return Select(x > 0, 1, Select(x <= 0, MeanSlope<R>(), x)); }
+  template <class R> HWY_INLINE R Derivative(R x) const { return Step(x, MeanSlope<R>()); }
   template <class R> HWY_INLINE R DerivativeFromOutput(R y) const { return Derivative(y); }
   template <class R> HWY_INLINE R MeanSlope() const { return NearestDouble((R(lower) + upper) * 0.5); }
 };
@@ -130,7 +130,7 @@ struct HardTanh : Exact {
   explicit HardTanh(const double* p) : min(p[0]), max(p[1]) {}
   double min, max;
 
-  template <class R> HWY_INLINE R Forward(R x) const { return Select(x < min, min, Select(x > max, max, x)); }
+  template <class R> HWY_INLINE R Forward(R x) const { return Max(R(min), Min(R(max), x)); }
   template <class R> HWY_INLINE R Derivative(R x) const {
     return Select(x <= min, 0, Select(x >= max, 0, Select(x == x, 1, x)));
   }
@@ -143,7 +143,7 @@ struct Clip : Exact {
   explicit Clip(const double* p) : min(p[0]), max(p[1]) {}
   double min, max;
 
-  template <class R> HWY_INLINE R Forward(R x) const { return Select(x < min, min, Select(x > max, max, x)); }
+  template <class R> HWY_INLINE R Forward(R x) const { return Max(R(min), Min(R(max), x)); }
   template <class R> HWY_INLINE R Derivative(R x) const {
     return Select(x <= min, 0, Select(x >= max, 0, Select(x == x, 1, x)));
   }
