@@ -28,6 +28,7 @@ final class Cases {
             LENGTHS.put("the width " + width, width);
             LENGTHS.put("one more than the width " + width, width + 1);
         }
+        LENGTHS.put("five of the widest vectors and a tail", 5 * 16 + 3);
         LENGTHS.put("several blocks and a tail", 1000);
         LENGTHS.put("one less than a piece of scratch", 1023);
         LENGTHS.put("one more than a piece of scratch", 1025);
