@@ -25,7 +25,8 @@ HWY_NOINLINE void BlockIn(const F& f, bool stream, E* y, const E* x, const More*
 // Blocks of MapInRanges from i on; returns where whole ones end. The loop over those in the narrow range has no call in it, around
 // which constants would have to be loaded again.
 template <class Number, int64_t kCount, class Narrow, class All, class E, class Test, class F, class... More>
-HWY_INLINE int64_t BlocksInRanges(const Test& narrow, const F& f, bool stream, E* y, int64_t i, int64_t n, const E* x, const More*... more) {
+HWY_INLINE int64_t BlocksInRanges(const Test& narrow, const F& f, bool stream, E* y, int64_t i, int64_t n, const E* x,
+                                  const More*... more) {
   using M = Memory<E, Number>;
   const int64_t width = M::Width(), step = kCount * width;
   while (i + step <= n) {

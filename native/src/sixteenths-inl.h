@@ -152,7 +152,8 @@ struct DecayParts {
   }
 };
 
-// factor^2 e^-z / (1 + e^-z)^2 with z = factor a, for a >= 0: the derivative of the logistic function at a, or, with a factor of 2, of tanh.
+// factor^2 e^-z / (1 + e^-z)^2 with z = factor a, for a >= 0: the derivative of the logistic function at a, or, with a factor of 2, of
+// tanh.
 template <class Range>
 HWY_INLINE Float LogisticSlope(Float a, double factor) {
   const Range range(-1);

@@ -4,8 +4,8 @@ import io.github.kinase.DataType;
 
 /**
  * The two formats of 16 bits: what their bits stand for, and the bits nearest to a double. Operation by operation the same as
- * {@code native/src/narrow-inl.h}; integer arithmetic on the bits, for the conversions of the JDK come with version 20 and know one
- * of the two.
+ * {@code native/src/narrow_formats-inl.h} for doubles; integer arithmetic on the bits, for the conversions of the JDK come with version
+ * 20 and know one of the two.
  */
 public final class Format16 {
 

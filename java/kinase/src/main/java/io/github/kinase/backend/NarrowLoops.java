@@ -6,8 +6,8 @@ import io.github.kinase.DataType;
  * Plain Java over elements of 16 bits, and mixtures of them with float32: in blocks of doubles, each result rounded once. A double
  * that its own error may round to the wrong side is computed again with more bits (Ziv 1991), so that a 16-bit result is the
  * correctly rounded one. Where even that is in the middle of two numbers, or beside it by less than a double shows, as
- * x / 2 + x^2 / 4 is for the smallest x of bfloat16, another place tells the side, where the function has the same shape. The same
- * as {@code native/src/narrow-inl.h}.
+ * x / 2 + x^2 / 4 is for the smallest x of bfloat16, another place tells the side, where the function has the same shape. The results
+ * are those of {@code native/src/narrow-inl.h}, which asks the kernels of float32 first.
  */
 final class NarrowLoops {
 
