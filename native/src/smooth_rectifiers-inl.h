@@ -130,6 +130,10 @@ struct Silu : InRanges<5, 4> {
   }
 };
 
+// What x has above the largest number that gelu and gelu_tanh are computed of, which is added at the end; -0, where that is nothing,
+// changes no sign.
+HWY_INLINE Float BeyondGeluTop(Float x) { return Max(-0.0, x - kFloatGeluTop); }
+
 // The Gaussian error linear unit (Hendrycks and Gimpel 2016), with the exact normal distribution Phi.
 struct Gelu : WideOrFloat<4, 3> {
   static constexpr const char* kName = "gelu";
@@ -152,11 +156,10 @@ struct Gelu : WideOrFloat<4, 3> {
     return Select(z < 0, Lower(q, tail + slope), 1 - tail + slope);
   }
 
-  // What x has above the largest z is added at the end; -0, where that is nothing, changes no sign.
   static constexpr bool kLimited = true;
   static constexpr float kWithin = kFloatTailEnd;
   static HWY_INLINE Float Limited(Float x) { return Max(-kFloatTailEnd, Min(kFloatGeluTop, x)); }
-  static HWY_INLINE Float Beyond(Float x) { return Max(-0.0, x - kFloatGeluTop); }
+  static HWY_INLINE Float Beyond(Float x) { return BeyondGeluTop(x); }
   HWY_INLINE Float Forward(Float z, Float beyond) const { return Fma(TimesPhi(z), 0x1p-40, beyond); }
   static constexpr int64_t kTimesInFlight = 2;
   HWY_INLINE Float Times(Float gate, Float up) const { return GatedPhi(gate, up); }
@@ -186,16 +189,15 @@ struct GeluTanh : WideOrFloat<4, 3, 3> {
     return Lower(u, (Select(z < 0, e, 1) * (1 + e) + slope) / Square(1 + e));
   }
 
-  // What x has above the largest z is added at the end, as Gelu does; that it is taken away below 0 leaves -0 its sign.
+  // With 16 registers that gains nothing, and this form of the same takes a constant less.
+  static constexpr bool kLimited = HWY_TARGET != HWY_AVX2;
   HWY_INLINE Float Forward(Float x) const {
     const Float v = Max(kFloatGeluTanhEnd, x), z = Min(kFloatGeluTop, v);
     return Forward(z, -(z - v));
   }
-  // With 16 registers this gains nothing.
-  static constexpr bool kLimited = HWY_TARGET != HWY_AVX2;
   static constexpr float kWithin = -kFloatGeluTanhEnd;
   static HWY_INLINE Float Limited(Float x) { return Max(kFloatGeluTanhEnd, Min(kFloatGeluTop, x)); }
-  static HWY_INLINE Float Beyond(Float x) { return Max(-0.0, x - kFloatGeluTop); }
+  static HWY_INLINE Float Beyond(Float x) { return BeyondGeluTop(x); }
   HWY_INLINE Float Forward(Float z, Float beyond) const { return Fma(TimesCubicLogistic(z), 0x1p-40, beyond); }
   static constexpr int64_t kTimesInFlight = 2;
   HWY_INLINE Float Times(Float gate, Float up) const { return GatedCubicLogistic(gate, up); }

@@ -26,7 +26,7 @@ class HalfTest {
     private static final List<Integer> LONG = List.of(16_383, 16_384, 16_385, LONGEST);
 
     static {
-        LENGTHS.addAll(List.of(513, 1023, 1025));
+        LENGTHS.addAll(List.of(511, 512, 513, 1024, 1025));
     }
 
     static List<Backend> backends() {
