@@ -6,7 +6,7 @@
 #define KINASE_LIMITED_INL_H_
 #endif
 
-#include "src/loops-inl.h"
+#include "src/range_loops-inl.h"
 #include "src/sixteenths-inl.h"
 
 HWY_BEFORE_NAMESPACE();
@@ -27,28 +27,27 @@ HWY_INLINE bool AllWithin(const Float::Vector (&x)[N], float limit) {
 template <int64_t kCount, class F>
 HWY_INLINE void MapLimited(const F& f, const float* x, float* y, int64_t n, bool stream) {
   using M = Memory<float, Float>;
-  const int64_t width = M::Width();
-  const bool past = HWY_UNLIKELY(stream) && InLine(y + Head(y, n)) == 0;
-  ForEach<Float, kCount>(
-      y, n,
-      [&](int64_t i, auto count) HWY_ATTR {
-        Float::Vector v[decltype(count)::value];
-        for (int64_t k = 0; k < count; ++k) v[k] = M::Load(x + i + k * width).raw;
+  ForEachBlock<kCount>(
+      x, y, n, stream,
+      [&](auto& v, int64_t i, bool past) KINASE_INLINE_LAMBDA {
         const bool within = AllWithin(v, F::kWithin);
         if (HWY_UNLIKELY(!within)) {
-          for (int64_t k = 0; k < count; ++k) v[k] = F::Limited(Float(v[k])).raw;
+          for (auto& one : v) one = F::Limited(Float(one)).raw;
         }
         // A product would do, but takes longer where it is a denormal number.
-        for (int64_t k = 0; k < count; ++k) v[k] = f.Forward(Float(v[k]), -0.0).raw;
+        for (auto& one : v) one = f.Forward(Float(one), -0.0).raw;
         if (HWY_LIKELY(within)) return M::StoreNumbers(v, y + i, past);
-        for (int64_t k = 0; k < count; ++k) v[k] = (Float(v[k]) + F::Beyond(M::Load(x + i + k * width))).raw;
+        int64_t at = i;
+        for (auto& one : v) {
+          one = (Float(one) + F::Beyond(M::Load(x + at))).raw;
+          at += M::Width();
+        }
         M::Store(v, y + i, past);
       },
       [&](int64_t i, size_t count) HWY_ATTR {
         const Float v = M::Load(x + i, count);
         M::Store(f.Forward(F::Limited(v), F::Beyond(v)), y + i, count);
       });
-  EndStores(past);
 }
 
 // NOLINTNEXTLINE(google-readability-namespace-comments)

@@ -66,22 +66,36 @@ HWY_INLINE void MapInRanges(const Test& narrow, const F& f, bool stream, E* y, i
   EndStores(past);
 }
 
-// y[i] = f(range, x[i]) likewise, without a test of x: what the narrow range does not hold is NaN there, and all else is below 2.
-template <int64_t kCount, class Narrow, class All, class F>
-HWY_INLINE void MapBelowTwo(const F& f, bool stream, float* y, int64_t n, const float* x) {
+// Calls block(v, i, past) with the floats of every block of x, those from i on, and part(i, count) for what is left over; past: whether
+// to store past the caches. y may be x, `stream` as Map's.
+template <int64_t kCount, class Block, class Part>
+HWY_INLINE void ForEachBlock(const float* x, float* y, int64_t n, bool stream, const Block& block, const Part& part) {
   using M = Memory<float, Float>;
-  const int64_t width = M::Width();
   const bool past = HWY_UNLIKELY(stream) && InLine(y + Head(y, n)) == 0;
   ForEach<Float, kCount>(
       y, n,
       [&](int64_t i, auto count) HWY_ATTR {
         Float::Vector v[decltype(count)::value];
-        for (int64_t k = 0; k < count; ++k) v[k] = f(Narrow(), M::Load(x + i + k * width)).raw;
-        if (HWY_UNLIKELY(!M::AllBelowTwo(v))) return BlockIn<Float, decltype(count)::value, All>(f, past, y + i, x + i);
+        for (int64_t k = 0; k < count; ++k) v[k] = M::Load(x + i + k * M::Width()).raw;
+        block(v, i, past);
+      },
+      part);
+  EndStores(past);
+}
+
+// y[i] = f(range, x[i]) as in MapInRanges, without a test of x: what the narrow range does not hold is NaN there, and all else is below 2.
+template <int64_t kCount, class Narrow, class All, class F>
+HWY_INLINE void MapBelowTwo(const F& f, bool stream, float* y, int64_t n, const float* x) {
+  using M = Memory<float, Float>;
+  ForEachBlock<kCount>(
+      x, y, n, stream,
+      [&](auto& v, int64_t i, bool past) KINASE_INLINE_LAMBDA {
+        constexpr int64_t kVectors = sizeof(v) / sizeof(v[0]);
+        for (auto& one : v) one = f(Narrow(), Float(one)).raw;
+        if (HWY_UNLIKELY(!M::AllBelowTwo(v))) return BlockIn<Float, kVectors, All>(f, past, y + i, x + i);
         M::StoreNumbers(v, y + i, past);
       },
       [&](int64_t i, size_t count) HWY_ATTR { M::Store(f(All(), M::Load(x + i, count)), y + i, count); });
-  EndStores(past);
 }
 
 // NOLINTNEXTLINE(google-readability-namespace-comments)
