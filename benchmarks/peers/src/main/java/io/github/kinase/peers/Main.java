@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import java.io.PrintStream;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.openjdk.jmh.results.RunResult;
@@ -15,15 +17,16 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 
 /**
  * What the command line starts as processes of their own: without arguments it writes what peers there are, and with {@code CLASS
- * FUNCTION PASS LENGTH,...} the nanoseconds of a call of each length, and how far its results are from ours. Either is one line of
- * JSON, the last of standard output.
+ * FUNCTION PASS LENGTH,...} what a call of each length takes, and how far its results are from ours. Either is one line of JSON, the
+ * last of standard output.
  */
 public final class Main {
 
     /** Exit status where the library of a peer does not load. */
     private static final int NOT_HERE = 3;
 
-    private record Measured(Map<Integer, Double> nanos, double ulp) {}
+    /** Nanoseconds and, where the frequency of the processor is known, cycles by length. */
+    private record Measured(Map<Integer, Double> nanos, Map<Integer, Double> cycles, double ulp) {}
 
     private Main() {}
 
@@ -53,13 +56,20 @@ public final class Main {
                 .param("function", function).param("pass", pass).param("length", lengths).shouldFailOnError(true)
                 .verbosity(VerboseMode.SILENT).build()).run();
         Map<Integer, Double> nanos = new TreeMap<>();
+        Map<Integer, Double> cycles = new TreeMap<>();
         for (RunResult result : results) {
+            int length = Integer.parseInt(result.getParams().getParam("length"));
+            List<Double> scores = result.getBenchmarkResults().stream().flatMap(each -> each.getIterationResults().stream())
+                    .map(iteration -> iteration.getPrimaryResult().getScore()).toList();
             // What disturbs an iteration, another process for example, only ever adds to it.
-            nanos.put(Integer.parseInt(result.getParams().getParam("length")), result.getBenchmarkResults().stream()
-                    .flatMap(each -> each.getIterationResults().stream())
-                    .mapToDouble(iteration -> iteration.getPrimaryResult().getScore()).min().orElseThrow());
+            double fastest = Collections.min(scores);
+            nanos.put(length, fastest);
+            List<Double> frequencies = PeerBenchmark.FREQUENCIES.get(length);
+            if (frequencies != null) {
+                cycles.put(length, fastest * frequencies.get(PeerBenchmark.WARM_UPS + scores.indexOf(fastest)));
+            }
         }
-        return new Measured(nanos, PeerBenchmark.worst);
+        return new Measured(nanos, cycles, PeerBenchmark.worst);
     }
 
     private static Throwable cause(Throwable e) {

@@ -1,10 +1,16 @@
 package io.github.kinase.peers;
 
+import io.github.kinase.cli.bench.CpuClock;
 import io.github.kinase.cli.bench.Stopwatch;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
@@ -12,6 +18,7 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
@@ -21,12 +28,13 @@ import org.openjdk.jmh.annotations.Warmup;
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Warmup(iterations = 1, time = PeerBenchmark.MILLIS, timeUnit = TimeUnit.MILLISECONDS)
+@Warmup(iterations = PeerBenchmark.WARM_UPS, time = PeerBenchmark.MILLIS, timeUnit = TimeUnit.MILLISECONDS)
 @Measurement(iterations = 5, time = PeerBenchmark.MILLIS, timeUnit = TimeUnit.MILLISECONDS)
 @Fork(0)
 public class PeerBenchmark {
 
     static final int MILLIS = 40;
+    static final int WARM_UPS = 1;
 
     /** Its class, so that nothing of the other libraries is loaded. */
     @Param("io.github.kinase.peers.KinasePeer")
@@ -44,8 +52,15 @@ public class PeerBenchmark {
     /** How far the results of this process have been from ours, in ULP. */
     static double worst;
 
+    /** Cycles in a nanosecond beside every iteration, by length; nothing where the frequency of the processor is not known. */
+    static final Map<Integer, List<Double>> FREQUENCIES = new HashMap<>();
+    private static final CpuClock CLOCK = clock();
+    /** What the iterations of this process may wait, all together, for a processor that is not at its full frequency. */
+    private static long patience = TimeUnit.SECONDS.toNanos(2);
+
     private Work work;
     private Runnable call;
+    private double before;
 
     @Setup
     public void setUp() throws Exception {
@@ -54,7 +69,27 @@ public class PeerBenchmark {
         worst = Math.max(worst, Check.run(library, work));
         call = library.call(work);
         // Until the compilers are quiet, which no number of iterations can promise.
-        new Stopwatch(TimeUnit.MILLISECONDS.toNanos(MILLIS), 0).warmUp(call);
+        new Stopwatch(TimeUnit.MILLISECONDS.toNanos(MILLIS), 0, CLOCK).warmUp(call);
+    }
+
+    private static CpuClock clock() {
+        String cyclesPerNano = System.getProperty("kinase.peers.clock");
+        return cyclesPerNano == null ? null : new CpuClock(Double.parseDouble(cyclesPerNano));
+    }
+
+    @Setup(Level.Iteration)
+    public void awaitFullFrequency() {
+        if (CLOCK != null) {
+            patience = CLOCK.awaitFull(patience);
+            before = CLOCK.now();
+        }
+    }
+
+    @TearDown(Level.Iteration)
+    public void noteFrequency() {
+        if (CLOCK != null) {
+            FREQUENCIES.computeIfAbsent(length, n -> new ArrayList<>()).add(Math.max(before, CLOCK.now()));
+        }
     }
 
     /** The call, and its output so that nothing is optimised away. */

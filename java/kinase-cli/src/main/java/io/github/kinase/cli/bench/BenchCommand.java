@@ -254,18 +254,18 @@ public final class BenchCommand implements Callable<Integer> {
         int longest = sizes.stream().mapToInt(n -> n).max().orElseThrow();
         Arena<?> arena = new Arena<>(type, longest);
         Suite suite = new Suite(chosen, threads.threads(), math, arena);
-        Stopwatch stopwatch = quick ? new Stopwatch(40 * MILLI, 15 * MILLI) : new Stopwatch(60 * MILLI, 40 * MILLI);
-        Double cyclesPerNano = CpuClock.cyclesPerNano();
+        CpuClock clock = CpuClock.calibrate();
+        Stopwatch stopwatch = quick ? new Stopwatch(40 * MILLI, 15 * MILLI, clock) : new Stopwatch(60 * MILLI, 40 * MILLI, clock);
         List<BenchRow> rows = new ArrayList<>();
         int groups = 1 + wanted.stream().mapToInt(name -> passesOf(name).size()).sum();
         try (Progress progress = Progress.start("bench", groups, true)) {
-            suite.roofs().forEach(roof -> measure(roof, arena, sizes, stopwatch, cyclesPerNano, rows));
+            suite.roofs().forEach(roof -> measure(roof, arena, sizes, stopwatch, rows));
             progress.step(1);
             for (String name : wanted) {
                 for (Pass pass : passesOf(name)) {
                     progress.say(name + " " + pass);
                     for (Case each : suite.cases(name, pass)) {
-                        measure(each, arena, sizes, stopwatch, cyclesPerNano, rows);
+                        measure(each, arena, sizes, stopwatch, rows);
                     }
                     progress.step(1);
                 }
@@ -279,28 +279,26 @@ public final class BenchCommand implements Callable<Integer> {
     }
 
     /** Measured until a repetition is not faster by a tenth: a compiler may have been busy with it during the first. */
-    private static void measure(Case each, Arena<?> arena, List<Integer> sizes, Stopwatch stopwatch,
-                                Double cyclesPerNano, List<BenchRow> rows) {
+    private static void measure(Case each, Arena<?> arena, List<Integer> sizes, Stopwatch stopwatch, List<BenchRow> rows) {
         warmUp(each, arena, stopwatch);
         List<BenchRow> measured;
         int repetitions = 0;
         double again;
         do {
-            measured = measureOnce(each, arena, sizes, stopwatch, cyclesPerNano);
-            again = stopwatch.nanosPerCall(() -> each.run(arena, sizes.get(0)), 0);
+            measured = measureOnce(each, arena, sizes, stopwatch);
+            again = stopwatch.perCall(() -> each.run(arena, sizes.get(0)), 0).nanos();
         } while (again < 0.9 * measured.get(0).nsPerCall() && ++repetitions < MAX_REPETITIONS);
         rows.addAll(measured);
     }
 
-    private static List<BenchRow> measureOnce(Case each, Arena<?> arena, List<Integer> sizes, Stopwatch stopwatch,
-                                              Double cyclesPerNano) {
+    private static List<BenchRow> measureOnce(Case each, Arena<?> arena, List<Integer> sizes, Stopwatch stopwatch) {
         List<BenchRow> rows = new ArrayList<>();
         double nanosPerElement = 0;
         for (int n : sizes) {
-            double nanos = stopwatch.nanosPerCall(() -> each.run(arena, n), nanosPerElement * n);
-            nanosPerElement = nanos / n;
+            Stopwatch.Timing timing = stopwatch.perCall(() -> each.run(arena, n), nanosPerElement * n);
+            nanosPerElement = timing.nanos() / n;
             rows.add(new BenchRow(each.name(), each.pass().toString(), DataTypes.name(arena.type), each.backend(), n,
-                    nanosPerElement, nanos, cyclesPerNano == null ? null : nanosPerElement * cyclesPerNano,
+                    nanosPerElement, timing.nanos(), timing.cycles() == null ? null : timing.cycles() / n,
                     each.arrays() * arena.type.bytes(), null));
         }
         return rows;

@@ -32,6 +32,8 @@ final class PeersRun {
     /** The class path of those benchmarks; the launcher sets it. */
     private static final String CLASS_PATH = "kinase.peers";
     private static final String MAIN = "io.github.kinase.peers.Main";
+    /** The property that tells a process the full frequency of the processor, in cycles in a nanosecond. */
+    private static final String CLOCK = "kinase.peers.clock";
     /** The properties of the library, of which the README tells. */
     private static final List<String> SETTINGS = List.of("kinase.backend", "kinase.simd", "kinase.tmpdir", "kinase.library");
     /** What the libraries take their number of threads from. */
@@ -56,8 +58,8 @@ final class PeersRun {
     /** What there is, and why the rest is not. */
     private record Found(List<Peer> peers, List<String> leftOut) {}
 
-    /** What a process says: nanoseconds of a call by length, and how far its results are from ours. */
-    private record Measured(TreeMap<Integer, Double> nanos, double ulp) {}
+    /** What a process says: what a call takes by length, cycles if it knows the clock, and how far its results are from ours. */
+    private record Measured(TreeMap<Integer, Double> nanos, TreeMap<Integer, Double> cycles, double ulp) {}
 
     private record Task(Peer peer, String function, Pass pass) {}
 
@@ -108,13 +110,13 @@ final class PeersRun {
         addTasks(tasks, choose(names));
         report.note(String.format("measuring in %d processes, about %.0f min", tasks.size(),
                 tasks.size() * (SECONDS_PER_PROCESS + SECONDS_PER_LENGTH * lengths.size()) / 60));
-        Double cyclesPerNano = CpuClock.cyclesPerNano();
+        CpuClock clock = CpuClock.calibrate();
         List<BenchRow> rows = new ArrayList<>();
         try (Progress progress = Progress.start("bench", tasks.size(), true)) {
             for (Task task : tasks) {
                 progress.say(task.function + " " + task.pass + " " + task.peer.name);
                 if (!missing.contains(task.peer)) {
-                    measure(task, cyclesPerNano, rows);
+                    measure(task, clock, rows);
                 }
                 progress.step(1);
             }
@@ -151,8 +153,12 @@ final class PeersRun {
         }
     }
 
-    private void measure(Task task, Double cyclesPerNano, List<BenchRow> rows) throws IOException {
-        Result result = java(options(task.peer), List.of(task.peer.type, task.function, task.pass.toString(),
+    private void measure(Task task, CpuClock clock, List<BenchRow> rows) throws IOException {
+        List<String> options = options(task.peer);
+        if (clock != null) {
+            options.add("-D" + CLOCK + "=" + clock.cyclesPerNano());
+        }
+        Result result = java(options, List.of(task.peer.type, task.function, task.pass.toString(),
                 lengths.stream().map(String::valueOf).collect(Collectors.joining(","))));
         if (result.status != 0) {
             boolean all = result.status == NOT_HERE;
@@ -167,7 +173,7 @@ final class PeersRun {
         Measured measured = JSON.readValue(result.output, Measured.class);
         measured.nanos.forEach((n, nanos) -> rows.add(new BenchRow(task.function, task.pass.toString(),
                 DataTypes.name(DataType.FLOAT32), task.peer.name, n, nanos / n, nanos,
-                cyclesPerNano == null ? null : nanos / n * cyclesPerNano, bytes, measured.ulp)));
+                measured.cycles.isEmpty() ? null : measured.cycles.get(n) / n, bytes, measured.ulp)));
     }
 
     /** Ours takes the properties of this process; in the others it checks their results, without its native library beside theirs. */

@@ -6,7 +6,8 @@ import java.lang.management.ManagementFactory;
 
 /**
  * Times calls: warms them up, then takes the best of samples that are long enough for the clock. What disturbs a sample,
- * another process or a garbage collection, only ever adds to it.
+ * another process or a garbage collection, only ever adds to it; and so does a processor that is not at its full frequency, which
+ * samples wait for, at most as long as all of them take.
  */
 public final class Stopwatch {
 
@@ -16,10 +17,20 @@ public final class Stopwatch {
 
     private final long warmUpNanos;
     private final long measureNanos;
+    private final CpuClock clock;
 
-    public Stopwatch(long warmUpNanos, long measureNanos) {
+    /**
+     * What a call takes.
+     *
+     * @param cycles by the frequency beside the sample; null where it is not known
+     */
+    record Timing(double nanos, Double cycles) {}
+
+    /** With a clock that is null, calls are not timed in cycles, and samples do not wait. */
+    public Stopwatch(long warmUpNanos, long measureNanos, CpuClock clock) {
         this.warmUpNanos = warmUpNanos;
         this.measureNanos = measureNanos;
+        this.clock = clock;
     }
 
     /** Runs the call until it is compiled: for the time given, and on while the compilers have something to do. */
@@ -39,26 +50,28 @@ public final class Stopwatch {
         }
     }
 
-    /** The time of a call in nanoseconds. A single long call is enough if it takes about as long as expected. */
-    double nanosPerCall(Runnable call, double expectedNanos) {
-        long first = time(call, 1);
-        if (first > measureNanos && first < 2 * expectedNanos) {
-            return first;
+    /** The time of a call. A single long call is enough if it takes about as many nanoseconds as expected. */
+    Timing perCall(Runnable call, double expectedNanos) {
+        Timing best = time(call, 1);
+        if (best.nanos > measureNanos && best.nanos < 2 * expectedNanos) {
+            return best;
         }
-        int batch = (int) Math.max(1, SAMPLE_NANOS / Math.max(1, first));
-        double best = first;
+        int batch = (int) Math.max(1, SAMPLE_NANOS / Math.max(1, best.nanos));
         int samples = 0;
-        long start = System.nanoTime();
-        do {
-            long nanos = time(call, batch);
-            if (nanos < SAMPLE_NANOS / 2) {
+        long patience = measureNanos;
+        long left = measureNanos;
+        while (samples < MIN_SAMPLES || left > 0) {
+            patience = clock == null ? 0 : clock.awaitFull(patience);
+            Timing sample = time(call, batch);
+            left -= (long) (sample.nanos * batch);
+            if (sample.nanos * batch < SAMPLE_NANOS / 2.0) {
                 // The first call was slower than the rest, which its batch was made for.
                 batch *= 2;
             } else {
-                best = Math.min(best, (double) nanos / batch);
+                best = sample.nanos < best.nanos ? sample : best;
                 samples++;
             }
-        } while (samples < MIN_SAMPLES || System.nanoTime() - start < measureNanos);
+        }
         return best;
     }
 
@@ -70,11 +83,13 @@ public final class Stopwatch {
         return threads.getCurrentThreadAllocatedBytes() - before > bytes;
     }
 
-    private static long time(Runnable call, int batch) {
+    private Timing time(Runnable call, int batch) {
+        double before = clock == null ? 0 : clock.now();
         long start = System.nanoTime();
         for (int i = 0; i < batch; i++) {
             call.run();
         }
-        return System.nanoTime() - start;
+        double nanos = (double) (System.nanoTime() - start) / batch;
+        return new Timing(nanos, clock == null ? null : nanos * Math.max(before, clock.now()));
     }
 }
