@@ -22,6 +22,8 @@ template <class E, class F, bool kBackward>
 struct Contiguous {
   static constexpr bool kOneRow = true;
   static constexpr bool kSingle = false;
+  // Whether the results of a row are computed together with the sum of the next.
+  static constexpr bool kInTurn = false;
   // Whether elements are counted only where the sum with all of them is not enough.
   static constexpr bool kCountsLate = false;
   using R = Wide::Number<E>;
@@ -171,6 +173,8 @@ template <class E, class F, bool kBackward>
 struct Strided {
   static constexpr bool kOneRow = false;
   static constexpr bool kSingle = false;
+  // Whether the results of a row are computed together with the sum of the next.
+  static constexpr bool kInTurn = false;
   // Whether elements are counted only where the sum with all of them is not enough.
   static constexpr bool kCountsLate = false;
   using R = Wide::Number<E>;

@@ -78,6 +78,13 @@ HWY_INLINE void ClearSums(double* state, int64_t apart) {
   if constexpr (Loops::TheRow::kCounting) Fill(state, kCounts, kSumLanes, apart, Loops::TheRow::kFirst ? INFINITY : 0);
 }
 
+// The state that a gradient begins with.
+template <class Loops>
+HWY_INLINE void BeginGradient(double* state, int64_t apart) {
+  Fill(state, kMaximum, kSums, apart, 0);
+  ClearSums<Loops>(state, apart);
+}
+
 // One phase over elements [first, first + n) of the axis; see kinase_rows_phase.
 template <class Loops, class E, class F, bool kBackward>
 HWY_INLINE int32_t Phase(const F& f, Wide::Number<E> scale, bool zero_if_empty, int32_t phase, const E* x, const E* dy, E* out,
@@ -101,8 +108,11 @@ HWY_INLINE int32_t Phase(const F& f, Wide::Number<E> scale, bool zero_if_empty, 
   }
   if (phase == KINASE_ROW_SUM) {
     if (first == 0) {
-      if constexpr (kBackward) Fill(state, kMaximum, kSums, kApart, 0);
-      ClearSums<Loops>(state, kApart);
+      if constexpr (kBackward) {
+        BeginGradient<Loops>(state, kApart);
+      } else {
+        ClearSums<Loops>(state, kApart);
+      }
     }
     Loops::Sum(f, scale, x, dy, out, first, n, shape.inner, shape.positions, state);
     if (!last) return phase;
@@ -265,6 +275,29 @@ HWY_INLINE int32_t RowsOf(const F& f, bool zero_if_empty, const E* x, const E* d
   return KINASE_ROW_DONE;
 }
 
+// The gradients of contiguous rows, each together with the sum of the next.
+template <class Loops, class E, class F>
+HWY_INLINE int32_t GradientsInTurn(const F& f, const E* y, const E* dy, E* out, const KinaseAxis& shape) {
+  const Real scale = f.Scale(Real(1));
+  double states[2][kSlots];
+  for (int64_t i = 0; i < shape.outer; ++i) {
+    double *const state = states[i % 2], *const next = states[1 - i % 2];
+    const int64_t at = i * shape.axis;
+    if (i == 0) {
+      BeginGradient<Loops>(state, 1);
+      Loops::Sum(f, scale, y, dy, out, 0, shape.axis, 1, 1, state);
+    }
+    Settle<Loops, F, true, Real>(f, false, Loops::Fold(state, 0), OneRow(state));
+    if (i + 1 == shape.outer) {
+      Loops::Result(f, scale, y + at, dy + at, out + at, 0, shape.axis, 1, 1, state);
+    } else {
+      BeginGradient<Loops>(next, 1);
+      Loops::ResultAndSum(f, scale, y + at, dy + at, out + at, shape.axis, state, next);
+    }
+  }
+  return KINASE_ROW_DONE;
+}
+
 template <class E, class F, bool kBackward>
 void Rows(const double* p, const void* x, const void* dy, void* out, const KinaseAxis& shape) {
   const F f(p);
@@ -272,6 +305,9 @@ void Rows(const double* p, const void* x, const void* dy, void* out, const Kinas
     using Loops = decltype(loops);
     if constexpr (Loops::kOneRow && Loops::kSingle) {
       return RowsInGroups<Loops, E, F>(f, p[3] != 0, static_cast<const E*>(x), static_cast<E*>(out), shape);
+    }
+    if constexpr (Loops::kInTurn) {
+      return GradientsInTurn<Loops, E, F>(f, static_cast<const E*>(x), static_cast<const E*>(dy), static_cast<E*>(out), shape);
     }
     return RowsOf<decltype(loops), E, F, kBackward>(f, p[3] != 0, static_cast<const E*>(x), static_cast<const E*>(dy),
                                                     static_cast<E*>(out), shape);

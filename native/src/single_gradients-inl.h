@@ -84,25 +84,13 @@ HWY_INLINE double SumOfLanes(D d, hn::Vec<D> (&lanes)[kVectors]) {
 template <class E, class F>
 struct SingleGradients : Contiguous<E, F, true> {
   using Base = Contiguous<E, F, true>;
+  static constexpr bool kInTurn = !F::kGradientCounting;
 
   static HWY_INLINE void Sum(const F&, Real, const E* y, const E* dy, E*, int64_t, int64_t n, int64_t, int64_t, double* state) {
-    constexpr int64_t kWidth = SumVectors::kWidth;
     SumVectors sums(state + kSums);
-    const auto add = [&](const E* y_at, const E* dy_at) HWY_ATTR {
-      for (int64_t k = 0; k < SumVectors::kCount; ++k) {
-        const auto v = SumVectors::Load(y_at + k * kWidth), dv = SumVectors::Load(dy_at + k * kWidth);
-        sums.lanes[k] = F::GradientSum(sums.lanes[k], v, dv);
-      }
-    };
     int64_t i = 0;
-    for (; i + kSumLanes <= n; i += kSumLanes) add(y + i, dy + i);
-    if (i < n) {
-      // Beyond the end zeros: they leave the sums as they are, none of which is -0.
-      HWY_ALIGN float y_rest[kSumLanes], dy_rest[kSumLanes];
-      CopyRest(y + i, n - i, y_rest);
-      CopyRest(dy + i, n - i, dy_rest);
-      add(y_rest, dy_rest);
-    }
+    for (; i + kSumLanes <= n; i += kSumLanes) Add(sums, y + i, dy + i);
+    if (i < n) AddRest(sums, y + i, dy + i, n - i);
     sums.Store(state + kSums);
     // Whether there are any is all that a result asks about the count.
     if constexpr (F::kGradientCounting) state[kCounts] += CountsAny(y, n) ? 1 : 0;
@@ -120,24 +108,61 @@ struct SingleGradients : Contiguous<E, F, true> {
     const bool counts = !F::kGradientCounting || state[kCount] != 0;
     if (!counts || !AllTrue(a.in_range)) return Base::Result(f, scale, y, dy, out, first, n, inner, positions, state);
     const Float high = a.HighOfOne(), low = a.LowOfOne();
-    const auto of = [&](Float v, Float dv) KINASE_INLINE_LAMBDA {
-      const Float dx = F::SingleGradient(v, dv, high, low);
-      return F::kSmallest ? -dx : dx;
-    };
     int64_t i = 0;
     // Where the sum of its products with dy is in range, y is a number, and so is every result.
-    constexpr int64_t kWidth = static_cast<int64_t>(hn::MaxLanes(Float::Tag())), kUnrolled = 4 * kWidth;
+    constexpr int64_t kUnrolled = 4 * kWidth;
     for (; !F::kGradientCounting && i + kUnrolled <= n; i += kUnrolled) {
-      for (int64_t k = i; k < i + kUnrolled; k += kWidth) {
-        hn::StoreU(of(hn::LoadU(Float::Tag(), y + k), hn::LoadU(Float::Tag(), dy + k)).raw, Float::Tag(), out + k);
-      }
+      for (int64_t k = i; k < i + kUnrolled; k += kWidth) StoreGradient(y + k, dy + k, high, low, out + k);
     }
-    Map2<Float>(y + i, dy + i, out + i, n - i, of);
+    Gradients(y + i, dy + i, high, low, out + i, n - i);
+  }
+
+  // The results of a row, and meanwhile the sum of the next: the first wait for memory, the second for conversions.
+  static HWY_INLINE void ResultAndSum(const F& f, Real scale, const E* y, const E* dy, E* out, int64_t n, double* state, double* next) {
+    const SingleSum a = SingleSum::OfGradient<F>(state[kSettled]);
+    if (!AllTrue(a.in_range)) {
+      Base::Result(f, scale, y, dy, out, 0, n, 1, 1, state);
+      return Sum(f, scale, y + n, dy + n, out, 0, n, 1, 1, next);
+    }
+    const Float high = a.HighOfOne(), low = a.LowOfOne();
+    SumVectors sums(next + kSums);
+    int64_t i = 0;
+    for (; i + kSumLanes <= n; i += kSumLanes) {
+      Add(sums, y + n + i, dy + n + i);
+      for (int64_t k = i; k < i + kSumLanes; k += kWidth) StoreGradient(y + k, dy + k, high, low, out + k);
+    }
+    if (i < n) AddRest(sums, y + n + i, dy + n + i, n - i);
+    sums.Store(next + kSums);
+    Gradients(y + i, dy + i, high, low, out + i, n - i);
   }
 
  private:
+  static constexpr int64_t kWidth = static_cast<int64_t>(hn::MaxLanes(Float::Tag()));
+
+  static HWY_INLINE Float Gradient(Float y, Float dy, Float high, Float low) {
+    const Float dx = F::SingleGradient(y, dy, high, low);
+    return F::kSmallest ? -dx : dx;
+  }
+  static HWY_INLINE void Gradients(const E* y, const E* dy, Float high, Float low, E* out, int64_t n) {
+    Map2<Float>(y, dy, out, n, [=](Float v, Float dv) KINASE_INLINE_LAMBDA { return Gradient(v, dv, high, low); });
+  }
+  static HWY_INLINE void StoreGradient(const E* y, const E* dy, Float high, Float low, E* out) {
+    hn::StoreU(Gradient(hn::LoadU(Float::Tag(), y), hn::LoadU(Float::Tag(), dy), high, low).raw, Float::Tag(), out);
+  }
+  static HWY_INLINE void Add(SumVectors& sums, const float* y, const float* dy) {
+    for (int64_t k = 0; k < SumVectors::kCount; ++k) {
+      const auto v = SumVectors::Load(y + k * SumVectors::kWidth), dv = SumVectors::Load(dy + k * SumVectors::kWidth);
+      sums.lanes[k] = F::GradientSum(sums.lanes[k], v, dv);
+    }
+  }
+  // Beyond the end zeros: they leave the sums as they are, none of which is -0.
+  static HWY_INLINE void AddRest(SumVectors& sums, const E* y, const E* dy, int64_t n) {
+    HWY_ALIGN float y_rest[kSumLanes], dy_rest[kSumLanes];
+    CopyRest(y, n, y_rest);
+    CopyRest(dy, n, dy_rest);
+    Add(sums, y_rest, dy_rest);
+  }
   static HWY_INLINE void CopyRest(const E* from, int64_t n, float* to) {
-    constexpr int64_t kWidth = static_cast<int64_t>(hn::MaxLanes(Float::Tag()));
     for (int64_t k = 0; k < kSumLanes; k += kWidth) {
       const size_t count = static_cast<size_t>(HWY_MAX(int64_t{0}, HWY_MIN(kWidth, n - k)));
       hn::Store(Memory<E, Float>::Load(from + k, count).raw, Float::Tag(), to + k);
