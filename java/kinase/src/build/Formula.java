@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 import javax.lang.model.element.Modifier;
 
 /** One activation: a record nested in a family. */
-record Formula(String family, String name, List<Parameter> parameters, String doc, Set<String> marks,
+record Formula(String family, String name, List<Parameter> parameters, String doc, List<String> aliases, Set<String> marks,
                String members, List<MethodTree> methods) {
 
     record Parameter(String name, String defaultValue) {}
@@ -73,9 +73,21 @@ record Formula(String family, String name, List<Parameter> parameters, String do
             }
         }
         return new Formula(family.getSimpleName().toString(), record.getSimpleName().toString(), parameters,
-                trees.getDocComment(TreePath.getPath(unit, record)),
+                trees.getDocComment(TreePath.getPath(unit, record)), aliases(record),
                 record.getImplementsClause().stream().map(type -> type.toString().replaceFirst(".*\\.", "")).collect(Collectors.toSet()),
                 members.toString(), methods);
+    }
+
+    /** The aliases in the annotation of a record, as the source has them. */
+    private static List<String> aliases(ClassTree record) {
+        for (AnnotationTree annotation : record.getModifiers().getAnnotations()) {
+            for (ExpressionTree argument : annotation.getArguments()) {
+                if (argument instanceof AssignmentTree assignment && assignment.getVariable().toString().equals("aliases")) {
+                    return ((NewArrayTree) assignment.getExpression()).getInitializers().stream().map(Object::toString).toList();
+                }
+            }
+        }
+        return List.of();
     }
 
     private static String defaultValue(VariableTree component) {

@@ -1,6 +1,7 @@
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -88,7 +89,7 @@ final class Specialiser {
         specialiser.writeKernels("%sRow%s.java", Files.readString(build.resolve("Row.template")),
                 formulas.stream().filter(Formula::byRow).toList(), false);
         specialiser.write("ActivationFactories.java", "the families in formula", factories(activations));
-        specialiser.write("formula/Records.java", "the families in formula", records(formulas));
+        specialiser.write("formula/Records.java", "the families in formula", records(sources, formulas));
         specialiser.write("ActivationCalls.java", "src/build/ActivationCalls.template",
                 calls(Files.readString(build.resolve("ActivationCalls.template"))));
         specialiser.write("GatedCalls.java", "src/build/GatedCalls.template",
@@ -247,23 +248,32 @@ final class Specialiser {
                 .replace("@DATA_TYPE@", "type").replace("@element@", "short").replace("@Element@", "Short");
     }
 
-    /** In the order of the sources, which reflection does not keep. */
-    private static String records(List<Formula> formulas) {
+    /** In the order of the families, as the interface of all formulas names them, and of the sources; those by row are the last. */
+    private static String records(Sources sources, List<Formula> formulas) {
+        List<String> families = sources.type("Formula").tree().getPermitsClause().stream().map(Object::toString).toList();
         return """
                 package io.github.kinase.formula;
 
                 import java.util.List;
 
-                /** The records of all families, those of a family in the order of its source. */
+                /** What the sources say of the records of all families. */
                 final class Records {
 
-                    static final List<Class<?>> ALL = List.of(
+                    static final List<Entry> ALL = List.of(
                             %s);
 
                     private Records() {}
                 }
-                """.formatted(formulas.stream().map(formula -> formula.family() + "." + formula.name() + ".class")
-                .collect(Collectors.joining(",\n            ")));
+                """.formatted(formulas.stream().sorted(Comparator.comparing(formula -> formula.byRow() ? families.size()
+                : families.indexOf(formula.family()))).map(Specialiser::entry).collect(Collectors.joining(",\n            ")));
+    }
+
+    private static String entry(Formula formula) {
+        String marks = formula.marks().stream().sorted().map(mark -> '"' + mark + '"').collect(Collectors.joining(", "));
+        String components = formula.parameters().stream().map(p -> '"' + p.name() + '"').collect(Collectors.joining(", "));
+        String defaults = formula.parameters().stream().map(p -> "(double) (" + p.defaultValue() + ")").collect(Collectors.joining(", "));
+        return "new Entry(\"%s\", \"%s\", List.of(%s), List.of(%s), List.of(%s), List.of(%s))".formatted(formula.family(), formula.name(),
+                String.join(", ", formula.aliases()), marks, components, defaults);
     }
 
     private static String factories(List<Formula> formulas) {

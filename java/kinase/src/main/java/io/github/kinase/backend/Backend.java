@@ -10,8 +10,8 @@ public abstract class Backend {
 
     private final String name;
     private final String simd;
-    /** The phases of rows of 16-bit elements. */
-    final RowPieces.Step halfRows = HalfStages.step(this);
+    /** Made when it is asked for, for few programs ever do: whoever sees it sees all of it, for its fields are final. */
+    private RowPieces.Step halfRows;
 
     Backend(String name, String simd) {
         this.name = name;
@@ -78,6 +78,16 @@ public abstract class Backend {
     public abstract void gatedBackward(GatedOperation op, DataType type, Object gate, long gateAt, Object up, long upAt, Object dy,
                                        long dyAt, Object dgate, long dgateAt, Object dup, long dupAt, long rows, long length,
                                        long stride);
+
+    /** The phases of rows of 16-bit elements. */
+    final RowPieces.Step halfRows() {
+        RowPieces.Step made = halfRows;
+        if (made == null) {
+            made = HalfStages.step(this);
+            halfRows = made;
+        }
+        return made;
+    }
 
     /** One phase over a part of rows in arrays. */
     abstract RowPieces.Step rowStep();

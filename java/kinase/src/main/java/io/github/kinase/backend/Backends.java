@@ -1,15 +1,8 @@
 package io.github.kinase.backend;
 
 import io.github.kinase.DataType;
-import io.github.kinase.formula.Formula;
-import io.github.kinase.formula.Formulas;
-import io.github.kinase.formula.Gates;
-import io.github.kinase.formula.Rectifiers;
-import io.github.kinase.formula.RowFormula;
-import io.github.kinase.formula.SmoothRectifiers;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -60,7 +53,9 @@ public final class Backends {
         };
         CROSSES = wanted.equals("auto") && CHOSEN instanceof NativeBackend;
         Level level = failure == null ? Level.DEBUG : NativeLibrary.exists() ? Level.WARNING : Level.INFO;
-        LOGGER.log(level, () -> "Kinase runs on " + CHOSEN + (REASONS.isEmpty() ? "" : ": " + String.join("; ", REASONS)));
+        if (LOGGER.isLoggable(level)) { // not by a lambda, which takes longer to make than to ask
+            LOGGER.log(level, "Kinase runs on " + CHOSEN + (REASONS.isEmpty() ? "" : ": " + String.join("; ", REASONS)));
+        }
     }
 
     private Backends() {}
@@ -78,8 +73,12 @@ public final class Backends {
         }
         try {
             NativeLibrary.load();
-            List<String> targets = TARGETS.subList(cap == null ? 0 : TARGETS.indexOf(cap), TARGETS.size()).stream()
-                    .filter(NativeBackend::supports).toList();
+            List<String> targets = new ArrayList<>();
+            for (String target : TARGETS.subList(cap == null ? 0 : TARGETS.indexOf(cap), TARGETS.size())) {
+                if (NativeBackend.supports(target)) {
+                    targets.add(target);
+                }
+            }
             if (targets.isEmpty()) {
                 throw new IllegalStateException("this processor has none of the SIMD targets of the native library"
                         + (cap == null ? "" : " up to -D" + SIMD + "=" + cap) + "; AVX2 with FMA is the least");
@@ -99,7 +98,7 @@ public final class Backends {
 
     private static Backend proven(String target) {
         Backend backend = new NativeBackend(target);
-        SelfTest.run(backend, JAVA);
+        SelfTest.run(backend);
         return backend;
     }
 
@@ -116,7 +115,7 @@ public final class Backends {
 
     private static Backend vector() {
         Backend backend = new VectorBackend();
-        SelfTest.runVectors(backend, JAVA);
+        SelfTest.runVectors(backend);
         return backend;
     }
 
@@ -172,181 +171,5 @@ public final class Backends {
     /** Why the chosen backend is not a better one; empty if there is nothing to improve. */
     public static List<String> reasons() {
         return List.copyOf(REASONS);
-    }
-
-    /** A backend proves itself before it is accepted, bit for bit, against plain Java: the native one with every operation. */
-    private static final class SelfTest {
-
-        /** Special values, each branch of each formula, and a length that leaves a tail on every SIMD width. */
-        private static final float[] INPUTS = {0, -0f, 1, -1, 0.5f, -0.5f, -0.75f, 3, -3, 6, -6, 13, -13, 40, -40, 87, -87, 89,
-            -89, -103, -105, 1e-3f, -1e-3f, 1e-20f, -1e-20f, Float.MIN_VALUE, -Float.MIN_VALUE, Float.MIN_NORMAL, Float.MAX_VALUE,
-            -Float.MAX_VALUE, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, Float.NaN, 0.1f, -0.2f, 2.5f, -2.7f};
-
-        private static final List<DataType> FULL = List.of(DataType.FLOAT32, DataType.FLOAT64);
-
-        static void run(Backend candidate, Backend reference) {
-            for (Class<?> type : Formulas.types()) {
-                Formula formula = Formulas.create(type, Formulas.defaults(type));
-                for (DataType element : FULL) {
-                    run(candidate, reference, new Operation(formula), element);
-                }
-            }
-            for (Formula gate : List.of(new Rectifiers.Relu(0, Double.POSITIVE_INFINITY, 0), new SmoothRectifiers.Silu(1),
-                    new Gates.SwigluOai(1.702, 7))) {
-                for (DataType element : FULL) {
-                    runGated(candidate, reference, gate, element);
-                }
-            }
-            for (Formula formula : List.of(new Rectifiers.LeakyRelu(0.01), new SmoothRectifiers.Silu(1))) {
-                for (DataType element : List.of(DataType.FLOAT16, DataType.BFLOAT16)) {
-                    runHalf(candidate, reference, new Operation(formula), element);
-                }
-            }
-            DrawnSlopes slopes = new DrawnSlopes(-0.5, 0.25, 1);
-            float[] floats = new float[INPUTS.length];
-            compare(candidate, reference, "rrelu in training", floats,
-                    (backend, y) -> backend.rreluTraining(slopes, 5, INPUTS, 0, (float[]) y, 0, INPUTS.length));
-            compare(candidate, reference, "rrelu in training", floats, (backend, dx) ->
-                    backend.rreluTrainingBackward(slopes, 5, INPUTS, 0, gradients(), 0, (float[]) dx, 0, INPUTS.length));
-            for (Class<?> type : Formulas.rows()) {
-                RowFormula formula = Formulas.createRow(type, Formulas.defaults(type));
-                for (DataType element : List.of(DataType.FLOAT32, DataType.FLOAT64)) {
-                    runRows(candidate, reference, formula, element);
-                }
-            }
-        }
-
-        /** Only a few functions, for what vectors do in all: code that is about to be compiled takes its time. */
-        static void runVectors(Backend candidate, Backend reference) {
-            for (Formula formula : List.of(new Rectifiers.LeakyRelu(0.01), new SmoothRectifiers.Silu(1))) {
-                run(candidate, reference, new Operation(formula), DataType.FLOAT32);
-            }
-            runGated(candidate, reference, new SmoothRectifiers.Silu(1), DataType.FLOAT32);
-            runChannels(candidate, reference, 1);
-            runChannels(candidate, reference, INPUTS.length);
-        }
-
-        /** The slopes of prelu, of so many elements of each channel in a row. */
-        private static void runChannels(Backend candidate, Backend reference, int inner) {
-            int n = INPUTS.length;
-            int channels = n / inner;
-            compare(candidate, reference, "prelu", new float[n], (backend, y) ->
-                    backend.channelwise(null, DataType.FLOAT32, INPUTS, 0, gradients(), 0, y, 0, channels, inner, 0, n));
-            compare(candidate, reference, "prelu", new float[n], (backend, dx) ->
-                    backend.channelwiseBackward(null, DataType.FLOAT32, INPUTS, 0, gradients(), 0, gradients(), 0, dx, 0,
-                            new double[ChannelLoops.ROUND + ChannelLoops.LANES], channels, inner, 0, 1, n, n, 0));
-        }
-
-        /** Along contiguous rows, and along rows side by side. */
-        private static void runRows(Backend candidate, Backend reference, RowFormula formula, DataType type) {
-            RowOperation op = new RowOperation(formula, false);
-            Object x = of(type, Arrays.copyOf(INPUTS, 30));
-            Object dy = of(type, gradients());
-            Object result = of(type, new float[INPUTS.length]);
-            String name = formula.name() + " in " + type;
-            for (int inner : new int[] {1, 3}) {
-                compare(candidate, reference, name, result,
-                        (backend, y) -> backend.rows(op, false, type, x, 0, x, 0, y, 0, 6 / inner, 5, inner));
-                compare(candidate, reference, name, result,
-                        (backend, dx) -> backend.rows(op, true, type, x, 0, dy, 0, dx, 0, 6 / inner, 5, inner));
-            }
-        }
-
-        private static void run(Backend candidate, Backend reference, Operation op, DataType type) {
-            Object x = of(type, INPUTS);
-            Object dy = of(type, gradients());
-            Object result = of(type, INPUTS);
-            String name = op.formula().name() + " in " + type;
-            compare(candidate, reference, name, result, (backend, y) -> backend.map(op, type, x, 0, y, 0, INPUTS.length));
-            compare(candidate, reference, name, result,
-                    (backend, dx) -> backend.gradient(op, false, type, x, 0, dy, 0, dx, 0, INPUTS.length));
-            if (op.formula() instanceof Formula.FromOutput) {
-                compare(candidate, reference, name, result,
-                        (backend, dx) -> backend.gradient(op, true, type, x, 0, dy, 0, dx, 0, INPUTS.length));
-            }
-        }
-
-        /**
-         * As the halves of rows. Only a few gates, for the loops: the formulas have been compared above, and the Java kernels of
-         * all gates would double the time that a first call takes.
-         */
-        private static void runGated(Backend candidate, Backend reference, Formula gate, DataType type) {
-            GatedOperation op = new GatedOperation(gate);
-            Object x = of(type, INPUTS);
-            Object dy = of(type, gradients());
-            int length = INPUTS.length / 4;
-            String name = gate.name() + " as a gate in " + type;
-            Object result = of(type, new float[INPUTS.length]);
-            compare(candidate, reference, name, result,
-                    (backend, y) -> backend.gated(op, type, x, 0, x, length, y, 0, 2, length, 2 * length));
-            compare(candidate, reference, name, result, (backend, dx) ->
-                    backend.gatedBackward(op, type, x, 0, x, length, dy, 0, dx, 0, dx, length, 2, length, 2 * length));
-        }
-
-        /** Only a few formulas, for the conversions: as the gates. */
-        private static void runHalf(Backend candidate, Backend reference, Operation op, DataType type) {
-            Object x = of(type, INPUTS);
-            Object dy = of(type, gradients());
-            String name = op.formula().name() + " in " + type;
-            compare(candidate, reference, name, of(type, INPUTS),
-                    (backend, y) -> backend.mapNarrow(op, type, x, 0, type, y, 0, INPUTS.length));
-            compare(candidate, reference, name, of(type, INPUTS), (backend, dx) ->
-                    backend.gradientNarrow(op, false, type, x, 0, type, dy, 0, type, dx, 0, INPUTS.length));
-            compare(candidate, reference, name + " to float", INPUTS.clone(),
-                    (backend, y) -> backend.mapNarrow(op, type, x, 0, DataType.FLOAT32, y, 0, INPUTS.length));
-        }
-
-        private static Object of(DataType type, float[] values) {
-            if (type.isHalf()) {
-                short[] halves = new short[values.length];
-                for (int i = 0; i < halves.length; i++) {
-                    halves[i] = Format16.of(type).round(values[i]);
-                }
-                return halves;
-            }
-            if (type == DataType.FLOAT32) {
-                return values.clone();
-            }
-            double[] doubles = new double[values.length];
-            for (int i = 0; i < doubles.length; i++) {
-                doubles[i] = values[i];
-            }
-            return doubles;
-        }
-
-        /** Another number in every lane. */
-        private static float[] gradients() {
-            float[] dy = new float[INPUTS.length];
-            for (int i = 0; i < dy.length; i++) {
-                dy[i] = i - 0.5f * dy.length;
-            }
-            return dy;
-        }
-
-        private interface Call {
-            void on(Backend backend, Object result);
-        }
-
-        private static void compare(Backend candidate, Backend reference, String name, Object result, Call call) {
-            call.on(candidate, result);
-            long[] got = bits(result);
-            call.on(reference, result);
-            long[] want = bits(result);
-            int i = Arrays.mismatch(got, want);
-            if (i >= 0) {
-                throw new IllegalStateException("self-test of " + candidate + ": " + name + " at input " + i + " (" + INPUTS[i]
-                        + ") gives the bits 0x" + Long.toHexString(got[i]) + ", plain Java gives 0x" + Long.toHexString(want[i]));
-            }
-        }
-
-        private static long[] bits(Object result) {
-            long[] bits = new long[INPUTS.length];
-            for (int i = 0; i < bits.length; i++) {
-                bits[i] = result instanceof short[] halves ? halves[i] & 0xffff
-                        : result instanceof float[] floats ? Float.floatToRawIntBits(floats[i])
-                        : Double.doubleToRawLongBits(((double[]) result)[i]);
-            }
-            return bits;
-        }
     }
 }

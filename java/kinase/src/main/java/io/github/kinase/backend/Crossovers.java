@@ -1,6 +1,7 @@
 package io.github.kinase.backend;
 
 import io.github.kinase.DataType;
+import io.github.kinase.formula.Entry;
 import io.github.kinase.formula.Formulas;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -8,6 +9,7 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -44,7 +46,10 @@ public final class Crossovers {
     }
 
     private static int[] read() {
-        List<String> names = Formulas.types().stream().map(Formulas::name).toList();
+        List<String> names = new ArrayList<>();
+        for (Entry entry : Formulas.entries()) {
+            names.add(entry.name());
+        }
         int[] elements = new int[index(names.size(), 0, 0)];
         try (InputStream file = Crossovers.class.getResourceAsStream(file())) {
             if (file == null) { // a jar put together without its resources: slower for short arrays, nothing else

@@ -1,6 +1,7 @@
 package io.github.kinase.backend;
 
 import io.github.kinase.DataType;
+import io.github.kinase.formula.Entry;
 import io.github.kinase.formula.Formula;
 import io.github.kinase.formula.Formulas;
 
@@ -8,7 +9,7 @@ import io.github.kinase.formula.Formulas;
 public final class GatedOperation {
 
     final Formula formula;
-    /** The place of the formula in {@link Formulas#gates()}; -1 for a custom one, which only plain Java can run. */
+    /** The place of the formula in {@link Formulas#gateEntries()}; -1 for a custom one, which only plain Java can run. */
     final int index;
     final double p0;
     final double p1;
@@ -21,12 +22,27 @@ public final class GatedOperation {
 
     public GatedOperation(Formula formula) {
         this.formula = formula;
-        this.index = Formulas.gates().indexOf(formula.getClass());
+        this.index = Formulas.place(formula.getClass());
         this.float32 = JavaBackend.gate(formula, DataType.FLOAT32);
         this.float64 = JavaBackend.gate(formula, DataType.FLOAT64);
         this.prepared32 = float32.prepare(formula);
         this.prepared64 = float64.prepare(formula);
         double[] parameters = Operation.parameters(formula);
+        p0 = parameters[0];
+        p1 = parameters[1];
+        p2 = parameters[2];
+        p3 = parameters[3];
+    }
+
+    /** With its defaults, for native code alone: as that of {@link Operation}. */
+    GatedOperation(Entry entry) {
+        formula = null;
+        index = Formulas.place(entry);
+        float32 = null;
+        float64 = null;
+        prepared32 = null;
+        prepared64 = null;
+        double[] parameters = Operation.parameters(entry.defaults());
         p0 = parameters[0];
         p1 = parameters[1];
         p2 = parameters[2];

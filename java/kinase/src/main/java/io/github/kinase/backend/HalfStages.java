@@ -157,7 +157,7 @@ public final class HalfStages {
                             Object out, long outAt, long outer, long axis, long inner) {
         long slice = axis * inner;
         if (slice > PIECE) {
-            RowPieces.run(op, backward, type, x, xAt, dy, dyAt, out, outAt, outer, axis, inner, PIECE, backend.halfRows);
+            RowPieces.run(op, backward, type, x, xAt, dy, dyAt, out, outAt, outer, axis, inner, PIECE, backend.halfRows());
             return;
         }
         float[] s = FLOATS.get();

@@ -3,7 +3,6 @@ package io.github.kinase.backend;
 import io.github.kinase.DataType;
 import io.github.kinase.formula.Custom;
 import io.github.kinase.formula.Formula;
-import io.github.kinase.formula.Formulas;
 import io.github.kinase.formula.RowFormula;
 import java.lang.reflect.Array;
 
@@ -20,22 +19,13 @@ class JavaBackend extends Backend {
     /** Rows of arrays need no pieces; of this many elements, so that what a tile holds stays in the cache from row to row. */
     private static final int ROW_PIECE = 16 * PIECE;
 
-    private static final Float32Kernel[] FLOAT32 = Formulas.types().stream()
-            .map(type -> (Float32Kernel) stamped(type, "Float32")).toArray(Float32Kernel[]::new);
-    private static final Float64Kernel[] FLOAT64 = Formulas.types().stream()
-            .map(type -> (Float64Kernel) stamped(type, "Float64")).toArray(Float64Kernel[]::new);
-    private static final Float32Kernel CUSTOM_FLOAT32 = new CustomKernels.Float32();
-    private static final Float64Kernel CUSTOM_FLOAT64 = new CustomKernels.Float64();
+    /** Three pieces per thread and type. */
+    private final ThreadLocal<float[]> floats = Scratch.floats(3 * PIECE);
+    private final ThreadLocal<double[]> doubles = Scratch.doubles(3 * PIECE);
 
-    /**
-     * Three pieces per thread and type. Arrays of the JDK's own types, and nothing of ours: a class of
-     * ours in a thread's map would keep our class loader alive for as long as the thread, in a web application for ever.
-     */
-    private final ThreadLocal<float[]> floats = ThreadLocal.withInitial(() -> new float[3 * PIECE]);
-    private final ThreadLocal<double[]> doubles = ThreadLocal.withInitial(() -> new double[3 * PIECE]);
-
-    private final RowPieces.Step arrays = this::rowsOfArrays;
-    private final RowPieces.Step addresses = this::rowsOfAddresses;
+    /** Made when they are asked for, as {@link Operation#narrowKernel}. */
+    private RowPieces.Step arrays;
+    private RowPieces.Step addresses;
 
     private final JavaChannels channels = new JavaChannels(forChannels());
 
@@ -43,13 +33,13 @@ class JavaBackend extends Backend {
         super(name, "none");
     }
 
-    /** The kernel of a formula by its place in the list, -1 for a custom one. */
-    static Float32Kernel float32(int index) {
-        return index < 0 ? CUSTOM_FLOAT32 : FLOAT32[index];
+    /** The kernel of a formula; made when it is asked for, for few of them ever are. */
+    static Float32Kernel float32(Formula formula) {
+        return formula instanceof Custom ? new CustomKernels.Float32() : (Float32Kernel) stamped(formula.getClass(), "Float32");
     }
 
-    static Float64Kernel float64(int index) {
-        return index < 0 ? CUSTOM_FLOAT64 : FLOAT64[index];
+    static Float64Kernel float64(Formula formula) {
+        return formula instanceof Custom ? new CustomKernels.Float64() : (Float64Kernel) stamped(formula.getClass(), "Float64");
     }
 
     /** The kernel of a formula as a gate; made when it is asked for, for few of them ever are. */
@@ -71,11 +61,11 @@ class JavaBackend extends Backend {
     }
 
     static Object stamped(Class<?> type, String element) {
-        return stamped(type.getSimpleName() + element);
+        return stamped(type.getSimpleName().concat(element));
     }
 
     static Object stamped(String simpleName) {
-        String name = "io.github.kinase.stamped." + simpleName;
+        String name = "io.github.kinase.stamped.".concat(simpleName);
         try {
             return Class.forName(name).getConstructor().newInstance();
         } catch (ReflectiveOperationException e) {
@@ -215,12 +205,26 @@ class JavaBackend extends Backend {
     public void rows(RowOperation op, boolean backward, DataType type, Object x, long xAt, Object dy, long dyAt, Object out, long outAt,
                      long outer, long axis, long inner) {
         RowPieces.run(op, backward, type, x, xAt, dy, dyAt, out, outAt, outer, axis, inner, x == null ? PIECE : ROW_PIECE,
-                x == null ? addresses : arrays);
+                x == null ? addressStep() : rowStep());
     }
 
     @Override
     RowPieces.Step rowStep() {
-        return arrays;
+        RowPieces.Step made = arrays;
+        if (made == null) {
+            made = this::rowsOfArrays;
+            arrays = made;
+        }
+        return made;
+    }
+
+    private RowPieces.Step addressStep() {
+        RowPieces.Step made = addresses;
+        if (made == null) {
+            made = this::rowsOfAddresses;
+            addresses = made;
+        }
+        return made;
     }
 
     /** The loops over rows of a type. */

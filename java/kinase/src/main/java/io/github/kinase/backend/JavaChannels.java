@@ -12,11 +12,14 @@ final class JavaChannels {
     /** The most elements of a segment; the scratch has as many for x, the numbers of the channels, and dy. */
     private static final int SEGMENT = 1024;
 
-    private static final ChannelLoops[] LOOPS = {(ChannelLoops) JavaBackend.stamped("ChannelLoopsFloat32"),
-        (ChannelLoops) JavaBackend.stamped("ChannelLoopsFloat64")};
+    /** Loaded when they are asked for, for few programs ever do. */
+    private static final class Stamped {
+        static final ChannelLoops[] LOOPS = {(ChannelLoops) JavaBackend.stamped("ChannelLoopsFloat32"),
+            (ChannelLoops) JavaBackend.stamped("ChannelLoopsFloat64")};
+    }
 
-    private final ThreadLocal<float[]> floats = ThreadLocal.withInitial(() -> new float[3 * SEGMENT]);
-    private final ThreadLocal<double[]> doubles = ThreadLocal.withInitial(() -> new double[3 * SEGMENT]);
+    private final ThreadLocal<float[]> floats = Scratch.floats(3 * SEGMENT);
+    private final ThreadLocal<double[]> doubles = Scratch.doubles(3 * SEGMENT);
 
     /** Whose loops these are. */
     private final JavaBackend backend;
@@ -26,7 +29,7 @@ final class JavaChannels {
     }
 
     static ChannelLoops loops(DataType type) {
-        return LOOPS[type.ordinal()];
+        return Stamped.LOOPS[type.ordinal()];
     }
 
     /** As {@link Backend#channelwise}. */

@@ -1,11 +1,9 @@
 package io.github.kinase.backend;
 
 import io.github.kinase.DataType;
-import io.github.kinase.formula.Formula;
+import io.github.kinase.formula.Entry;
 import io.github.kinase.formula.Formulas;
-import java.util.Arrays;
 import java.util.List;
-import java.util.function.Predicate;
 
 /** C++ SIMD, on one SIMD target of the library: arrays through java.lang.foreign or JNI, addresses through JNI. */
 final class NativeBackend extends Backend {
@@ -57,24 +55,25 @@ final class NativeBackend extends Backend {
     /** By type and place in the list of formulas by row. */
     private final int[][] rows;
     private final int[][] rowsBackward;
-    private final RowPieces.Step longRows = this::phase;
+    /** Made when it is asked for, as {@link Operation#narrowKernel}. */
+    private RowPieces.Step longRows;
     /** The same with stores past the caches, element-wise and gated. */
     private final NativeBackend streaming;
 
     /** Throws IllegalStateException if this machine cannot run the target or the library lacks an operation. */
     NativeBackend(String simd) {
         super("native", simd);
-        forward = find(FORWARD, Formulas.types(), type -> true);
-        backward = find(BACKWARD, Formulas.types(), type -> true);
-        backwardFromOutput = find(BACKWARD_FROM_OUTPUT, Formulas.types(), Formula.FromOutput.class::isAssignableFrom);
-        gated = find(GATED, Formulas.gates(), type -> true);
-        gatedBackward = find(GATED_BACKWARD, Formulas.gates(), type -> true);
+        forward = find(FORWARD, Formulas.entries());
+        backward = find(BACKWARD, Formulas.entries());
+        backwardFromOutput = find(BACKWARD_FROM_OUTPUT, Formulas.entries());
+        gated = find(GATED, Formulas.gateEntries());
+        gatedBackward = find(GATED_BACKWARD, Formulas.gateEntries());
         prelu = find("prelu", FORWARD);
         preluBackward = find("prelu", BACKWARD);
         rreluTraining = find("rrelu_training", FORWARD, DataType.FLOAT32);
         rreluTrainingBackward = find("rrelu_training", BACKWARD, DataType.FLOAT32);
-        rows = find(FORWARD, Formulas.rows(), type -> true);
-        rowsBackward = find(BACKWARD_FROM_OUTPUT, Formulas.rows(), type -> true);
+        rows = find(FORWARD, Formulas.rowEntries());
+        rowsBackward = find(BACKWARD_FROM_OUTPUT, Formulas.rowEntries());
         streaming = new NativeBackend(this);
     }
 
@@ -95,7 +94,13 @@ final class NativeBackend extends Backend {
     }
 
     private static int[][] streaming(int[][] numbers) {
-        return Arrays.stream(numbers).map(ofType -> Arrays.stream(ofType).map(NativeKernels::streaming).toArray()).toArray(int[][]::new);
+        int[][] streaming = new int[numbers.length][numbers[0].length];
+        for (int type = 0; type < numbers.length; type++) {
+            for (int i = 0; i < numbers[type].length; i++) {
+                streaming[type][i] = NativeKernels.streaming(numbers[type][i]);
+            }
+        }
+        return streaming;
     }
 
     @Override
@@ -116,14 +121,25 @@ final class NativeBackend extends Backend {
         return NativeKernels.find("relu", FORWARD, 0, simd) >= 0;
     }
 
-    private int[][] find(int pass, List<Class<?>> formulas, Predicate<Class<?>> wanted) {
-        return FOUND.stream().map(type -> formulas.stream()
-                .mapToInt(formula -> wanted.test(formula) ? find(Formulas.name(formula), pass, type) : -1).toArray())
-                .toArray(int[][]::new);
+    /** -1 for the slope from the output where that does not determine it. */
+    private int[][] find(int pass, List<Entry> entries) {
+        int[][] numbers = new int[FOUND.size()][entries.size()];
+        for (int i = 0; i < entries.size(); i++) {
+            Entry entry = entries.get(i);
+            boolean wanted = pass != BACKWARD_FROM_OUTPUT || entry.byRow() || entry.is("FromOutput");
+            for (DataType type : FOUND) {
+                numbers[type.ordinal()][i] = wanted ? find(entry.name(), pass, type) : -1;
+            }
+        }
+        return numbers;
     }
 
     private int[] find(String name, int pass) {
-        return FOUND.stream().mapToInt(type -> find(name, pass, type)).toArray();
+        int[] numbers = new int[FOUND.size()];
+        for (DataType type : FOUND) {
+            numbers[type.ordinal()] = find(name, pass, type);
+        }
+        return numbers;
     }
 
     private int find(String name, int pass, DataType type) {
@@ -135,7 +151,7 @@ final class NativeBackend extends Backend {
     }
 
     static int piece(Operation op, DataType type) {
-        return op.formula instanceof Formula.Exact ? EXACT_PIECE : type == DataType.FLOAT32 ? PIECE : WIDE_FLOAT64_PIECE;
+        return op.exact ? EXACT_PIECE : type == DataType.FLOAT32 ? PIECE : WIDE_FLOAT64_PIECE;
     }
 
     @Override
@@ -264,7 +280,7 @@ final class NativeBackend extends Backend {
         }
         int piece = op.repeats() ? REPEATED_ROW_PIECE : gatedPiece(type);
         if (axis * Math.min(inner, RowKernel.POSITIONS) > piece) {
-            RowPieces.run(op, backward, type, x, xAt, dy, dyAt, out, outAt, outer, axis, inner, piece, longRows);
+            RowPieces.run(op, backward, type, x, xAt, dy, dyAt, out, outAt, outer, axis, inner, piece, rowStep());
             return;
         }
         NativeRows.run(number(op, backward, type), op, type, x, xAt, dy, dyAt, out, outAt, outer, axis, inner, piece);
@@ -272,7 +288,12 @@ final class NativeBackend extends Backend {
 
     @Override
     RowPieces.Step rowStep() {
-        return longRows;
+        RowPieces.Step made = longRows;
+        if (made == null) {
+            made = this::phase;
+            longRows = made;
+        }
+        return made;
     }
 
     private int number(RowOperation op, boolean backward, DataType type) {

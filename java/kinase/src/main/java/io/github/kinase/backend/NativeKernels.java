@@ -30,7 +30,7 @@ final class NativeKernels {
     private static native int find(@Const byte[] name, int pass, int type, @Const byte[] simd);
 
     private static byte[] terminated(String text) {
-        return (text + '\0').getBytes(StandardCharsets.US_ASCII);
+        return text.concat("\0").getBytes(StandardCharsets.US_ASCII);
     }
 
     /** The number of an operation that stores past the caches. */

@@ -1,8 +1,10 @@
 package io.github.kinase.backend;
 
 import io.github.kinase.DataType;
+import io.github.kinase.formula.Entry;
 import io.github.kinase.formula.Formula;
 import io.github.kinase.formula.Formulas;
+import java.util.Collection;
 
 /** An activation as the backends see it: the formula, its Java kernels, its number and its parameters. */
 public final class Operation {
@@ -11,8 +13,10 @@ public final class Operation {
     static final int MAX_PARAMETERS = 4;
 
     final Formula formula;
-    /** The place of the formula in {@link Formulas#types()}; -1 for a custom one, which only plain Java can run. */
+    /** The place of the formula in {@link Formulas#entries()}; -1 for a custom one, which only plain Java can run. */
     final int index;
+    /** Whether the formula is {@link Formula.Exact}. */
+    final boolean exact;
     final double p0;
     final double p1;
     final double p2;
@@ -29,9 +33,10 @@ public final class Operation {
 
     public Operation(Formula formula) {
         this.formula = formula;
-        this.index = Formulas.types().indexOf(formula.getClass());
-        this.float32 = JavaBackend.float32(index);
-        this.float64 = JavaBackend.float64(index);
+        this.index = Formulas.place(formula.getClass());
+        this.exact = formula instanceof Formula.Exact;
+        this.float32 = JavaBackend.float32(formula);
+        this.float64 = JavaBackend.float64(formula);
         this.prepared32 = float32.prepare(formula);
         this.prepared64 = float64.prepare(formula);
         double[] parameters = parameters(formula);
@@ -41,11 +46,31 @@ public final class Operation {
         p3 = parameters[3];
     }
 
+    /** With its defaults, without the formula and its Java kernels: for native code alone, which is called before they are loaded. */
+    Operation(Entry entry) {
+        formula = null;
+        index = Formulas.place(entry);
+        exact = entry.is("Exact");
+        float32 = null;
+        float64 = null;
+        prepared32 = null;
+        prepared64 = null;
+        double[] parameters = parameters(entry.defaults());
+        p0 = parameters[0];
+        p1 = parameters[1];
+        p2 = parameters[2];
+        p3 = parameters[3];
+    }
+
     /** The parameters as the C ABI passes them: in order, then zeros. */
     static double[] parameters(Formula formula) {
+        return parameters(Formulas.parameters(formula).values());
+    }
+
+    static double[] parameters(Collection<Double> values) {
         double[] parameters = new double[MAX_PARAMETERS];
         int i = 0;
-        for (double value : Formulas.parameters(formula).values()) {
+        for (double value : values) {
             parameters[i++] = value;
         }
         return parameters;

@@ -1,13 +1,14 @@
 package io.github.kinase.backend;
 
 import io.github.kinase.DataType;
+import io.github.kinase.formula.Entry;
 import io.github.kinase.formula.Formulas;
 import io.github.kinase.formula.RowFormula;
 
 /** An activation by row as the backends see it: as {@link Operation}, for other kernels. */
 public final class RowOperation {
 
-    /** The place of the formula in {@link Formulas#rows()}. */
+    /** The place of the formula in {@link Formulas#rowEntries()}. */
     final int index;
     final RowFormula formula;
     /** Whether a row with nothing in it gives zeros instead of NaN. */
@@ -24,9 +25,9 @@ public final class RowOperation {
 
     public RowOperation(RowFormula formula, boolean zeroIfEmpty) {
         this.formula = formula;
-        this.index = Formulas.rows().indexOf(formula.getClass());
+        this.index = Formulas.place(formula.getClass());
         this.zeroIfEmpty = zeroIfEmpty;
-        this.p0 = Formulas.parameters(formula).values().stream().findFirst().orElse(0.0);
+        this.p0 = Operation.parameters(Formulas.parameters(formula).values())[0];
         this.p3 = zeroIfEmpty ? 1 : 0;
         this.repeats = formula instanceof RowFormula.Repeated;
         this.stores = formula instanceof RowFormula.Stored;
@@ -34,6 +35,21 @@ public final class RowOperation {
         this.float64 = JavaBackend.row(formula, DataType.FLOAT64);
         this.prepared32 = float32.prepare(formula);
         this.prepared64 = float64.prepare(formula);
+    }
+
+    /** With its defaults, for native code alone: as that of {@link Operation}. */
+    RowOperation(Entry entry) {
+        formula = null;
+        index = Formulas.place(entry);
+        zeroIfEmpty = false;
+        p0 = Operation.parameters(entry.defaults())[0];
+        p3 = 0;
+        repeats = entry.is("Repeated");
+        stores = entry.is("Stored");
+        float32 = null;
+        float64 = null;
+        prepared32 = null;
+        prepared64 = null;
     }
 
     /** Whether the row is summed as often as it takes. */

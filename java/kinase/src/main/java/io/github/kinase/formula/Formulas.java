@@ -3,7 +3,8 @@ package io.github.kinase.formula;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,42 +13,88 @@ import java.util.TreeMap;
 /** The list of all activations, in the order of the families: names, parameters, defaults, texts. */
 public final class Formulas {
 
-    private static final List<Class<?>> GATES = Arrays.stream(Formula.class.getPermittedSubclasses())
-            .flatMap(family -> records(family).stream()).toList();
-    private static final List<Class<?>> TYPES = GATES.stream().filter(type -> !Formula.GateOnly.class.isAssignableFrom(type)).toList();
-    private static final List<Class<?>> ROWS = records(Rows.class);
-    private static final Map<String, Class<?>> BY_NAME = new TreeMap<>();
+    /** The place of a record among those of its kind, by its binary name. */
+    private static final Map<String, Integer> PLACES = new HashMap<>();
+    private static final List<Entry> GATE_ENTRIES = entries(true, false);
+    private static final List<Entry> ENTRIES = entries(false, false);
+    private static final List<Entry> ROW_ENTRIES = entries(false, true);
+    private static final Map<String, Entry> BY_NAME = new TreeMap<>();
 
     static {
-        for (Class<?> type : TYPES) {
-            BY_NAME.put(name(type), type);
-            for (String alias : describe(type).aliases()) {
-                if (BY_NAME.put(alias, type) != null) {
+        for (Entry entry : ENTRIES) {
+            BY_NAME.put(entry.name(), entry);
+            for (String alias : entry.aliases()) {
+                if (BY_NAME.put(alias, entry) != null) {
                     throw new IllegalStateException("two activations are called " + alias);
                 }
             }
         }
     }
 
+    /** The records themselves, for those who need all of them. */
+    private static final class Types {
+        static final List<Class<?>> ELEMENT_WISE = load(ENTRIES);
+        static final List<Class<?>> GATES = load(GATE_ENTRIES);
+        static final List<Class<?>> ROWS = load(ROW_ENTRIES);
+
+        private static List<Class<?>> load(List<Entry> entries) {
+            List<Class<?>> types = new ArrayList<>();
+            entries.forEach(entry -> types.add(entry.type()));
+            return List.copyOf(types);
+        }
+    }
+
     private Formulas() {}
 
-    private static List<Class<?>> records(Class<?> family) {
-        return Records.ALL.stream().filter(type -> type.getEnclosingClass() == family).toList();
+    private static List<Entry> entries(boolean gates, boolean rows) {
+        List<Entry> entries = new ArrayList<>();
+        for (Entry entry : Records.ALL) {
+            if (entry.byRow() == rows && (gates || !entry.gateOnly())) {
+                PLACES.put(entry.binaryName(), entries.size());
+                entries.add(entry);
+            }
+        }
+        return Collections.unmodifiableList(entries);
     }
 
-    /** The records of all families, in the order of the families and of the records in them. */
+    /** All element-wise activations, in the order of the families and of the records in them. */
+    public static List<Entry> entries() {
+        return ENTRIES;
+    }
+
+    /** Everything that can be a gate: all of {@link #entries()}, then the formulas that can only be one. */
+    public static List<Entry> gateEntries() {
+        return GATE_ENTRIES;
+    }
+
+    /** The activations by row, in order. */
+    public static List<Entry> rowEntries() {
+        return ROW_ENTRIES;
+    }
+
+    /** The place of a record in the list of its kind, {@link #entries()}, {@link #gateEntries()} or {@link #rowEntries()}; or -1. */
+    public static int place(Class<?> type) {
+        return PLACES.getOrDefault(type.getName(), -1);
+    }
+
+    public static int place(Entry entry) {
+        return PLACES.get(entry.binaryName());
+    }
+
+    /** The records of {@link #entries()}. */
     public static List<Class<?>> types() {
-        return TYPES;
+        return Types.ELEMENT_WISE;
     }
 
-    /** Everything that can be a gate: all of {@link #types()}, then the formulas that can only be one. */
+    /** The records of {@link #gateEntries()}. */
     public static List<Class<?>> gates() {
-        return GATES;
+        return Types.GATES;
     }
 
     /** The record that a name or an alias means, or null. */
     public static Class<?> type(String name) {
-        return BY_NAME.get(name);
+        Entry entry = BY_NAME.get(name);
+        return entry == null ? null : entry.type();
     }
 
     /** Every name and alias, sorted. */
@@ -57,7 +104,7 @@ public final class Formulas {
 
     /** The name of an activation: that of its record in snake case. */
     public static String name(Class<?> type) {
-        return snakeCase(type.getSimpleName());
+        return Entry.snakeCase(type.getSimpleName());
     }
 
     public static Describe describe(Class<?> type) {
@@ -66,16 +113,13 @@ public final class Formulas {
 
     /** The parameters of an activation with their defaults; snake case, in order. */
     public static Map<String, Double> defaults(Class<?> type) {
-        Map<String, Double> defaults = new LinkedHashMap<>();
-        for (RecordComponent component : type.getRecordComponents()) {
-            defaults.put(snakeCase(component.getName()), component.getAnnotation(Default.class).value());
-        }
-        return defaults;
+        int place = place(type);
+        return (RowFormula.class.isAssignableFrom(type) ? ROW_ENTRIES : GATE_ENTRIES).get(place).parameters();
     }
 
-    /** The records of activations by row, in order. */
+    /** The records of {@link #rowEntries()}. */
     public static List<Class<?>> rows() {
-        return ROWS;
+        return Types.ROWS;
     }
 
     /** The parameters of a formula with their values, in order; a custom one has none. */
@@ -91,7 +135,7 @@ public final class Formulas {
         Map<String, Double> parameters = new LinkedHashMap<>();
         for (RecordComponent component : formula.getClass().getRecordComponents()) {
             try {
-                parameters.put(snakeCase(component.getName()), (Double) component.getAccessor().invoke(formula));
+                parameters.put(Entry.snakeCase(component.getName()), (Double) component.getAccessor().invoke(formula));
             } catch (ReflectiveOperationException e) {
                 throw new IllegalStateException(e);
             }
@@ -106,6 +150,16 @@ public final class Formulas {
             parameters.replaceAll((parameter, value) -> (double) value.floatValue());
         }
         return parameters;
+    }
+
+    /** A formula with its defaults. */
+    public static Formula create(Entry entry) {
+        return (Formula) construct(entry.type(), entry.parameters());
+    }
+
+    /** The same by row. */
+    public static RowFormula createRow(Entry entry) {
+        return (RowFormula) construct(entry.type(), entry.parameters());
     }
 
     /** A formula from its parameters, in order. Throws IllegalArgumentException for a value out of its domain. */
@@ -130,9 +184,5 @@ public final class Formulas {
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(e);
         }
-    }
-
-    private static String snakeCase(String name) {
-        return name.replaceAll("(?<=[a-z0-9])(?=[A-Z])", "_").toLowerCase(java.util.Locale.ROOT);
     }
 }
