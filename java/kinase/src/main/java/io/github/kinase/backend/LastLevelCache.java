@@ -18,11 +18,13 @@ final class LastLevelCache {
 
     static long bytes(Path caches) {
         long largest = 0;
-        try (DirectoryStream<Path> folders = Files.newDirectoryStream(caches, "index*")) {
+        try (DirectoryStream<Path> folders = Files.newDirectoryStream(caches)) {
             for (Path folder : folders) {
-                String size = Files.readString(folder.resolve("size")).strip();
-                long unit = size.endsWith("K") ? 1 << 10 : size.endsWith("M") ? 1 << 20 : 1;
-                largest = Math.max(largest, unit * Long.parseLong(size.replaceAll("[KM]$", "")));
+                if (folder.getFileName().toString().startsWith("index")) {
+                    String size = Files.readString(folder.resolve("size")).strip();
+                    long unit = size.endsWith("K") ? 1 << 10 : size.endsWith("M") ? 1 << 20 : 1;
+                    largest = Math.max(largest, unit * Long.parseLong(size.substring(0, size.length() - (unit == 1 ? 0 : 1))));
+                }
             }
         } catch (IOException | NumberFormatException | SecurityException e) {
             return DEFAULT_BYTES;

@@ -3,8 +3,13 @@ package io.github.kinase.backend;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.EnumSet;
 import java.util.Locale;
 import java.util.zip.CRC32;
 
@@ -33,15 +38,16 @@ final class NativeLibrary {
     static String platform() {
         String os = System.getProperty("os.name").toLowerCase(Locale.ROOT);
         String arch = System.getProperty("os.arch");
-        return (os.startsWith("linux") ? "linux" : os.replace(' ', '_')) + "-" + switch (arch) {
+        return String.join("-", os.startsWith("linux") ? "linux" : os.replace(' ', '_'), switch (arch) {
             case "amd64", "x86_64" -> "x86_64";
             case "aarch64", "arm64" -> "aarch64";
             default -> arch;
-        };
+        });
     }
 
     private static String resource() {
-        return "/io/github/kinase/native/" + platform() + "/libkinase.so";
+        // Here and around: the first + of strings in a JVM takes 10 ms.
+        return String.join("/", "/io/github/kinase/native", platform(), "libkinase.so");
     }
 
     /**
@@ -69,7 +75,7 @@ final class NativeLibrary {
         CRC32 crc = new CRC32();
         crc.update(bytes);
         String got = Long.toHexString(crc.getValue());
-        String want = new String(read(resource() + ".crc32"), StandardCharsets.US_ASCII).strip();
+        String want = new String(read(resource().concat(".crc32")), StandardCharsets.US_ASCII).strip();
         if (!got.equals(want)) {
             throw new IOException("the library in the jar is damaged: " + bytes.length + " bytes with checksum " + got
                     + ", not " + want);
@@ -89,7 +95,7 @@ final class NativeLibrary {
     private static void loadCopy(byte[] library, String folder) throws IOException {
         Path file = null;
         try {
-            file = Files.createTempFile(Path.of(folder), "libkinase", ".so");
+            file = newFile(Path.of(folder));
             Files.write(file, library);
             load(file.toAbsolutePath());
         } catch (IOException e) {
@@ -101,6 +107,24 @@ final class NativeLibrary {
         } finally {
             if (file != null) {
                 Files.deleteIfExists(file);
+            }
+        }
+    }
+
+    /**
+     * A new file that only its owner can read or write. As {@link Files#createTempFile}, whose random names take 20 ms to prepare: this one
+     * can be guessed, but that a file of any name is new, and no link, is what CREATE_NEW is for.
+     */
+    private static Path newFile(Path folder) throws IOException {
+        FileAttribute<?> owner = PosixFilePermissions.asFileAttribute(
+                EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE));
+        boolean posix = folder.getFileSystem().supportedFileAttributeViews().contains("posix");
+        for (long name = System.nanoTime(); ; name++) {
+            Path file = folder.resolve("libkinase".concat(Long.toUnsignedString(name)).concat(".so"));
+            try {
+                return posix ? Files.createFile(file, owner) : Files.createFile(file);
+            } catch (FileAlreadyExistsException e) {
+                // another process or class loader was at the same nanosecond: the next name
             }
         }
     }
