@@ -1,6 +1,6 @@
 package io.github.kinase.backend;
 
-import io.github.kinase.formula.Rectifiers;
+import io.github.kinase.formula.Formulas;
 import java.lang.invoke.MethodHandle;
 
 /**
@@ -37,7 +37,7 @@ final class ForeignKernels {
      * called. In the rush of compilations at the start it may not look: these calls come before.
      */
     private static void collectProfiles() {
-        Operation none = new Operation(new Rectifiers.Linear(1));
+        Operation none = new Operation(Formulas.entries().get(0));
         float[] floats = {};
         double[] doubles = {};
         short[] shorts = {};
