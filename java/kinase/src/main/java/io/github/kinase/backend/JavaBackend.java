@@ -3,6 +3,7 @@ package io.github.kinase.backend;
 import io.github.kinase.DataType;
 import io.github.kinase.formula.Custom;
 import io.github.kinase.formula.Formula;
+import io.github.kinase.formula.Formulas;
 import io.github.kinase.formula.RowFormula;
 import java.lang.reflect.Array;
 
@@ -19,6 +20,9 @@ class JavaBackend extends Backend {
     /** Rows of arrays need no pieces; of this many elements, so that what a tile holds stays in the cache from row to row. */
     private static final int ROW_PIECE = 16 * PIECE;
 
+    private static final Float32Kernel[] FLOAT32 = new Float32Kernel[Formulas.entries().size()];
+    private static final Float64Kernel[] FLOAT64 = new Float64Kernel[Formulas.entries().size()];
+
     /** Three pieces per thread and type. */
     private final ThreadLocal<float[]> floats = Scratch.floats(3 * PIECE);
     private final ThreadLocal<double[]> doubles = Scratch.doubles(3 * PIECE);
@@ -33,13 +37,32 @@ class JavaBackend extends Backend {
         super(name, "none");
     }
 
-    /** The kernel of a formula; made when it is asked for, for few of them ever are. */
-    static Float32Kernel float32(Formula formula) {
-        return formula instanceof Custom ? new CustomKernels.Float32() : (Float32Kernel) stamped(formula.getClass(), "Float32");
+    /**
+     * The kernel of a formula by its place in the list, -1 for a custom one. Made once, when it is asked for, as few of them ever are;
+     * whoever sees one sees all of it, for it has no fields.
+     */
+    static Float32Kernel float32(Formula formula, int index) {
+        if (index < 0) {
+            return new CustomKernels.Float32();
+        }
+        Float32Kernel made = FLOAT32[index];
+        if (made == null) {
+            made = (Float32Kernel) stamped(formula.getClass(), "Float32");
+            FLOAT32[index] = made;
+        }
+        return made;
     }
 
-    static Float64Kernel float64(Formula formula) {
-        return formula instanceof Custom ? new CustomKernels.Float64() : (Float64Kernel) stamped(formula.getClass(), "Float64");
+    static Float64Kernel float64(Formula formula, int index) {
+        if (index < 0) {
+            return new CustomKernels.Float64();
+        }
+        Float64Kernel made = FLOAT64[index];
+        if (made == null) {
+            made = (Float64Kernel) stamped(formula.getClass(), "Float64");
+            FLOAT64[index] = made;
+        }
+        return made;
     }
 
     /** The kernel of a formula as a gate; made when it is asked for, for few of them ever are. */

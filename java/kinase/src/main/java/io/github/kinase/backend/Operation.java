@@ -35,8 +35,8 @@ public final class Operation {
         this.formula = formula;
         this.index = Formulas.place(formula.getClass());
         this.exact = formula instanceof Formula.Exact;
-        this.float32 = JavaBackend.float32(formula);
-        this.float64 = JavaBackend.float64(formula);
+        this.float32 = JavaBackend.float32(formula, index);
+        this.float64 = JavaBackend.float64(formula, index);
         this.prepared32 = float32.prepare(formula);
         this.prepared64 = float64.prepare(formula);
         double[] parameters = parameters(formula);
