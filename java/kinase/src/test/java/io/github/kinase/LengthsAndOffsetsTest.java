@@ -4,10 +4,13 @@ import io.github.kinase.Cells.Storage;
 import io.github.kinase.backend.Backend;
 import java.lang.reflect.Array;
 import java.util.Map;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Any length at any offset gives the bits of the scalar call, and nothing else is written. */
+/** Any length at any offset gives the bits of the scalar call, and nothing else is written. As long as all other tests: side by side. */
+@Execution(ExecutionMode.CONCURRENT)
 class LengthsAndOffsetsTest {
 
     /** One region of 128 K elements, which formulas that only move memory get, and a tail. */

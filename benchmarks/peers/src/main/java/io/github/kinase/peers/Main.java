@@ -5,8 +5,6 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import java.io.PrintStream;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.Collections;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.openjdk.jmh.results.RunResult;
@@ -59,14 +57,11 @@ public final class Main {
         Map<Integer, Double> cycles = new TreeMap<>();
         for (RunResult result : results) {
             int length = Integer.parseInt(result.getParams().getParam("length"));
-            List<Double> scores = result.getBenchmarkResults().stream().flatMap(each -> each.getIterationResults().stream())
-                    .map(iteration -> iteration.getPrimaryResult().getScore()).toList();
             // What disturbs an iteration, another process for example, only ever adds to it.
-            double fastest = Collections.min(scores);
-            nanos.put(length, fastest);
-            List<Double> frequencies = PeerBenchmark.FREQUENCIES.get(length);
-            if (frequencies != null) {
-                cycles.put(length, fastest * frequencies.get(PeerBenchmark.WARM_UPS + scores.indexOf(fastest)));
+            nanos.put(length, result.getBenchmarkResults().stream().flatMap(each -> each.getIterationResults().stream())
+                    .mapToDouble(iteration -> iteration.getPrimaryResult().getScore()).min().orElseThrow());
+            if (PeerBenchmark.FREQUENCIES.containsKey(length)) {
+                cycles.put(length, nanos.get(length) * PeerBenchmark.FREQUENCIES.get(length));
             }
         }
         return new Measured(nanos, cycles, PeerBenchmark.worst);

@@ -2,9 +2,7 @@ package io.github.kinase.peers;
 
 import io.github.kinase.cli.bench.CpuClock;
 import io.github.kinase.cli.bench.Stopwatch;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -28,13 +26,12 @@ import org.openjdk.jmh.annotations.Warmup;
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Warmup(iterations = PeerBenchmark.WARM_UPS, time = PeerBenchmark.MILLIS, timeUnit = TimeUnit.MILLISECONDS)
+@Warmup(iterations = 1, time = PeerBenchmark.MILLIS, timeUnit = TimeUnit.MILLISECONDS)
 @Measurement(iterations = 5, time = PeerBenchmark.MILLIS, timeUnit = TimeUnit.MILLISECONDS)
 @Fork(0)
 public class PeerBenchmark {
 
     static final int MILLIS = 40;
-    static final int WARM_UPS = 1;
 
     /** Its class, so that nothing of the other libraries is loaded. */
     @Param("io.github.kinase.peers.KinasePeer")
@@ -52,15 +49,14 @@ public class PeerBenchmark {
     /** How far the results of this process have been from ours, in ULP. */
     static double worst;
 
-    /** Cycles in a nanosecond beside every iteration, by length; nothing where the frequency of the processor is not known. */
-    static final Map<Integer, List<Double>> FREQUENCIES = new HashMap<>();
+    /** The most cycles in a nanosecond beside an iteration, by length; nothing where the frequency of the processor is not known. */
+    static final Map<Integer, Double> FREQUENCIES = new HashMap<>();
     private static final CpuClock CLOCK = clock();
     /** What the iterations of this process may wait, all together, for a processor that is not at its full frequency. */
     private static long patience = TimeUnit.SECONDS.toNanos(2);
 
     private Work work;
     private Runnable call;
-    private double before;
 
     @Setup
     public void setUp() throws Exception {
@@ -81,14 +77,14 @@ public class PeerBenchmark {
     public void awaitFullFrequency() {
         if (CLOCK != null) {
             patience = CLOCK.awaitFull(patience);
-            before = CLOCK.now();
+            noteFrequency();
         }
     }
 
     @TearDown(Level.Iteration)
     public void noteFrequency() {
         if (CLOCK != null) {
-            FREQUENCIES.computeIfAbsent(length, n -> new ArrayList<>()).add(Math.max(before, CLOCK.now()));
+            FREQUENCIES.merge(length, CLOCK.now(), Math::max);
         }
     }
 

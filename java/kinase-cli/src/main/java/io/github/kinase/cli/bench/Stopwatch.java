@@ -22,9 +22,11 @@ public final class Stopwatch {
     /**
      * What a call takes.
      *
-     * @param cycles by the frequency beside the sample; null where it is not known
+     * @param cycles by the highest frequency beside the samples, rather too many than too few; null where it is not known
      */
     record Timing(double nanos, Double cycles) {}
+
+    private record Sample(double nanos, double cyclesPerNano) {}
 
     /** With a clock that is null, calls are not timed in cycles, and samples do not wait. */
     public Stopwatch(long warmUpNanos, long measureNanos, CpuClock clock) {
@@ -52,27 +54,34 @@ public final class Stopwatch {
 
     /** The time of a call. A single long call is enough if it takes about as many nanoseconds as expected. */
     Timing perCall(Runnable call, double expectedNanos) {
-        Timing best = time(call, 1);
-        if (best.nanos > measureNanos && best.nanos < 2 * expectedNanos) {
-            return best;
+        Sample first = sample(call, 1);
+        if (first.nanos > measureNanos && first.nanos < 2 * expectedNanos) {
+            return timing(first.nanos, first.cyclesPerNano);
         }
-        int batch = (int) Math.max(1, SAMPLE_NANOS / Math.max(1, best.nanos));
+        double best = first.nanos;
+        double frequency = first.cyclesPerNano;
+        int batch = (int) Math.max(1, SAMPLE_NANOS / Math.max(1, first.nanos));
         int samples = 0;
         long patience = measureNanos;
         long left = measureNanos;
         while (samples < MIN_SAMPLES || left > 0) {
             patience = clock == null ? 0 : clock.awaitFull(patience);
-            Timing sample = time(call, batch);
+            Sample sample = sample(call, batch);
+            frequency = Math.max(frequency, sample.cyclesPerNano);
             left -= (long) (sample.nanos * batch);
             if (sample.nanos * batch < SAMPLE_NANOS / 2.0) {
                 // The first call was slower than the rest, which its batch was made for.
                 batch *= 2;
             } else {
-                best = sample.nanos < best.nanos ? sample : best;
+                best = Math.min(best, sample.nanos);
                 samples++;
             }
         }
-        return best;
+        return timing(best, frequency);
+    }
+
+    private Timing timing(double nanos, double cyclesPerNano) {
+        return new Timing(nanos, clock == null ? null : nanos * cyclesPerNano);
     }
 
     /** Whether this thread allocates more than so many bytes in the call. */
@@ -83,13 +92,13 @@ public final class Stopwatch {
         return threads.getCurrentThreadAllocatedBytes() - before > bytes;
     }
 
-    private Timing time(Runnable call, int batch) {
+    private Sample sample(Runnable call, int batch) {
         double before = clock == null ? 0 : clock.now();
         long start = System.nanoTime();
         for (int i = 0; i < batch; i++) {
             call.run();
         }
         double nanos = (double) (System.nanoTime() - start) / batch;
-        return new Timing(nanos, clock == null ? null : nanos * Math.max(before, clock.now()));
+        return new Sample(nanos, clock == null ? 0 : Math.max(before, clock.now()));
     }
 }
