@@ -11,13 +11,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Elements of 16 bits at any length and offset, and mixtures of types. */
-@Execution(ExecutionMode.CONCURRENT)
 class HalfTest {
 
     private static final List<DataType> TYPES = List.of(DataType.FLOAT16, DataType.BFLOAT16);

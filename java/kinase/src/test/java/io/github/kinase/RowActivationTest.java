@@ -11,14 +11,11 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Activations by row: the same bits on every backend, storage, length and layout, in place or not. */
-@Execution(ExecutionMode.CONCURRENT)
 class RowActivationTest {
 
     /** Around the virtual lanes, the SIMD widths, the scratch and the critical regions; then several regions. */

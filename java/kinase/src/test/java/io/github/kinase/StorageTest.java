@@ -8,13 +8,10 @@ import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every storage, every mixture of them, and results in place of inputs give the same bits. */
-@Execution(ExecutionMode.CONCURRENT)
 class StorageTest {
 
     private static final float[] X = Cases.inputs(3, 1025);
