@@ -10,7 +10,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Any length at any offset gives the bits of the scalar call, and nothing else is written. As long as all other tests: side by side. */
-@Execution(ExecutionMode.CONCURRENT)
 class LengthsAndOffsetsTest {
 
     /** One region of 128 K elements, which formulas that only move memory get, and a tail. */
@@ -26,6 +25,7 @@ class LengthsAndOffsetsTest {
     private static final int[][] OFFSETS = {{0, 0, 0}, {1, 1, 1}, {3, 2, 5}};
 
     @ParameterizedTest
+    @Execution(ExecutionMode.CONCURRENT)
     @MethodSource("io.github.kinase.Cases#backendsAndActivations")
     void everyLengthAtEveryOffset(Backend backend, Activation activation) {
         for (DataType type : X.keySet()) {
@@ -39,6 +39,7 @@ class LengthsAndOffsetsTest {
 
     /** Where a loop may take a shorter way until it meets an element that is farther from 0. */
     @ParameterizedTest
+    @Execution(ExecutionMode.CONCURRENT)
     @MethodSource("io.github.kinase.Cases#backendsAndActivations")
     void mostlyNearZero(Backend backend, Activation activation) {
         int length = MOSTLY_NEAR_ZERO.length;
