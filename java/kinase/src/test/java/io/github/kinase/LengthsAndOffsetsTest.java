@@ -9,7 +9,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Any length at any offset gives the bits of the scalar call, and nothing else is written. As long as all other tests: side by side. */
+/** Any length at any offset gives the bits of the scalar call, and nothing else is written. The longest test, so it runs side by side. */
 class LengthsAndOffsetsTest {
 
     /** One region of 128 K elements, which formulas that only move memory get, and a tail. */

@@ -37,32 +37,23 @@ class JavaBackend extends Backend {
         super(name, "none");
     }
 
-    /**
-     * The kernel of a formula by its place in the list, -1 for a custom one. Made once, when it is asked for, as few of them ever are;
-     * whoever sees one sees all of it, for it has no fields.
-     */
+    /** The kernel of a formula by its place in the list, -1 for a custom one. */
     static Float32Kernel float32(Formula formula, int index) {
-        if (index < 0) {
-            return new CustomKernels.Float32();
-        }
-        Float32Kernel made = FLOAT32[index];
-        if (made == null) {
-            made = (Float32Kernel) stamped(formula.getClass(), "Float32");
-            FLOAT32[index] = made;
-        }
-        return made;
+        return index < 0 ? new CustomKernels.Float32() : (Float32Kernel) once(FLOAT32, formula, index, "Float32");
     }
 
     static Float64Kernel float64(Formula formula, int index) {
-        if (index < 0) {
-            return new CustomKernels.Float64();
+        return index < 0 ? new CustomKernels.Float64() : (Float64Kernel) once(FLOAT64, formula, index, "Float64");
+    }
+
+    /** Made when it is asked for, as few of them ever are. Whoever sees one sees all of it, for it has no fields. */
+    private static Object once(Object[] kernels, Formula formula, int index, String element) {
+        Object kernel = kernels[index];
+        if (kernel == null) {
+            kernel = stamped(formula.getClass(), element);
+            kernels[index] = kernel;
         }
-        Float64Kernel made = FLOAT64[index];
-        if (made == null) {
-            made = (Float64Kernel) stamped(formula.getClass(), "Float64");
-            FLOAT64[index] = made;
-        }
-        return made;
+        return kernel;
     }
 
     /** The kernel of a formula as a gate; made when it is asked for, for few of them ever are. */
