@@ -11,6 +11,7 @@ import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
 import java.nio.ShortBuffer;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.function.Supplier;
 
 /** A range of elements somewhere in memory, with guards on both sides that nothing may touch. */
@@ -60,15 +61,20 @@ final class Cells {
         int size = offset + length + GUARDS_AFTER;
         array = storage.hasArray() ? newArray(type, size) : null;
         all = array == null ? view(bytes(storage, type.bytes() * size)) : wrap(array);
-        Object guards = newArray(type, size);
-        for (int i = 0; i < size; i++) {
-            if (type.isHalf()) {
-                Array.setShort(guards, i, HALF_GUARD);
-            } else {
-                Array.setFloat(guards, i, GUARD);
-            }
-        }
+        Object guards = guards(type, size);
         put(all.duplicate(), guards, size);
+    }
+
+    private static Object guards(DataType type, int size) {
+        Object guards = newArray(type, size);
+        if (guards instanceof short[] halves) {
+            Arrays.fill(halves, HALF_GUARD);
+        } else if (guards instanceof float[] floats) {
+            Arrays.fill(floats, GUARD);
+        } else {
+            Arrays.fill((double[]) guards, GUARD);
+        }
+        return guards;
     }
 
     static Object newArray(DataType type, int size) {
@@ -194,12 +200,15 @@ final class Cells {
     /** Fails with the number of elements whose bits differ, or if a guard was touched. */
     void assertHolds(Object expected, Supplier<String> what) {
         assertBits(expected, elements(offset, length), length, what);
-        Object everything = elements(0, all.limit());
-        for (int i = 0; i < all.limit(); i++) {
-            if (i < offset || i >= offset + length) {
-                assertEquals(type.isHalf() ? HALF_GUARD : GUARD, Array.getDouble(everything, i),
-                        "element " + (i - offset) + " outside the range was written: " + what.get());
-            }
+        assertGuards(0, offset, what);
+        assertGuards(offset + length, all.limit(), what);
+    }
+
+    private void assertGuards(int from, int to, Supplier<String> what) {
+        Object guards = elements(from, to - from);
+        for (int i = 0; i < to - from; i++) {
+            assertEquals(type.isHalf() ? HALF_GUARD : GUARD, Array.getDouble(guards, i),
+                    "element " + (from + i - offset) + " outside the range was written: " + what.get());
         }
     }
 

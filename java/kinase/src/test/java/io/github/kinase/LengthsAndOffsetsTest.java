@@ -4,12 +4,10 @@ import io.github.kinase.Cells.Storage;
 import io.github.kinase.backend.Backend;
 import java.lang.reflect.Array;
 import java.util.Map;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Any length at any offset gives the bits of the scalar call, and nothing else is written. The longest test, so it runs side by side. */
+/** Any length at any offset gives the bits of the scalar call, and nothing else is written. */
 class LengthsAndOffsetsTest {
 
     /** One region of 128 K elements, which formulas that only move memory get, and a tail. */
@@ -25,7 +23,6 @@ class LengthsAndOffsetsTest {
     private static final int[][] OFFSETS = {{0, 0, 0}, {1, 1, 1}, {3, 2, 5}};
 
     @ParameterizedTest
-    @Execution(ExecutionMode.CONCURRENT)
     @MethodSource("io.github.kinase.Cases#backendsAndActivations")
     void everyLengthAtEveryOffset(Backend backend, Activation activation) {
         for (DataType type : X.keySet()) {
@@ -39,7 +36,6 @@ class LengthsAndOffsetsTest {
 
     /** Where a loop may take a shorter way until it meets an element that is farther from 0. */
     @ParameterizedTest
-    @Execution(ExecutionMode.CONCURRENT)
     @MethodSource("io.github.kinase.Cases#backendsAndActivations")
     void mostlyNearZero(Backend backend, Activation activation) {
         int length = MOSTLY_NEAR_ZERO.length;
