@@ -158,7 +158,7 @@ struct Gelu : WideOrFloat<4, 3> {
 
   static constexpr bool kLimited = true;
   static constexpr float kWithin = kFloatTailEnd;
-  static HWY_INLINE Float Limited(Float x) { return Max(-kFloatTailEnd, Min(kFloatGeluTop, x)); }
+  static HWY_INLINE Float Limited(Float x) { return UnlessVanished(x, -kFloatTailEnd, Min(kFloatGeluTop, x)); }
   static HWY_INLINE Float Beyond(Float x) { return BeyondGeluTop(x); }
   HWY_INLINE Float Forward(Float z, Float beyond) const { return Fma(TimesPhi(z), 0x1p-40, beyond); }
   static constexpr int64_t kTimesInFlight = 2;
@@ -189,14 +189,9 @@ struct GeluTanh : WideOrFloat<4, 3, 3> {
     return Lower(u, (Select(z < 0, e, 1) * (1 + e) + slope) / Square(1 + e));
   }
 
-  // With 16 registers that gains nothing, and this form of the same takes a constant less.
-  static constexpr bool kLimited = HWY_TARGET != HWY_AVX2;
-  HWY_INLINE Float Forward(Float x) const {
-    const Float v = Max(kFloatGeluTanhEnd, x), z = Min(kFloatGeluTop, v);
-    return Forward(z, -(z - v));
-  }
+  static constexpr bool kLimited = true;
   static constexpr float kWithin = -kFloatGeluTanhEnd;
-  static HWY_INLINE Float Limited(Float x) { return Max(kFloatGeluTanhEnd, Min(kFloatGeluTop, x)); }
+  static HWY_INLINE Float Limited(Float x) { return UnlessVanished(x, kFloatGeluTanhEnd, Min(kFloatGeluTop, x)); }
   static HWY_INLINE Float Beyond(Float x) { return BeyondGeluTop(x); }
   HWY_INLINE Float Forward(Float z, Float beyond) const { return Fma(TimesCubicLogistic(z), 0x1p-40, beyond); }
   static constexpr int64_t kTimesInFlight = 2;
