@@ -312,9 +312,9 @@ HWY_INLINE Float LiftedStep(Float x) {
   return hn::BitCast(Float::Tag(), hn::AndNot(negative, hn::BitCast(di, Float(0x1p40).raw)));
 }
 
-// v, or -0 below `end`, where gelu and gelu_tanh and their slopes are rounded to that: without the denormal numbers on the way, each of
-// which costs Intel's processors more than a hundred cycles.
-HWY_INLINE Float UnlessVanished(Float x, float end, Float v) { return Select(x < end, -0.0, v); }
+// v, or -0 for x below `end`: there gelu and gelu_tanh and their slopes are rounded to that, which FloatPieces.java does by way of denormal
+// numbers; see test/underflow_test.cc.
+HWY_INLINE Float UnlessVanished(float end, Float x, Float v) { return Select(x < end, -0.0, v); }
 
 // 2^40 x Phi(x) for |x| up to kFloatTailEnd: that is a ((x > 0) - Phi(-a)) with a = |x|, and Phi(-a) = power (base + u curve)
 // (1 + fall). What the first product and the first difference lose is made up for.
@@ -331,7 +331,7 @@ HWY_INLINE Float PhiSlope(Float x, Float a) {
   const Float i = Interval(a + 1), u = a - LookUp<16>(kGeluSlopePieces.centre, i), v = u * Curve(kGeluSlopePieces, i, u);
   const Float base = LookUp<16>(kGeluSlopePieces.base, i), o = BellOctaves(a);
   const Float w = base + Fma(base + v, BellFall(a, o), v);
-  return UnlessVanished(x, -kFloatTailEnd, Fma(-SignedPower(o, x), w, LiftedStep(x))) * 0x1p-40;
+  return UnlessVanished(-kFloatTailEnd, x, Fma(-SignedPower(o, x), w, LiftedStep(x))) * 0x1p-40;
 }
 
 // The exponential of gelu_tanh, e^(2u) = 2^n power (1 + rise) for x from kFloatGeluTanhEnd to 0; 2u is a multiple of
@@ -366,7 +366,7 @@ HWY_INLINE Float CubicSlope(Float x, Float z) {
   const Float v = u * Curve(kCubicSlopePieces, i, u), base = LookUp<16>(kCubicSlopePieces.base, i);
   const Float factor = CubicFactor(z), o = CubicOctaves(z, factor);
   const Float w = base + Fma(base + v, CubicRise(z, factor, o), v);
-  return UnlessVanished(x, kFloatGeluTanhEnd, Fma(-SignedPower(o, x), w, LiftedStep(x))) * 0x1p-40;
+  return UnlessVanished(kFloatGeluTanhEnd, x, Fma(-SignedPower(o, x), w, LiftedStep(x))) * 0x1p-40;
 }
 
 // NOLINTNEXTLINE(google-readability-namespace-comments)

@@ -170,8 +170,8 @@ HWY_INLINE void RoundInDouble(const Narrow& kernels, int32_t pass, const double*
   for (int64_t k = 0; k < n; ++k) bits[which[k]] = rounded[k];
 }
 
-// Whether a < size / 2^kBinades, if that is a normal number. As a product it would be denormal for any ordinary size, which costs Intel's
-// processors more than a hundred cycles.
+// Whether a < size / 2^kBinades, if that is a normal number. As a product it would be denormal for any ordinary size; see
+// test/underflow_test.cc.
 template <int kBinades>
 static HWY_INLINE Float::Mask IsBelow(Float a, Float size) {
   const hn::RebindToSigned<Float::Tag> d;

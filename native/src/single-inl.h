@@ -20,13 +20,13 @@ namespace HWY_NAMESPACE {
 // Adding it leaves the nearest integer in the low bits of a float's significand.
 constexpr float kSingleRound = 0x1.8p23f;
 // e to this power has vanished from float32, and so has the sum of a row of them: the power of two is 0 there, rather than so small that
-// what is made of it would be denormal, which costs Intel's processors more than a hundred cycles.
+// what is made of it would be denormal; see test/underflow_test.cc.
 constexpr float kSingleVanished = -132;
 // Sums over the largest exponential below have, too: half of the least float.
 constexpr double kSingleNothing = 0x1p-150;
 // From here on the difference from the maximum is exact wherever it matters (Sterbenz), and the integers below fit.
 constexpr float kSingleLarge = 0x1p10f;
-// Exponentials are powers of two up to this, so that none is denormal; the sum divides it out again.
+// Exponentials are powers of two up to this, so that none that counts is denormal; the sum divides it out again.
 constexpr int32_t kSingleLift = 60;
 // Powers 2^(j/8) for j < 8.
 constexpr int32_t kSinglePowerCount = 8;
@@ -119,7 +119,7 @@ struct SingleRow {
     const VI exponent = hn::And(hn::ShiftLeft<20>(hn::BitCast(DI(), eighths)), hn::Set(DI(), static_cast<int32_t>(0xff800000u)));
     return hn::Sub(hn::Set(DI(), to << 23), exponent);
   }
-  // 2 to these eighths and the lift, or 0 where its exponent would be below that of 0.
+  // 2 to these eighths and the lift; where that is below the normal numbers and counts no more, something smaller, or 0.
   HWY_INLINE V Power(V eighths) const {
     const VI bits = hn::BitCast(DI(), eighths);
     VI power;

@@ -75,8 +75,8 @@ struct Moderate {
 };
 
 // v unit, where the unit is a power of two from 2^-40 up and none of these products is denormal for a unit of 1. Denormal ones are
-// rounded by a sum with 2^40 times the least normal number, whose last bits count units of the least denormal one: as products they
-// would cost Intel's processors more than a hundred cycles.
+// rounded by a sum with 2^40 times the least normal number, whose last bits count units of the least denormal one, and not by the
+// product; see test/underflow_test.cc.
 HWY_INLINE Float Scaled(Float v, Float unit) {
   const Float a = Abs(v), least = 0x1p-86;
   const Float::Mask denormal = (a < least) & (unit < 1);

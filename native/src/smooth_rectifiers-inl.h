@@ -158,7 +158,7 @@ struct Gelu : WideOrFloat<4, 3> {
 
   static constexpr bool kLimited = true;
   static constexpr float kWithin = kFloatTailEnd;
-  static HWY_INLINE Float Limited(Float x) { return UnlessVanished(x, -kFloatTailEnd, Min(kFloatGeluTop, x)); }
+  static HWY_INLINE Float Limited(Float x) { return UnlessVanished(-kFloatTailEnd, x, Min(kFloatGeluTop, x)); }
   static HWY_INLINE Float Beyond(Float x) { return BeyondGeluTop(x); }
   HWY_INLINE Float Forward(Float z, Float beyond) const { return Fma(TimesPhi(z), 0x1p-40, beyond); }
   static constexpr int64_t kTimesInFlight = 2;
@@ -191,7 +191,7 @@ struct GeluTanh : WideOrFloat<4, 3, 3> {
 
   static constexpr bool kLimited = true;
   static constexpr float kWithin = -kFloatGeluTanhEnd;
-  static HWY_INLINE Float Limited(Float x) { return UnlessVanished(x, kFloatGeluTanhEnd, Min(kFloatGeluTop, x)); }
+  static HWY_INLINE Float Limited(Float x) { return UnlessVanished(kFloatGeluTanhEnd, x, Min(kFloatGeluTop, x)); }
   static HWY_INLINE Float Beyond(Float x) { return BeyondGeluTop(x); }
   HWY_INLINE Float Forward(Float z, Float beyond) const { return Fma(TimesCubicLogistic(z), 0x1p-40, beyond); }
   static constexpr int64_t kTimesInFlight = 2;

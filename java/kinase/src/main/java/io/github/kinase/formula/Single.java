@@ -11,15 +11,15 @@ public final class Single {
     /** Adding it leaves the nearest integer in the low bits of a float's significand. */
     private static final float ROUND = 0x1.8p23f;
     /**
-     * e to this power has vanished from float32, and so has the sum of a row of them: the power of two is 0 there, rather than so small that
-     * what is made of it would be denormal, which costs Intel's processors more than a hundred cycles.
+     * e to this power has vanished from float32, and so has the sum of a row of them: the power of two is 0 there, rather than so small
+     * that what is made of it would be denormal, which is slow.
      */
     private static final float VANISHED = -132;
     /** Sums over the largest exponential below have, too: half of the least float. */
     private static final double NOTHING = 0x1p-150;
     /** From here on the difference from the maximum is exact wherever it matters (Sterbenz), and the integers below fit. */
     private static final float LARGE = 0x1p10f;
-    /** Exponentials are powers of two up to this, so that none is denormal; the sum divides it out again. */
+    /** Exponentials are powers of two up to this, so that none that counts is denormal; the sum divides it out again. */
     private static final int LIFT = 60;
     private static final float EIGHTHS = 8 * (float) Constants.SINGLE_LOG_2E;
     private static final float LN_2 = (float) Constants.SINGLE_LN_2 / 8;
@@ -84,8 +84,8 @@ public final class Single {
     }
 
     /**
-     * e^(x - maximum) is power (1 + rise), up to a factor that all elements share, of an {@link #argument}; 0 where the exponent of the
-     * power would be below that of 0.
+     * e^(x - maximum) is power (1 + rise), up to a factor that all elements share, of an {@link #argument}; where the power is
+     * below the normal numbers and counts no more, something smaller, or 0.
      */
     public static float power(float z, int lift) {
         int bits = Float.floatToRawIntBits(eighths(z));
