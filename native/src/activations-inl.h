@@ -65,6 +65,12 @@ constexpr bool kLimited = false;
 template <class Number, class F>
 constexpr bool kLimited<Number, F, true> = F::kLimited;
 
+// Whether it has a value that may be NaN where it is not, to be mended.
+template <class Number, class F, bool kFloat = std::is_base_of<FloatForm, F>() && hwy::IsSame<Number, Float>()>
+constexpr bool kOrNaN = false;
+template <class Number, class F>
+constexpr bool kOrNaN<Number, F, true> = F::kOrNaN;
+
 // Four vectors side by side take less time than one by one, or three and one; not inline: the loops over many stay as they are.
 template <class N, int64_t kCount>
 constexpr bool kHasFour = hwy::IsSame<N, Float>() && kCount != 4 && kFloatsInFlight >= 4;
@@ -91,6 +97,9 @@ HWY_INLINE void MapValues(const F& f, const E* x, E* y, int64_t n, bool stream) 
     }
   } else if constexpr (kLimited<N, F>) {
     MapLimited<kCount>(f, x, y, n, stream);
+  } else if constexpr (kOrNaN<N, F>) {
+    MapOrMend<kCount>([&f](Float v) KINASE_INLINE_LAMBDA { return f.ForwardOrNaN(v); },
+                      [&f](Float::Vector& y, Float x) HWY_ATTR { y = f.Forward(x).raw; }, stream, y, n, x);
   } else {
     Map<N, kCount>(x, y, n, [&f](N v) KINASE_INLINE_LAMBDA { return f.Forward(v); }, stream);
   }

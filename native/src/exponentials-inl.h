@@ -13,7 +13,7 @@ namespace kinase {
 namespace HWY_NAMESPACE {
 
 // The exponential function.
-struct Exponential : InRanges<4, 4> {
+struct Exponential : InRanges<4, 4, 1> {
   static constexpr const char* kName = "exponential";
   explicit Exponential(const double*) {}
 

@@ -22,6 +22,8 @@ struct FloatForm : Wide {
   static constexpr bool kInRanges = false, kSlopeInRanges = false, kLimited = false;
   // Whether values are below 2, and the moderate range, which holds all finite x, gives NaN for others: they tell that x is moderate.
   static constexpr bool kBelowTwo = false;
+  // Whether it has ForwardOrNaN(x), which takes less than Forward(x), and is that or NaN.
+  static constexpr bool kOrNaN = false;
   // Whether its slope has a zero, next to which it loses relative accuracy.
   static constexpr bool kSlopeHasZero = false;
 };

@@ -18,14 +18,22 @@ HWY_BEFORE_NAMESPACE();
 namespace kinase {
 namespace HWY_NAMESPACE {
 
-// A table of kTableLanes floats out of as many numbers, or half as many twice over.
+// A table of kTableLanes floats, in the form that LookUp takes, out of as many numbers, or half as many twice over.
 struct FloatTable {
   alignas(64) float entries[kTableLanes];
 
   template <size_t N>
   explicit constexpr FloatTable(const double (&numbers)[N]) : entries() {
     for (size_t i = 0; i < kTableLanes; ++i) entries[i] = static_cast<float>(numbers[i % N]);
+    constexpr size_t kHalf = kTableLanes / 2;
+    for (size_t i = kHalf; N == kTableLanes && InHalves(Float::Tag()) && i < kTableLanes; ++i) {
+      entries[i] = OfBits(BitsOf(entries[i]) ^ BitsOf(entries[i - kHalf]));
+    }
   }
+
+ private:
+  static constexpr uint32_t BitsOf(float number) { return __builtin_bit_cast(uint32_t, number); }
+  static constexpr float OfBits(uint32_t bits) { return __builtin_bit_cast(float, bits); }
 };
 constexpr FloatTable kPowerTable(kSinglePowers), kPowerRestTable(kSinglePowersRest);
 constexpr FloatTable kRootTable(kSingleRoots), kRootRestTable(kSingleRootsRest);
@@ -34,9 +42,9 @@ constexpr FloatTable kLogCurveTables[] = {FloatTable(kLogCurve1Single), FloatTab
                                           FloatTable(kLogCurve4Single), FloatTable(kLogCurve5Single)};
 constexpr FloatTable kLiftedPowerTable(kLiftedPowersSingle);
 
-template <int32_t kCount, bool kMany = true>
+template <int32_t kCount>
 HWY_INLINE Float LookUp(const FloatTable& table, Float index) {
-  return LookUp<kCount, kMany>(Float::Tag(), table.entries, hn::BitCast(hn::RebindToSigned<Float::Tag>(), index.raw));
+  return LookUp<kCount>(Float::Tag(), table.entries, hn::BitCast(hn::RebindToSigned<Float::Tag>(), index.raw));
 }
 
 // A function in pieces: base + u curve(u) with u = a - centre.
@@ -282,7 +290,7 @@ HWY_INLINE Float Curve(const PiecesOf<N>& pieces, Float interval, Float u) {
 template <bool kMinus = false>
 HWY_INLINE Float InPieces(const Pieces& pieces, Float a, double offset, Float start) {
   const Float i = Interval(a + offset), u = a - LookUp<16>(pieces.centre, i), curve = Curve(pieces, i, u);
-  const Float base = Select(u == a, start, LookUp<16>(pieces.base, i));
+  const Float base = SelectOverZero(u == a, start, LookUp<16>(pieces.base, i));
   return kMinus ? Fma(-u, curve, -base) : Fma(u, curve, base);
 }
 

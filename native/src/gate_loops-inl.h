@@ -103,8 +103,8 @@ void Gated(const double* p, const void* gate, const void* up, void* y, const Kin
     if (f.InFloat()) {
       return ForEachRow<E>(gate, up, y, rows, [&](const E* g, const E* u, E* to) HWY_ATTR {
         MapOrMend<HWY_MIN(F::kTimesInFlight, kFloatsInFlight)>(
-            g, u, to, rows.length, [&f](Float a, Float b) KINASE_INLINE_LAMBDA { return f.Times(a, b); },
-            [&f](Float a, Float b, Float::Vector& v) HWY_ATTR { MendGated(f, a, b, v); }, stream);
+            [&f](Float a, Float b) KINASE_INLINE_LAMBDA { return f.Times(a, b); },
+            [&f](Float::Vector& v, Float a, Float b) HWY_ATTR { MendGated(f, a, b, v); }, stream, to, rows.length, g, u);
       });
     }
   }

@@ -71,6 +71,22 @@ struct Lanes {
 
   friend HWY_INLINE bool AllTrue(Mask condition) { return hn::AllTrue(Tag(), condition.raw); }
   friend HWY_INLINE Lanes Select(Mask condition, Lanes a, Lanes b) { return hn::IfThenElse(condition.raw, a.raw, b.raw); }
+  // The same where b is 0 if the condition holds: without a choice where that takes longer than operations on bits.
+  friend HWY_INLINE Lanes SelectOverZero(Mask condition, Lanes a, Lanes b) {
+#if HWY_TARGET == HWY_AVX2
+    return hn::Or(b.raw, hn::IfThenElseZero(condition.raw, a.raw));
+#else
+    return Select(condition, a, b);
+#endif
+  }
+  // -x, or x.
+  friend HWY_INLINE Lanes NegateIf(Mask condition, Lanes x) {
+#if HWY_TARGET == HWY_AVX2
+    return hn::Xor(x.raw, hn::IfThenElseZero(condition.raw, hn::SignBit(Tag())));
+#else
+    return Select(condition, -x, x);
+#endif
+  }
   friend HWY_INLINE Lanes Fma(Lanes a, Lanes b, Lanes c) { return hn::MulAdd(a.raw, b.raw, c.raw); }
   friend HWY_INLINE Lanes Abs(Lanes x) { return hn::Abs(x.raw); }
   friend HWY_INLINE Lanes Sqrt(Lanes x) { return hn::Sqrt(x.raw); }
@@ -111,6 +127,16 @@ template <class N>
 HWY_INLINE N Sign(N x) {
   return Select(x > 0, 1, Select(x < 0, -1, x));
 }
+// The number within +-limit that is next to x. If x is NaN: that, or the limit.
+#if HWY_TARGET == HWY_AVX3
+HWY_INLINE Float Within(float limit, Float x) {
+  constexpr int kSmallerMagnitude = 2;  // with the sign of the first
+  return Float::Vector{_mm512_range_ps(x.raw.raw, _mm512_set1_ps(limit), kSmallerMagnitude)};
+}
+#else
+HWY_INLINE Float Within(float limit, Float x) { return Max(-limit, Min(limit, x)); }
+#endif
+
 #if HWY_TARGET == HWY_AVX3
 // By the classes of numbers, in one instruction in the place of two comparisons and two selections: what becomes of quiet and other
 // NaN, 0, 1, -inf, inf, and others below and above 0, four bits each. 0 stands for `other`, 1 for x, 2 for NaN, 9 for -1, 10 for 1.

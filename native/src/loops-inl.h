@@ -29,6 +29,8 @@ template <class V, class D = hn::DFromV<V>>
 HWY_INLINE hn::Mask<D> Ordered(V a, V b) {
 #if HWY_TARGET == HWY_AVX3
   if constexpr (hwy::IsSame<V, hn::Vec512<float>>()) return hn::Mask<D>{_mm512_cmp_ps_mask(a.raw, b.raw, _CMP_ORD_Q)};
+#elif HWY_TARGET == HWY_AVX2
+  if constexpr (hwy::IsSame<V, hn::Vec256<float>>()) return hn::Mask<D>{_mm256_cmp_ps(a.raw, b.raw, _CMP_ORD_Q)};
 #endif
   return hn::And(hn::Eq(a, a), hn::Eq(b, b));
 }
@@ -59,8 +61,8 @@ struct Memory {
   static HWY_INLINE void Store(const typename Upper::Vector (&v)[kCount], E* to, bool stream) {
     Vector elements[kCount];
     for (size_t k = 0; k < kCount; ++k) elements[k] = Nearest(Upper(v[k]));
-#if HWY_TARGET == HWY_AVX3
-    // Elsewhere to ask costs as much as to choose.
+#if HWY_ARCH_X86
+    // A choice for each vector takes longer, on Intel's processors up to three times.
     if (HWY_UNLIKELY(!AllNumbers(elements)))
 #endif
     {
@@ -233,9 +235,10 @@ HWY_INLINE void Map2(const E* x, const E* y, E* z, int64_t n, const F& f, bool s
   EndStores(past);
 }
 
-// z[i] = f(x[i], y[i]) in float, as Map2 has it, but for what is NaN of that: mend(x, y, v) sets it right in v, a vector of them.
-template <int64_t kCount, class F, class Mend>
-HWY_INLINE void MapOrMend(const float* x, const float* y, float* z, int64_t n, const F& f, const Mend& mend, bool stream) {
+// z[i] = f(x[i] ...) in float, as Map has it, but for what is NaN of that: mend(v, x ...) sets it right in v, a vector of them. z may be
+// one of x.
+template <int64_t kCount, class F, class Mend, class... X>
+HWY_INLINE void MapOrMend(const F& f, const Mend& mend, bool stream, float* z, int64_t n, const X*... x) {
   using M = Memory<float, Float>;
   const int64_t width = M::Width();
   const bool past = HWY_UNLIKELY(stream) && InLine(z + Head(z, n)) == 0;
@@ -243,16 +246,15 @@ HWY_INLINE void MapOrMend(const float* x, const float* y, float* z, int64_t n, c
       z, n,
       [&](int64_t i, auto count) HWY_ATTR {
         Float::Vector results[decltype(count)::value];
-        for (int64_t k = 0; k < count; ++k) results[k] = f(M::Load(x + i + k * width), M::Load(y + i + k * width)).raw;
+        for (int64_t k = 0; k < count; ++k) results[k] = f(M::Load(x + i + k * width)...).raw;
         if (HWY_UNLIKELY(!M::AllNumbers(results))) {
-          for (int64_t k = 0; k < count; ++k) mend(M::Load(x + i + k * width), M::Load(y + i + k * width), results[k]);
+          for (int64_t k = 0; k < count; ++k) mend(results[k], M::Load(x + i + k * width)...);
         }
         M::Store(results, z + i, past);
       },
       [&](int64_t i, size_t count) HWY_ATTR {
-        const Float a = M::Load(x + i, count), b = M::Load(y + i, count);
-        Float::Vector results[1] = {f(a, b).raw};
-        if (HWY_UNLIKELY(!M::AllNumbers(results))) mend(a, b, results[0]);
+        Float::Vector results[1] = {f(M::Load(x + i, count)...).raw};
+        if (HWY_UNLIKELY(!M::AllNumbers(results))) mend(results[0], M::Load(x + i, count)...);
         M::Store(results[0], z + i, count);
       });
   EndStores(past);

@@ -31,13 +31,13 @@ HWY_INLINE Float OfBits(hn::Vec<FloatBits> bits) { return hn::BitCast(Float::Tag
 HWY_INLINE Float Sixteenths(Float z, double sign) { return Fma(z, sign * kSingleLog2E.hi, kRoundToSixteenth); }
 // 2^(n + j/16) for these, below 2^128 and not denormal.
 HWY_INLINE hn::Vec<FloatBits> PowerBits(Float sixteenths) {
-  return hn::Add(BitsOf(LookUp<16, false>(kSixteenthsTable, sixteenths)), hn::ShiftLeft<19>(BitsOf(sixteenths)));
+  return hn::Add(BitsOf(LookUp<16>(kSixteenthsTable, sixteenths)), hn::ShiftLeft<19>(BitsOf(sixteenths)));
 }
 // e^(sign z) = power (1 + rise).
 HWY_INLINE Float RiseOf(Float z, double sign, Float sixteenths) {
   const Float n = sixteenths - kRoundToSixteenth;
   const Float f = Fma(z, sign * kSingleRestOfLog2E.hi, Fma(z, sign * kSingleLog2E.hi, -n));
-  return Fma(f, Polynomial(kSixteenthRiseSingle, f), LookUp<16, false>(kSixteenthsRestTable, sixteenths));
+  return Fma(f, Polynomial(kSixteenthRiseSingle, f), LookUp<16>(kSixteenthsRestTable, sixteenths));
 }
 
 // Whether all x are moderate, by what `sixteenths` gives for each.
@@ -218,7 +218,7 @@ HWY_INLINE Float TimesTanhOfLogSlope(Float x) {
 
 // x, or -x where log(1 + e^x) is above 1: there it is x + log(1 + e^-x).
 HWY_INLINE Float::Mask AboveTurn(Float x) { return x >= kFloatSoftplusTurn; }
-HWY_INLINE Float BelowTurn(Float x) { return Select(AboveTurn(x), -x, x); }
+HWY_INLINE Float BelowTurn(Float x) { return NegateIf(AboveTurn(x), x); }
 // log(1 + e^x).
 template <class Range>
 HWY_INLINE Float LogOfSum(Float x) {

@@ -25,34 +25,26 @@ HWY_INLINE hn::Vec<D> Permuted(D d, hn::Vec<D> part, VI bits) {
   return hn::TableLookupLanes(part, decltype(hn::IndicesFromVec(d, bits)){bits.raw});
 }
 
-// `negative` where the sign bit of v is set, and `other` elsewhere.
-template <class V>
-HWY_INLINE V BySign(V v, V negative, V other) {
-#if HWY_TARGET == HWY_AVX2 && HWY_COMPILER_GCC_ACTUAL
-  // The instruction looks at the sign alone, but GCC would compare with 0 first.
-  if constexpr (hwy::IsSame<V, hn::Vec256<float>>()) {
-    V chosen;
-    asm("vblendvps %3, %2, %1, %0" : "=x"(chosen.raw) : "x"(other.raw), "xm"(negative.raw), "x"(v.raw));
-    return chosen;
-  }
-#endif
-  return hn::IfNegativeThenElse(v, negative, other);
+// Whether a table of kTableLanes numbers is in two vectors, one of which is looked up by the lowest bits. The second half has the bits
+// of the first changed to its own: what is looked up in it is added without a carry where it is the half that is wanted, in less time
+// than a choice between both takes.
+template <class D>
+constexpr bool InHalves(D d) {
+  return 2 * hn::MaxLanes(d) == kTableLanes;
 }
 
-// table[bits % kCount] for every lane of `bits`; table has kTableLanes numbers, of 32 bits, aligned. kMany: at a place where
-// many tables are looked up. Out of two alone a mask that GCC makes itself is faster.
-template <int32_t kCount, bool kMany = false, class D, class VI>
+// table[bits % kCount] for every lane of `bits`; table has kTableLanes numbers, of 32 bits, aligned, and the second half of it is as
+// InHalves says.
+template <int32_t kCount, class D, class VI>
 HWY_INLINE hn::Vec<D> LookUp(D d, const hn::TFromD<D>* table, VI bits) {
   constexpr int32_t kLanes = hn::MaxLanes(d);
   const hn::RebindToSigned<D> di;
   static_assert(kCount == 8 || kCount == kTableLanes, "no such table");
   if constexpr (kLanes == kTableLanes || kLanes == kCount) {
     return Permuted(d, hn::Load(d, table), bits);
-  } else if constexpr (2 * kLanes == kTableLanes) {
-    const auto in_sign = hn::ShiftLeft<28>(bits);
-    const auto high = Permuted(d, hn::Load(d, table + kLanes), bits), low = Permuted(d, hn::Load(d, table), bits);
-    if constexpr (kMany) return BySign(hn::BitCast(d, in_sign), high, low);
-    return hn::IfThenElse(hn::MaskFromVec(hn::BitCast(d, hn::BroadcastSignBit(in_sign))), high, low);
+  } else if constexpr (InHalves(d)) {
+    const auto in_second = hn::BitCast(d, hn::BroadcastSignBit(hn::ShiftLeft<28>(bits)));
+    return hn::Xor(Permuted(d, hn::Load(d, table), bits), hn::And(Permuted(d, hn::Load(d, table + kLanes), bits), in_second));
   } else {
     return hn::GatherIndex(d, table, hn::And(bits, hn::Set(di, kCount - 1)));
   }
