@@ -27,7 +27,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Warmup(iterations = 1, time = PeerBenchmark.MILLIS, timeUnit = TimeUnit.MILLISECONDS)
-@Measurement(iterations = 5, time = PeerBenchmark.MILLIS, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 3, time = PeerBenchmark.MILLIS, timeUnit = TimeUnit.MILLISECONDS)
 @Fork(0)
 public class PeerBenchmark {
 

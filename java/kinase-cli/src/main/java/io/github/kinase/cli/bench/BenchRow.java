@@ -1,5 +1,6 @@
 package io.github.kinase.cli.bench;
 
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -25,5 +26,15 @@ record BenchRow(String name, String pass, String dtype, String backend, int n, d
 
     boolean isRoof() {
         return ROOFS.contains(name);
+    }
+
+    /** What has been measured: rows that have it in common are of the same thing. */
+    List<Object> measured() {
+        return List.of(name, pass, dtype, backend, n);
+    }
+
+    /** This or another measurement of the same. */
+    BenchRow faster(BenchRow other) {
+        return other.nsPerCall < nsPerCall ? other : this;
     }
 }

@@ -1,7 +1,6 @@
 package io.github.kinase.cli.bench;
 
 import com.sun.management.ThreadMXBean;
-import java.lang.management.CompilationMXBean;
 import java.lang.management.ManagementFactory;
 
 /**
@@ -14,6 +13,8 @@ public final class Stopwatch {
     private static final long SAMPLE_NANOS = 1_000_000;
     private static final int MIN_SAMPLES = 3;
     private static final int PATIENCE = 10;
+    /** How often the compilers are looked at in the time of a warm-up: what that takes they might compile, too. */
+    private static final int LOOKS = 8;
 
     private final long warmUpNanos;
     private final long measureNanos;
@@ -37,19 +38,26 @@ public final class Stopwatch {
 
     /** Runs the call until it is compiled: for the time given, and on while the compilers have something to do. */
     public void warmUp(Runnable call) {
-        CompilationMXBean compilers = ManagementFactory.getCompilationMXBean();
+        JitCompilers compilers = new JitCompilers();
         long start = System.nanoTime();
         long quietSince = start;
-        long compiled = compilers.getTotalCompilationTime();
         long now = start;
         while (now - start < warmUpNanos || now - quietSince < 2 * warmUpNanos && now - start < PATIENCE * warmUpNanos) {
-            call.run();
-            now = System.nanoTime();
-            if (compilers.getTotalCompilationTime() != compiled) {
-                compiled = compilers.getTotalCompilationTime();
+            now = runUntil(call, now + warmUpNanos / LOOKS);
+            if (compilers.areBusy()) {
                 quietSince = now;
             }
         }
+    }
+
+    /** Runs the call once at least; returns when that was done. */
+    private static long runUntil(Runnable call, long end) {
+        long now;
+        do {
+            call.run();
+            now = System.nanoTime();
+        } while (now < end);
+        return now;
     }
 
     /** The time of a call. A single long call is enough if it takes about as many nanoseconds as expected. */
