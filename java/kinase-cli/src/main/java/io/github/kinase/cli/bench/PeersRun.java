@@ -44,7 +44,7 @@ final class PeersRun {
     /** The exit status of a process whose library does not load. */
     private static final int NOT_HERE = 3;
     private static final double SECONDS_PER_PROCESS = 1.5;
-    private static final double SECONDS_PER_LENGTH = 0.35;
+    private static final double SECONDS_PER_LENGTH = 0.6;
     private static final int ROUNDS = 2;
     private static final ObjectMapper JSON = new ObjectMapper().setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
