@@ -38,6 +38,10 @@ struct Concatenated<List<F...>, List<G...>, More...> : Concatenated<List<F..., G
 using Formulas = Concatenated<Rectifiers, HardSigmoids, Shrinks, Powers, Exponentials, Sigmoids, SmoothRectifiers, Periodics,
                               Gates>::Type;
 
+// What a formula tells about its form in float, if it is computed in that; what one without tells, if it is not.
+template <class Number, class F>
+using FormOf = std::conditional_t<std::is_base_of<FloatForm, F>() && hwy::IsSame<Number, Float>(), F, FloatForm>;
+
 // Numbers in flight at once for the values and the slopes of a formula.
 template <class Number, class F>
 struct InFlight {
@@ -50,27 +54,6 @@ struct InFlight {
   }
 };
 
-// Whether the value and the slope of a formula that computes in Number have a form for moderate numbers.
-template <class Number, class F, bool kFloat = std::is_base_of<FloatForm, F>() && hwy::IsSame<Number, Float>()>
-constexpr bool kInRanges = false;
-template <class Number, class F>
-constexpr bool kInRanges<Number, F, true> = F::kInRanges;
-template <class Number, class F, bool kFloat = std::is_base_of<FloatForm, F>() && hwy::IsSame<Number, Float>()>
-constexpr bool kSlopeInRanges = false;
-template <class Number, class F>
-constexpr bool kSlopeInRanges<Number, F, true> = F::kSlopeInRanges;
-// Whether its value is that of MapLimited.
-template <class Number, class F, bool kFloat = std::is_base_of<FloatForm, F>() && hwy::IsSame<Number, Float>()>
-constexpr bool kLimited = false;
-template <class Number, class F>
-constexpr bool kLimited<Number, F, true> = F::kLimited;
-
-// Whether it has a value that may be NaN where it is not, to be mended.
-template <class Number, class F, bool kFloat = std::is_base_of<FloatForm, F>() && hwy::IsSame<Number, Float>()>
-constexpr bool kOrNaN = false;
-template <class Number, class F>
-constexpr bool kOrNaN<Number, F, true> = F::kOrNaN;
-
 // Four vectors side by side take less time than one by one, or three and one; not inline: the loops over many stay as they are.
 template <class N, int64_t kCount>
 constexpr bool kHasFour = hwy::IsSame<N, Float>() && kCount != 4 && kFloatsInFlight >= 4;
@@ -82,7 +65,7 @@ HWY_INLINE bool AreFour(int64_t n) {
 
 template <class N, int64_t kCount, class E, class F>
 HWY_INLINE void MapValues(const F& f, const E* x, E* y, int64_t n, bool stream) {
-  if constexpr (kInRanges<N, F>) {
+  if constexpr (FormOf<N, F>::kInRanges) {
     const auto in_range = [&f](auto range, N v) KINASE_INLINE_LAMBDA {
       return f.template ForwardIn<typename decltype(range)::Type>(v);
     };
@@ -95,9 +78,9 @@ HWY_INLINE void MapValues(const F& f, const E* x, E* y, int64_t n, bool stream) 
           },
           in_range, stream, y, n, x);
     }
-  } else if constexpr (kLimited<N, F>) {
+  } else if constexpr (FormOf<N, F>::kLimited) {
     MapLimited<kCount>(f, x, y, n, stream);
-  } else if constexpr (kOrNaN<N, F>) {
+  } else if constexpr (FormOf<N, F>::kOrNaN) {
     MapOrMend<kCount>([&f](Float v) KINASE_INLINE_LAMBDA { return f.ForwardOrNaN(v); },
                       [&f](Float::Vector& y, Float x) HWY_ATTR { y = f.Forward(x).raw; }, stream, y, n, x);
   } else {
@@ -123,7 +106,7 @@ void Forward(const double* p, const void* x, void* y, int64_t n, bool stream) {
 
 template <class N, int64_t kCount, class E, class F>
 HWY_INLINE void MapSlopes(const F& f, const E* x, const E* dy, E* dx, int64_t n, bool stream) {
-  if constexpr (kSlopeInRanges<N, F>) {
+  if constexpr (FormOf<N, F>::kSlopeInRanges) {
     MapInRanges<N, kCount, In<Moderate>, In<Every>>(
         [&f](const auto& v) KINASE_INLINE_LAMBDA {
           return AllModerate(v, [&f](Float x) KINASE_INLINE_LAMBDA { return f.SlopeSixteenths(x); });

@@ -62,7 +62,7 @@ struct Memory {
     Vector elements[kCount];
     for (size_t k = 0; k < kCount; ++k) elements[k] = Nearest(Upper(v[k]));
 #if HWY_ARCH_X86
-    // A choice for each vector takes longer, on Intel's processors up to three times.
+    // Which takes less than a choice for each vector.
     if (HWY_UNLIKELY(!AllNumbers(elements)))
 #endif
     {
